@@ -1,0 +1,12 @@
+from django.contrib import admin
+from django.urls import include, path
+
+urlpatterns = [
+    path("", include("ledger.urls")),
+    path("", include("accounts.urls")),
+    path("", include("offers.urls")),
+    path("api/v1/", include("config.api_urls")),
+    path("accounts/", include("allauth.urls")),
+    path("language/", include("django.conf.urls.i18n")),
+    path("admin/", admin.site.urls),
+]
