@@ -1,0 +1,75 @@
+from django.contrib.auth.models import AbstractBaseUser, BaseUserManager, PermissionsMixin
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from accounts.ids import uuid7
+
+
+class IdentifierField(models.CharField):
+    """An address to sign in with: stored lower-case, and as NULL where there is none, so that it can be unique."""
+
+    def get_prep_value(self, value):
+        value = super().get_prep_value(value)
+        return value.strip().lower() or None if value else None
+
+
+class EmailIdentifierField(IdentifierField, models.EmailField):
+    pass
+
+
+class UserManager(BaseUserManager):
+    def create_user(self, email: str | None = None, password: str | None = None, **fields) -> "User":
+        user = self.model(email=email, **fields)
+        user.set_password(password)
+        user.save(using=self._db)
+        return user
+
+    def create_superuser(self, email: str, password: str | None = None, **fields) -> "User":
+        return self.create_user(email, password, is_staff=True, is_superuser=True, **fields)
+
+    def get_by_natural_key(self, identifier: str) -> "User":
+        return self.get(email__iexact=identifier)
+
+
+class User(AbstractBaseUser, PermissionsMixin):
+    """A person who signs in, with an e-mail address or a mainland phone number (E.164, +86…)."""
+
+    public_id = models.UUIDField(default=uuid7, unique=True, editable=False)
+    email = EmailIdentifierField(_("email"), max_length=254, unique=True, null=True, blank=True)
+    phone = IdentifierField(_("phone"), max_length=20, unique=True, null=True, blank=True)
+    phone_verified = models.BooleanField(_("phone verified"), default=False)
+    name = models.CharField(_("name"), max_length=50, blank=True)
+    language = models.CharField(_("language"), max_length=10, blank=True)
+    hide_amounts = models.BooleanField(_("hide amounts"), default=False)
+    # The Chinese habit is income red and expense green; some readers want it the other way round.
+    green_income = models.BooleanField(_("income in green"), default=False)
+    is_student = models.BooleanField(_("student"), default=False)
+    birth_year = models.PositiveSmallIntegerField(_("year of birth"), null=True, blank=True)
+    is_active = models.BooleanField(_("active"), default=True)
+    is_staff = models.BooleanField(_("staff"), default=False)
+    date_joined = models.DateTimeField(_("joined"), auto_now_add=True)
+
+    objects = UserManager()
+
+    USERNAME_FIELD = "email"
+    EMAIL_FIELD = "email"
+    REQUIRED_FIELDS: list[str] = []
+
+    class Meta:
+        verbose_name = _("user")
+        verbose_name_plural = _("users")
+        constraints = [
+            models.CheckConstraint(
+                name="accounts_user_identifier_required",
+                condition=models.Q(email__isnull=False) | models.Q(phone__isnull=False),
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.name or self.email or self.phone or str(self.public_id)
+
+    def get_full_name(self) -> str:
+        return str(self)
+
+    def get_short_name(self) -> str:
+        return self.name or (self.email or "").split("@")[0] or (self.phone or "")[-4:]

@@ -1,0 +1,28 @@
+from ledger.models.accounts import Account
+from ledger.models.books import Book, Member, Role
+from ledger.models.entries import Claim, Entry, EntryChange, EntryKind
+from ledger.models.imports import ImportBatch, ImportedKey, MerchantRule
+from ledger.models.labels import Category, Merchant, Project, Tag
+from ledger.models.rollups import AccountMonth, BookDay, BookState, CategoryMonth
+
+__all__ = [
+    "Account",
+    "AccountMonth",
+    "Book",
+    "BookDay",
+    "BookState",
+    "Category",
+    "CategoryMonth",
+    "Claim",
+    "Entry",
+    "EntryChange",
+    "EntryKind",
+    "ImportBatch",
+    "ImportedKey",
+    "Member",
+    "Merchant",
+    "MerchantRule",
+    "Project",
+    "Role",
+    "Tag",
+]

@@ -1,0 +1,82 @@
+"""Sums that the statement triggers of entries keep (ledger/models/triggers.py). Nothing else writes them."""
+
+from django.db import models
+from django.db.models import Q
+from django.db.models.functions import Now
+
+from ledger.models.books import Book
+
+
+class BookState(models.Model):
+    """One row a book: the lock that every writer takes first, and what tells a reader that something changed."""
+
+    book = models.OneToOneField(Book, on_delete=models.CASCADE, primary_key=True, related_name="state")
+    n = models.BigIntegerField(db_default=0)
+    revision = models.BigIntegerField(db_default=0)
+    changed_at = models.DateTimeField(db_default=Now())
+    # The first and last days on which something was recorded are kept by nobody: BookDay answers that.
+
+    class Meta:
+        constraints = [models.CheckConstraint(name="ledger_bookstate_n", condition=Q(n__gte=0))]
+
+    def __str__(self) -> str:
+        return f"book {self.book_id}, revision {self.revision}"
+
+
+class CategoryMonth(models.Model):
+    """Sum by period, category (0: none), member (0: none) and kind, in minor units of the book's currency."""
+
+    pk = models.CompositePrimaryKey("book_id", "period", "category_id", "member_id", "kind")
+    book = models.ForeignKey(Book, on_delete=models.DO_NOTHING, db_constraint=False, db_index=False, related_name="+")
+    period = models.IntegerField()
+    category_id = models.BigIntegerField()
+    member_id = models.BigIntegerField()
+    kind = models.CharField(max_length=12)
+    amount_minor = models.BigIntegerField()
+    n = models.BigIntegerField()
+
+    class Meta:
+        constraints = [models.CheckConstraint(name="ledger_categorymonth_n", condition=Q(n__gte=0))]
+
+    def __str__(self) -> str:
+        return f"{self.book_id} {self.period} {self.category_id} {self.kind}"
+
+
+class AccountMonth(models.Model):
+    """What came into and left an account in a period, in minor units of the account's currency."""
+
+    pk = models.CompositePrimaryKey("book_id", "account_id", "period")
+    book = models.ForeignKey(Book, on_delete=models.DO_NOTHING, db_constraint=False, db_index=False, related_name="+")
+    account_id = models.BigIntegerField()
+    period = models.IntegerField()
+    inflow_minor = models.BigIntegerField()
+    outflow_minor = models.BigIntegerField()
+    n = models.BigIntegerField()
+
+    class Meta:
+        constraints = [models.CheckConstraint(name="ledger_accountmonth_n", condition=Q(n__gte=0))]
+
+    def __str__(self) -> str:
+        return f"{self.book_id} {self.account_id} {self.period}"
+
+
+class BookDay(models.Model):
+    """What the liquid accounts did on a day, by flow, in minor units of the book's currency.
+
+    The flow `credit` holds what was bought or earned without moving liquid money, so that a day's spending is
+    operating plus credit.
+    """
+
+    pk = models.CompositePrimaryKey("book_id", "day", "flow")
+    book = models.ForeignKey(Book, on_delete=models.DO_NOTHING, db_constraint=False, db_index=False, related_name="+")
+    day = models.DateField()
+    flow = models.CharField(max_length=12)
+    inflow_minor = models.BigIntegerField()
+    outflow_minor = models.BigIntegerField()
+    n = models.BigIntegerField()
+
+    class Meta:
+        constraints = [models.CheckConstraint(name="ledger_bookday_n", condition=Q(n__gte=0))]
+
+    def __str__(self) -> str:
+        return f"{self.book_id} {self.day} {self.flow}"

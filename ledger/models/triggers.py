@@ -1,0 +1,281 @@
+"""Statement triggers that keep a book exact, whatever writes its entries: a form, COPY or a migration.
+
+Each of the three entry triggers (INSERT, UPDATE, DELETE) sees its statement's rows as transition tables and, in the
+same transaction:
+
+1. locks the `BookState` rows of the books it touches, in id order, and moves their count and revision;
+2. refuses references to rows of another book, and categories of the wrong kind;
+3. adds NEW minus OLD of live rows to the three rollups;
+4. on UPDATE, writes what changed, with the old values, to `EntryChange`.
+
+Step 1 makes the writers of a book stand in a queue, so that steps 3's upserts can meet no deadlock and no race.
+docs/ledger.md lists each trigger and why it is there.
+"""
+
+from dataclasses import dataclass
+
+import pgtrigger
+
+# The columns of a movement that the rollups need, once for each live row; `sign` is +1 for NEW and -1 for OLD.
+_MOVES = """
+    SELECT e.*, {sign} AS sign
+    FROM {table} e WHERE e.deleted_at IS NULL
+"""
+
+_PERIOD = "to_char(m.date - (b.month_start_day - 1), 'YYYYMM')::int"
+
+
+@dataclass(frozen=True)
+class _Rollup:
+    """A rollup table, its key columns, its sums, and the query that turns movements into `(*keys, *sums, n)`."""
+
+    table: str
+    keys: tuple[str, ...]
+    sums: tuple[str, ...]
+    source: str
+
+
+_ROLLUPS = (
+    _Rollup(
+        table="ledger_categorymonth",
+        keys=("book_id", "period", "category_id", "member_id", "kind"),
+        sums=("amount_minor",),
+        source=f"""
+            SELECT m.book_id, {_PERIOD} AS period, coalesce(m.category_id, 0) AS category_id,
+                   coalesce(m.member_id, 0) AS member_id, m.kind,
+                   m.sign * m.base_amount_minor AS amount_minor, m.sign AS n
+            FROM moves m JOIN ledger_book b ON b.id = m.book_id
+        """,
+    ),
+    _Rollup(
+        table="ledger_accountmonth",
+        keys=("book_id", "account_id", "period"),
+        sums=("inflow_minor", "outflow_minor"),
+        source=f"""
+            SELECT m.book_id, m.from_account_id AS account_id, {_PERIOD} AS period,
+                   0 AS inflow_minor, m.sign * m.amount_minor AS outflow_minor, m.sign AS n
+            FROM moves m JOIN ledger_book b ON b.id = m.book_id
+            WHERE m.from_account_id IS NOT NULL
+            UNION ALL
+            SELECT m.book_id, m.to_account_id, {_PERIOD},
+                   m.sign * coalesce(m.to_amount_minor, m.amount_minor), 0, m.sign
+            FROM moves m JOIN ledger_book b ON b.id = m.book_id
+            WHERE m.to_account_id IS NOT NULL
+        """,
+    ),
+    _Rollup(
+        table="ledger_bookday",
+        keys=("book_id", "day", "flow"),
+        sums=("inflow_minor", "outflow_minor"),
+        # Where no liquid money moved, the flow is "credit" and the sides are those of the purchase or the earning.
+        source="""
+            SELECT m.book_id, m.date AS day, m.flow,
+                   CASE WHEN m.liquid_sides & 2 > 0 OR (m.liquid_sides = 0 AND m.from_account_id IS NULL)
+                        THEN m.sign * m.base_amount_minor ELSE 0 END AS inflow_minor,
+                   CASE WHEN m.liquid_sides & 1 > 0 OR (m.liquid_sides = 0 AND m.to_account_id IS NULL)
+                        THEN m.sign * m.base_amount_minor ELSE 0 END AS outflow_minor,
+                   m.sign AS n
+            FROM moves m
+        """,
+    ),
+)
+
+
+def _apply(rollup: _Rollup, moves: str, *, may_shrink: bool) -> str:
+    """SQL that adds the sums of `moves` to one rollup, in key order.
+
+    A key whose count shrinks must exist, so it is updated; the others are upserted. They are told apart because
+    CHECK (n >= 0) is applied to the row that an upsert proposes before the conflict is seen.
+    """
+    keys = ", ".join(rollup.keys)
+    sums = ", ".join(rollup.sums)
+    totals = ", ".join(f"sum({column})::bigint AS {column}" for column in (*rollup.sums, "n"))
+    changed = " OR ".join(f"sum({column}) <> 0" for column in (*rollup.sums, "n"))
+    delta = f"""
+        moves AS ({moves}),
+        delta AS MATERIALIZED (
+            SELECT {keys}, {totals} FROM ({rollup.source}) s GROUP BY {keys} HAVING {changed} ORDER BY {keys}
+        )"""
+    upsert = f"""
+        INSERT INTO {rollup.table} AS t ({keys}, {sums}, n)
+        SELECT {keys}, {sums}, n FROM delta {"WHERE n >= 0" if may_shrink else ""} ORDER BY {keys}
+        ON CONFLICT ({keys}) DO UPDATE SET
+            {", ".join(f"{column} = t.{column} + excluded.{column}" for column in (*rollup.sums, "n"))};"""
+    if not may_shrink:
+        return f"WITH {delta} {upsert}"
+    match = " AND ".join(f"t.{column} = d.{column}" for column in rollup.keys)
+    shrink = f"""
+        shrunk AS (
+            UPDATE {rollup.table} t SET
+                {", ".join(f"{column} = t.{column} + d.{column}" for column in (*rollup.sums, "n"))}
+            FROM delta d WHERE d.n < 0 AND {match}
+        )"""
+    return f"WITH {delta}, {shrink} {upsert}"
+
+
+def _lock(*tables: str) -> str:
+    """Locks the states of the books named in the transition tables, in id order, and counts the change."""
+    books = " UNION ".join(f"SELECT book_id FROM {table}" for table in tables)
+    moves = " UNION ALL ".join(
+        f"SELECT book_id, {sign} AS n FROM {table} WHERE deleted_at IS NULL"
+        for table, sign in ((table, 1 if table == "new_rows" else -1) for table in tables)
+    )
+    return f"""
+        PERFORM 1 FROM ledger_bookstate WHERE book_id IN ({books}) ORDER BY book_id FOR NO KEY UPDATE;
+        UPDATE ledger_bookstate s SET
+            n = s.n + d.n, revision = s.revision + 1, changed_at = clock_timestamp()
+        FROM (SELECT k.book_id, coalesce(sum(m.n), 0)::bigint AS n
+              FROM ({books}) k LEFT JOIN ({moves}) m USING (book_id) GROUP BY k.book_id) d
+        WHERE s.book_id = d.book_id;
+    """
+
+
+# (column, table, what more must hold of the row `r` that the entry `e` names)
+_REFERENCES = (
+    ("from_account_id", "ledger_account", ""),
+    ("to_account_id", "ledger_account", ""),
+    (
+        "category_id",
+        "ledger_category",
+        """AND r.kind = CASE WHEN e.kind = 'income' OR (e.kind = 'refund' AND e.to_account_id IS NULL)
+                             THEN 'income' ELSE 'expense' END""",
+    ),
+    ("member_id", "ledger_member", ""),
+    ("paid_by_id", "ledger_member", ""),
+    ("recorded_by_id", "ledger_member", ""),
+    ("changed_by_id", "ledger_member", ""),
+    ("merchant_id", "ledger_merchant", ""),
+    ("project_id", "ledger_project", ""),
+    ("refund_of_id", "ledger_entry", ""),
+    ("batch_id", "ledger_importbatch", ""),
+)
+
+
+def _check_references() -> str:
+    """Refuses, in one query a column, what names a row that does not exist in the entry's own book."""
+    checks = []
+    for column, table, more in _REFERENCES:
+        checks.append(
+            f"""
+        IF EXISTS (
+            SELECT 1 FROM new_rows e
+            WHERE e.{column} IS NOT NULL
+              AND NOT EXISTS (SELECT 1 FROM {table} r WHERE r.id = e.{column} AND r.book_id = e.book_id {more})
+        ) THEN
+            RAISE EXCEPTION 'entry names a row of {table} that its book does not have ({column})'
+                USING ERRCODE = 'foreign_key_violation', CONSTRAINT = 'ledger_entry_{column}_in_book';
+        END IF;"""
+        )
+    checks.append(
+        """
+        IF EXISTS (
+            SELECT 1 FROM (SELECT DISTINCT e.book_id, unnest(e.tags) AS tag_id FROM new_rows e
+                           WHERE e.tags <> '{}') e
+            WHERE NOT EXISTS (SELECT 1 FROM ledger_tag r WHERE r.id = e.tag_id AND r.book_id = e.book_id)
+        ) THEN
+            RAISE EXCEPTION 'entry names a tag that its book does not have'
+                USING ERRCODE = 'foreign_key_violation', CONSTRAINT = 'ledger_entry_tags_in_book';
+        END IF;"""
+    )
+    return "".join(checks)
+
+
+# Keys that say nothing about what a person changed.
+_UNTOLD = "ARRAY['version', 'changed_at', 'changed_by_id', 'flow', 'liquid_sides']"
+
+_HISTORY = f"""
+    INSERT INTO ledger_entrychange (book_id, entry_id, version, at, by_id, before)
+    SELECT n.book_id, n.id, n.version, clock_timestamp(), n.changed_by_id, c.before
+    FROM new_rows n
+    JOIN old_rows o ON o.id = n.id
+    CROSS JOIN LATERAL (
+        SELECT jsonb_object_agg(k.key, k.value) AS before
+        FROM jsonb_each(to_jsonb(o) - {_UNTOLD}) k
+        WHERE to_jsonb(n) -> k.key IS DISTINCT FROM k.value
+    ) c
+    WHERE c.before IS NOT NULL;
+"""
+
+
+def _body(*parts: str) -> str:
+    return "\n".join(parts) + "\nRETURN NULL;"
+
+
+_NEW = _MOVES.format(table="new_rows", sign=1)
+_OLD = _MOVES.format(table="old_rows", sign=-1)
+
+
+def _statement_trigger(name: str, operation, referencing, body: str) -> pgtrigger.Trigger:
+    return pgtrigger.Trigger(
+        name=name,
+        level=pgtrigger.Statement,
+        when=pgtrigger.After,
+        operation=operation,
+        referencing=referencing,
+        func=body,
+    )
+
+
+ENTRY_TRIGGERS = [
+    _statement_trigger(
+        "entries_inserted",
+        pgtrigger.Insert,
+        pgtrigger.Referencing(new="new_rows"),
+        _body(
+            _lock("new_rows"),
+            _check_references(),
+            *(_apply(rollup, _NEW, may_shrink=False) for rollup in _ROLLUPS),
+        ),
+    ),
+    _statement_trigger(
+        "entries_updated",
+        pgtrigger.Update,
+        pgtrigger.Referencing(old="old_rows", new="new_rows"),
+        _body(
+            _lock("old_rows", "new_rows"),
+            _check_references(),
+            *(_apply(rollup, f"{_NEW} UNION ALL {_OLD}", may_shrink=True) for rollup in _ROLLUPS),
+            _HISTORY,
+        ),
+    ),
+    _statement_trigger(
+        "entries_deleted",
+        pgtrigger.Delete,
+        pgtrigger.Referencing(old="old_rows"),
+        _body(
+            _lock("old_rows"),
+            *(_apply(rollup, _OLD, may_shrink=True) for rollup in _ROLLUPS),
+        ),
+    ),
+    pgtrigger.Trigger(
+        name="entries_truncate_refused",
+        level=pgtrigger.Statement,
+        when=pgtrigger.Before,
+        operation=pgtrigger.Truncate,
+        func="RAISE EXCEPTION 'entries cannot be truncated: the sums of their books would stay behind';",
+    ),
+]
+
+
+def refuse_deleting_used(*used: str) -> list[pgtrigger.Trigger]:
+    """A trigger that refuses to delete a row that an entry of its book names; `used` are conditions on `e`.
+
+    It takes the book's lock first, so that an entry that is being written cannot slip past.
+    """
+    condition = " OR ".join(used)
+    return [
+        pgtrigger.Trigger(
+            name="used_row_kept",
+            level=pgtrigger.Row,
+            when=pgtrigger.Before,
+            operation=pgtrigger.Delete,
+            func=f"""
+                PERFORM 1 FROM ledger_bookstate WHERE book_id = OLD.book_id FOR NO KEY UPDATE;
+                IF EXISTS (SELECT 1 FROM ledger_entry e WHERE e.book_id = OLD.book_id AND ({condition})) THEN
+                    RAISE EXCEPTION 'an entry names this row: archive it instead'
+                        USING ERRCODE = 'foreign_key_violation', CONSTRAINT = 'ledger_used_row_kept';
+                END IF;
+                RETURN OLD;
+            """,
+        )
+    ]

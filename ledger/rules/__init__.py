@@ -1,0 +1,1 @@
+"""Pure arithmetic of the ledger: no Django, no clock, no I/O."""
