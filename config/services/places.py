@@ -59,14 +59,19 @@ class Places:
         make_private_folder(self.redis_socket.parent)
 
 
-def make_private_folder(path: Path, *, mode: int = 0o700) -> None:
-    """Makes a folder that only its owner may write; refuses one that another user put there first."""
+def make_private_folder(path: Path, *, mode: int = 0o700, owner: int | None = None) -> None:
+    """Makes a folder that only its owner (ourselves, unless told) may write.
+
+    Raises ServiceRefusal if somebody else put something there first, as anyone could in /tmp.
+    """
     path.mkdir(mode=mode, exist_ok=True)
     found = path.lstat()
-    if not stat.S_ISDIR(found.st_mode) or found.st_uid != os.getuid():
+    if not stat.S_ISDIR(found.st_mode) or found.st_uid not in {os.getuid(), owner}:
         raise ServiceRefusal(f"{path} belongs to another user or is no folder; remove it and start again.")
     if stat.S_IMODE(found.st_mode) != mode:
         path.chmod(mode)
+    if owner is not None and found.st_uid != owner:
+        os.chown(path, owner, -1)
 
 
 def checkout_places() -> Places:

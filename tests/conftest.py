@@ -1,0 +1,61 @@
+"""Fixtures that any test may use; the cast and the factories stand beside them."""
+
+import os
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from celery import current_app
+from django.db import connection
+
+from config.services.children import Program, ask_to_stop, make_sure_it_stopped, spawn
+
+ROOT = Path(__file__).resolve().parent.parent
+
+
+def worker_database_url() -> str:
+    """The address of the database that this test writes to, for a process started beside it."""
+    settings = connection.settings_dict
+    host = settings["HOST"]
+    place = f"?host={host}" if host.startswith("/") else ""
+    server = "" if place else f"{host}:{settings['PORT'] or 5432}"
+    secret = f":{settings['PASSWORD']}" if settings["PASSWORD"] else ""
+    return f"postgresql://{settings['USER']}{secret}@{server}/{settings['NAME']}{place}"
+
+
+@pytest.fixture
+def celery_worker_process(transactional_db: None, tmp_path: Path) -> Iterator[Callable[[], str]]:
+    """A real worker on the test's own database and queue; calling it returns what the worker has printed."""
+    log = tmp_path / "worker.log"
+    argv = ["-m", "celery", "-A", "config", "worker", "-P", "prefork", "-c", "1", "-l", "INFO"]
+    program = Program(
+        name="worker",
+        argv=[sys.executable, *argv, "--without-gossip", "--without-mingle"],
+        cwd=ROOT,
+        env={**os.environ, "DATABASE_URL": worker_database_url(), "CELERY_TASK_ALWAYS_EAGER": "0"},
+    )
+    eager = current_app.conf.task_always_eager
+    current_app.conf.task_always_eager = False
+    with log.open("wb") as output:
+        worker = spawn(program, output=output.fileno())
+        try:
+            wait_for_worker(worker, log)
+            yield log.read_text
+        finally:
+            current_app.conf.task_always_eager = eager
+            current_app.control.purge()
+            ask_to_stop(program, worker)
+            make_sure_it_stopped(program, worker)
+            connection.close_pool()
+
+
+def wait_for_worker(worker: subprocess.Popen[bytes], log: Path) -> None:
+    """Returns when the worker answers on the queue; fails with what it printed if it ends before that."""
+    for _ in range(60):
+        if current_app.control.ping(timeout=0.5):
+            return
+        if worker.poll() is not None:
+            break
+    pytest.fail(f"The Celery worker did not start:\n{log.read_text()}")

@@ -1,0 +1,77 @@
+"""A pytest plugin: a throw-away PostgreSQL and Redis for the whole run, unless the environment names some.
+
+It is loaded by `-p tests.servers` in pyproject.toml and acts before Django reads its settings. Under xdist
+the controller starts the servers and its workers inherit their addresses; each worker has its own test
+database (by pytest-django) and its own Redis database number. The servers end with pytest, also when it is
+killed.
+"""
+
+import contextlib
+import os
+import re
+import shutil
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+from urllib.parse import urlsplit, urlunsplit
+
+import pytest
+
+from config.services.catalogues import compile_catalogues
+from config.services.places import Places
+from config.services.running import needed_servers, started
+
+ROOT = Path(__file__).resolve().parent.parent
+RUNNING = contextlib.ExitStack()
+
+
+@pytest.hookimpl(wrapper=True, tryfirst=True)
+def pytest_load_initial_conftests(early_config: pytest.Config, args: list[str]) -> Iterator[None]:
+    if not {"--help", "-h", "--version", "-V"} & set(args):
+        worker = os.environ.get("PYTEST_XDIST_WORKER")
+        if worker:
+            number = int(re.sub(r"\D", "", worker)) + 1
+            os.environ["REDIS_URL"] = with_redis_database(os.environ["REDIS_URL"], number)
+        else:
+            start_servers()
+    return (yield)
+
+
+def start_servers() -> None:
+    """Starts what the environment leaves to us, and names it there for our own children."""
+    remove_left_overs()
+    var = Path(tempfile.mkdtemp(prefix=f"changji-test-{os.getpid()}-"))
+    RUNNING.callback(shutil.rmtree, var, ignore_errors=True)
+    os.environ["VAR_DIR"] = str(var)
+    os.environ.setdefault("HASHED_STATIC", "0")
+    os.environ.setdefault("CELERY_TASK_ALWAYS_EAGER", "1")
+    compile_catalogues(ROOT / "locale")
+    places = Places(Path(os.path.realpath(var)))
+    places.make()
+    RUNNING.callback(shutil.rmtree, places.run, ignore_errors=True)
+    servers = needed_servers(places, throw_away=True)
+    RUNNING.enter_context(started(servers, log=var / "servers.log"))
+    os.environ.setdefault("DATABASE_URL", places.database_url)
+    os.environ.setdefault("REDIS_URL", places.redis_url)
+
+
+def pytest_unconfigure() -> None:
+    RUNNING.close()
+
+
+def remove_left_overs() -> None:
+    """Removes the folders of runs that were killed; their servers ended with them."""
+    for folder in Path(tempfile.gettempdir()).glob("changji-test-*"):
+        owner = re.match(r"changji-test-(\d+)-", folder.name)
+        with contextlib.suppress(OSError):
+            if owner and folder.stat().st_uid == os.getuid() and not Path(f"/proc/{owner[1]}").exists():
+                shutil.rmtree(Places(Path(os.path.realpath(folder))).run, ignore_errors=True)
+                shutil.rmtree(folder, ignore_errors=True)
+
+
+def with_redis_database(url: str, number: int) -> str:
+    """The same Redis, another of its numbered databases."""
+    parts = urlsplit(url)
+    if parts.scheme == "unix":
+        return f"unix://{parts.path}?db={number}"
+    return urlunsplit(parts._replace(path=f"/{number}"))
