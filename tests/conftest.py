@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from celery import current_app
 from django.db import connection
+from django.db.backends.postgresql.operations import DatabaseOperations
 
 from config.services.children import Program, ask_to_stop, make_sure_it_stopped, spawn
 
@@ -23,6 +24,27 @@ def worker_database_url() -> str:
     server = "" if place else f"{host}:{settings['PORT'] or 5432}"
     secret = f":{settings['PASSWORD']}" if settings["PASSWORD"] else ""
     return f"postgresql://{settings['USER']}{secret}@{server}/{settings['NAME']}{place}"
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _tests_empty_tables_that_refuse_it() -> Iterator[None]:
+    """After a transactional test Django truncates every table; the triggers that refuse it rest meanwhile."""
+    original = DatabaseOperations.execute_sql_flush
+
+    def execute_sql_flush(self: DatabaseOperations, sql_list: list[str]) -> None:
+        with self.connection.cursor() as cursor:
+            # Bit 32 of a trigger's type says that it fires on TRUNCATE.
+            cursor.execute(
+                "SELECT format('ALTER TABLE %s %%s TRIGGER %I', tgrelid::regclass, tgname) FROM pg_trigger"
+                " WHERE tgtype & 32 <> 0 AND NOT tgisinternal"
+            )
+            alter = [row[0] for row in cursor.fetchall()]
+        off, on = ([text % word for text in alter] for word in ("DISABLE", "ENABLE"))
+        original(self, [*off, *sql_list, *on])
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(DatabaseOperations, "execute_sql_flush", execute_sql_flush)
+        yield
 
 
 @pytest.fixture
