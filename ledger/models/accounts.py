@@ -23,7 +23,9 @@ class Account(models.Model):
     kind = models.CharField(_("kind"), max_length=20)
     currency = models.CharField(_("currency"), max_length=3)
     icon = models.CharField(_("icon"), max_length=40, blank=True)
-    member = LedgerForeignKey("ledger.Member", null=True, blank=True, related_name="+", verbose_name=_("member"))
+    member = LedgerForeignKey(
+        "ledger.Member", null=True, blank=True, related_name="+", verbose_name=_("member")
+    )
     number_tail = models.CharField(_("last digits of the number"), max_length=8, blank=True)
     due_day = models.PositiveSmallIntegerField(_("due day"), null=True, blank=True)
     statement_day = models.PositiveSmallIntegerField(_("statement day"), null=True, blank=True)
@@ -39,7 +41,9 @@ class Account(models.Model):
         verbose_name_plural = _("accounts")
         constraints = [
             models.UniqueConstraint(
-                fields=["book", "name"], condition=Q(archived_at__isnull=True), name="ledger_account_name_unique"
+                fields=["book", "name"],
+                condition=Q(archived_at__isnull=True),
+                name="ledger_account_name_unique",
             ),
             models.UniqueConstraint(
                 fields=["book", "member"], condition=Q(kind="member"), name="ledger_account_one_pocket"
@@ -48,7 +52,8 @@ class Account(models.Model):
                 name="ledger_account_pocket_has_member", condition=~Q(kind="member") | Q(member__isnull=False)
             ),
             models.CheckConstraint(
-                name="ledger_account_due_day", condition=Q(due_day__isnull=True) | Q(due_day__gte=1, due_day__lte=31)
+                name="ledger_account_due_day",
+                condition=Q(due_day__isnull=True) | Q(due_day__gte=1, due_day__lte=31),
             ),
         ]
         triggers = triggers.refuse_deleting_used("e.from_account_id = OLD.id", "e.to_account_id = OLD.id")

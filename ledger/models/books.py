@@ -25,7 +25,11 @@ class Book(models.Model):
     contributors_see_all = models.BooleanField(_("contributors see all entries"), default=True)
     facts = models.JSONField(_("facts"), default=dict, blank=True)
     created_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+", verbose_name=_("opened by")
+        settings.AUTH_USER_MODEL,
+        on_delete=models.SET_NULL,
+        null=True,
+        related_name="+",
+        verbose_name=_("opened by"),
     )
     created_at = models.DateTimeField(_("opened at"), db_default=Now())
     archived_at = models.DateTimeField(_("archived at"), null=True, blank=True)
@@ -36,7 +40,8 @@ class Book(models.Model):
         verbose_name_plural = _("books")
         constraints = [
             models.CheckConstraint(
-                name="ledger_book_month_start_day", condition=Q(month_start_day__gte=1, month_start_day__lte=28)
+                name="ledger_book_month_start_day",
+                condition=Q(month_start_day__gte=1, month_start_day__lte=28),
             )
         ]
 
@@ -74,11 +79,11 @@ class Member(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["book", "user"], name="ledger_member_one_per_user"),
             models.UniqueConstraint(
-                fields=["book", "name"], condition=Q(archived_at__isnull=True), name="ledger_member_name_unique"
+                fields=["book", "name"],
+                condition=Q(archived_at__isnull=True),
+                name="ledger_member_name_unique",
             ),
-            models.CheckConstraint(
-                name="ledger_member_role_known", condition=Q(role__in=["", *Role.values])
-            ),
+            models.CheckConstraint(name="ledger_member_role_known", condition=Q(role__in=["", *Role.values])),
             models.CheckConstraint(
                 name="ledger_member_role_needs_user",
                 condition=Q(role="") | Q(user__isnull=False) | Q(archived_at__isnull=False),

@@ -85,11 +85,21 @@ class Entry(models.Model):
         verbose_name = _("entry")
         verbose_name_plural = _("entries")
         indexes = [
-            models.Index(fields=["book", "date", "id"], condition=Q(deleted_at__isnull=True), name="ledger_entry_list"),
-            models.Index(fields=["book", "batch"], condition=Q(batch__isnull=False), name="ledger_entry_batch"),
-            models.Index(fields=["book", "group"], condition=Q(group__isnull=False), name="ledger_entry_group"),
-            models.Index(fields=["book", "refund_of"], condition=Q(refund_of__isnull=False), name="ledger_entry_refund"),
-            models.Index(fields=["book", "deleted_at"], condition=Q(deleted_at__isnull=False), name="ledger_entry_bin"),
+            models.Index(
+                fields=["book", "date", "id"], condition=Q(deleted_at__isnull=True), name="ledger_entry_list"
+            ),
+            models.Index(
+                fields=["book", "batch"], condition=Q(batch__isnull=False), name="ledger_entry_batch"
+            ),
+            models.Index(
+                fields=["book", "group"], condition=Q(group__isnull=False), name="ledger_entry_group"
+            ),
+            models.Index(
+                fields=["book", "refund_of"], condition=Q(refund_of__isnull=False), name="ledger_entry_refund"
+            ),
+            models.Index(
+                fields=["book", "deleted_at"], condition=Q(deleted_at__isnull=False), name="ledger_entry_bin"
+            ),
             models.Index(fields=["link_id"], condition=Q(link_id__isnull=False), name="ledger_entry_link"),
             GinIndex(fields=["tags"], condition=~Q(tags=[]), name="ledger_entry_tags"),
         ]
@@ -108,7 +118,9 @@ class Entry(models.Model):
                 | (Q(kind="refund") & _one_side)
                 | (Q(kind="adjustment", category__isnull=True) & _one_side),
             ),
-            models.CheckConstraint(name="ledger_entry_flow_known", condition=Q(flow__in=[f.value for f in Flow])),
+            models.CheckConstraint(
+                name="ledger_entry_flow_known", condition=Q(flow__in=[f.value for f in Flow])
+            ),
             models.CheckConstraint(name="ledger_entry_claim_known", condition=Q(claim__in=Claim.values)),
         ]
         triggers = triggers.ENTRY_TRIGGERS
@@ -120,7 +132,9 @@ class Entry(models.Model):
 class EntryChange(models.Model):
     """What an entry's edit replaced: the keys that changed with their old values. Written by the update trigger."""
 
-    book = models.ForeignKey(Book, on_delete=models.CASCADE, db_index=False, db_constraint=False, related_name="+")
+    book = models.ForeignKey(
+        Book, on_delete=models.CASCADE, db_index=False, db_constraint=False, related_name="+"
+    )
     entry_id = models.BigIntegerField()
     version = models.PositiveIntegerField()
     at = models.DateTimeField(db_default=Now())

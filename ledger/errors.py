@@ -1,0 +1,112 @@
+"""Every refusal of the ledger that a user may meet. Each says what to do next, in the user's language."""
+
+from django.utils.translation import gettext_lazy as _
+
+from accounts.errors import DomainError
+
+
+class BookNotFound(DomainError):
+    """For a stranger a book does not exist, nor does anything in it."""
+
+    code = "not_found"
+    status = 404
+    message = _(
+        "There is nothing here. Check the address, or ask whoever sent it to you to add you to the book."
+    )
+
+
+class RoleTooLow(DomainError):
+    code = "role_too_low"
+    status = 403
+    message = _("Your role in this book does not allow that. Ask the owner of the book to change it.")
+
+    def __init__(self, action: str = ""):
+        super().__init__(extra={"action": str(action)})
+
+
+class BookArchived(DomainError):
+    code = "book_archived"
+    status = 409
+    message = _("This book is archived. Take it out of the archive to record in it.")
+
+
+class EntryInvalid(DomainError):
+    """An entry that cannot be recorded as it stands; `fields` names where."""
+
+    code = "entry_invalid"
+    status = 422
+    message = _("This entry is not complete yet.")
+
+
+class EntryVersionStale(DomainError):
+    """Somebody changed the entry in between; `current` is the row as it stands now."""
+
+    code = "entry_version_stale"
+    status = 409
+    message = _("Somebody changed this entry while you had it open. Compare both and save again.")
+
+    def __init__(self, current):
+        super().__init__(extra={"version": current.version})
+        self.current = current
+
+
+class EntryIdTaken(DomainError):
+    code = "client_id_taken"
+    status = 409
+    message = _("Another entry already has this id. Send the entry with a fresh client_id.")
+
+
+class EntryInBin(DomainError):
+    code = "entry_in_bin"
+    status = 409
+    message = _("This entry is in the recycle bin. Restore it first.")
+
+
+class EntryNotMovable(DomainError):
+    code = "entry_not_movable"
+    status = 422
+    message = _("Only expenses, income and refunds that stand alone can be moved to another book.")
+
+
+class LinkCurrencyDiffers(DomainError):
+    code = "link_currency_differs"
+    status = 422
+    message = _("The two books keep different currencies. Pay from an account in this book instead.")
+
+
+class RateMissing(DomainError):
+    code = "rate_missing"
+    status = 422
+    message = _("Say how much this is in the book's currency: there is no earlier rate to go by.")
+
+
+class NameTaken(DomainError):
+    code = "name_taken"
+    status = 409
+    message = _("There is already one with this name. Choose another name.")
+
+
+class StillUsed(DomainError):
+    code = "still_used"
+    status = 409
+    message = _("Entries use it, so it cannot be deleted. Archive it instead.")
+
+
+class AccountCurrencyFrozen(DomainError):
+    code = "currency_frozen"
+    status = 409
+    message = _(
+        "This account already has entries, so its currency stays. Add another account for the other currency."
+    )
+
+
+class SceneUnknown(DomainError):
+    code = "scene_unknown"
+    status = 422
+    message = _("There is no such scene. Pick one from the list.")
+
+
+class LastOwner(DomainError):
+    code = "last_owner"
+    status = 409
+    message = _("A book needs an owner. Make somebody else the owner first.")

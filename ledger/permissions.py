@@ -1,0 +1,84 @@
+"""Who may do what in a book: one table, role by action. Views, API, tasks, exports and admin ask it; none decides."""
+
+from enum import StrEnum
+
+from ledger.errors import BookArchived, RoleTooLow
+from ledger.models import Book, Entry, Member, Role
+
+
+class Action(StrEnum):
+    SEE = "see"  # the book's name, members, and the entries one may see
+    SEE_SUMS = "see_sums"  # balances, totals and reports over everybody's entries
+    SEE_READING = "see_reading"
+    FOLLOW_SUGGESTION = "follow_suggestion"
+    RECORD = "record"
+    EDIT_OWN = "edit_own"
+    EDIT_ANY = "edit_any"
+    IMPORT = "import"
+    SET_BALANCE = "set_balance"
+    ARRANGE = "arrange"  # accounts, categories, projects and tags
+    SETTINGS = "settings"
+    MANAGE_MEMBERS = "manage_members"
+    DELETE_BOOK = "delete_book"
+
+
+_VIEWER = frozenset({Action.SEE, Action.SEE_SUMS})
+_CONTRIBUTOR = frozenset({Action.SEE, Action.SEE_SUMS, Action.RECORD, Action.EDIT_OWN})
+_BOOKKEEPER = _CONTRIBUTOR | {
+    Action.EDIT_ANY,
+    Action.IMPORT,
+    Action.SET_BALANCE,
+    Action.ARRANGE,
+    Action.SEE_READING,
+}
+_MANAGER = _BOOKKEEPER | {Action.SETTINGS, Action.MANAGE_MEMBERS, Action.FOLLOW_SUGGESTION}
+_OWNER = _MANAGER | {Action.DELETE_BOOK}
+
+TABLE: dict[str, frozenset[Action]] = {
+    Role.OWNER: _OWNER,
+    Role.MANAGER: _MANAGER,
+    Role.BOOKKEEPER: _BOOKKEEPER,
+    Role.CONTRIBUTOR: _CONTRIBUTOR,
+    Role.VIEWER: _VIEWER,
+    "": frozenset(),
+}
+
+
+def allows(member: Member, action: Action) -> bool:
+    """May this member do it in the member's book?
+
+    A contributor from whom the owner hides what others record does not see the sums over it either.
+    """
+    if action is Action.SEE_SUMS and sees_own_only(member):
+        return False
+    return action in TABLE[member.role]
+
+
+def require(member: Member, action: Action) -> None:
+    """Raises RoleTooLow unless the member may do it."""
+    if not allows(member, action):
+        raise RoleTooLow(action)
+
+
+def sees_own_only(member: Member) -> bool:
+    """Does this member see no entries but those that the member recorded?"""
+    return member.role == Role.CONTRIBUTOR and not member.book.contributors_see_all
+
+
+def allows_edit(member: Member, entry: Entry) -> bool:
+    """May the member change or delete this entry of the member's book?"""
+    if allows(member, Action.EDIT_ANY):
+        return True
+    return entry.recorded_by_id == member.pk and allows(member, Action.EDIT_OWN)
+
+
+def require_edit(member: Member, entry: Entry) -> None:
+    """Raises RoleTooLow unless the member may change this entry."""
+    if not allows_edit(member, entry):
+        raise RoleTooLow(Action.EDIT_ANY)
+
+
+def require_open(book: Book) -> None:
+    """Raises BookArchived where the book is closed to writing."""
+    if book.archived_at is not None:
+        raise BookArchived

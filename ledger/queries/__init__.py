@@ -1,0 +1,1 @@
+"""Reads of a book: querysets for lists, frozen dataclasses for reports."""

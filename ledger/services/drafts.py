@@ -1,0 +1,215 @@
+"""What a person says about an entry, checked and turned into the columns of a row."""
+
+import datetime as dt
+from dataclasses import dataclass, field, replace
+from uuid import UUID
+
+from django.utils.translation import gettext as _
+
+from ledger.errors import EntryInvalid, RateMissing
+from ledger.models import Account, Book, Category, Claim, Entry, EntryKind, Member, Merchant, Project, Tag
+from ledger.queries.balances import last_rate
+from ledger.rules.flow import entry_flow
+from ledger.rules.money import round_half_up
+
+MAX_AMOUNT_MINOR = 10**13
+MAX_NAME = 120
+
+
+@dataclass(frozen=True, kw_only=True)
+class EntryDraft:
+    """An entry as it is meant. Rows named must belong to the book; merchant, project and tags are given by name.
+
+    `amount_minor` is in minor units of the currency of `from_account` (of `to_account` where there is no other),
+    `to_amount_minor` in those of `to_account` where a transfer's currencies differ, `base_amount_minor` in the
+    book's (None: the last rate). `date` and `time` are the book's own.
+    """
+
+    kind: str
+    date: dt.date
+    amount_minor: int
+    from_account: Account | None = None
+    to_account: Account | None = None
+    to_amount_minor: int | None = None
+    base_amount_minor: int | None = None
+    category: Category | None = None
+    member: Member | None = None
+    paid_by: Member | None = None
+    time: dt.time | None = None
+    merchant: str = ""
+    project: str = ""
+    tags: tuple[str, ...] = ()
+    note: str = ""
+    claim: str = ""
+    group: UUID | None = None
+    refund_of: Entry | None = None
+    extra: dict = field(default_factory=dict)
+    client_id: UUID | None = None
+
+    def changed(self, **changes) -> "EntryDraft":
+        return replace(self, **changes)
+
+
+# What an edit may change, as fields of EntryDraft.
+EDITABLE = frozenset(EntryDraft.__dataclass_fields__) - {"client_id", "group"}
+
+
+def draft_of(entry: Entry) -> EntryDraft:
+    """The draft that would record this entry again; the start of an edit and of a copy."""
+    return EntryDraft(
+        kind=entry.kind,
+        date=entry.date,
+        time=entry.time,
+        amount_minor=entry.amount_minor,
+        to_amount_minor=entry.to_amount_minor,
+        base_amount_minor=entry.base_amount_minor,
+        from_account=entry.from_account,
+        to_account=entry.to_account,
+        category=entry.category,
+        member=entry.member,
+        paid_by=entry.paid_by,
+        merchant=entry.merchant.name if entry.merchant else "",
+        project=entry.project.name if entry.project else "",
+        tags=tuple(Tag.objects.filter(id__in=entry.tags).order_by("name").values_list("name", flat=True))
+        if entry.tags
+        else (),
+        note=entry.note,
+        claim=entry.claim,
+        group=entry.group,
+        refund_of=entry.refund_of,
+        extra=entry.extra,
+        client_id=entry.client_id,
+    )
+
+
+def check_draft(draft: EntryDraft, book: Book) -> None:
+    """Raises EntryInvalid, with a sentence for each field that is wrong; the database holds the same rules."""
+    wrong: dict[str, list[str]] = {}
+
+    def say(name: str, sentence: str) -> None:
+        wrong.setdefault(name, []).append(sentence)
+
+    if draft.kind not in EntryKind.values:
+        say("kind", _("Choose expense, income, transfer or refund."))
+        raise EntryInvalid(fields=wrong)
+    if not 0 < draft.amount_minor <= MAX_AMOUNT_MINOR:
+        say("amount_minor", _("Enter an amount above zero."))
+    if not dt.date(1970, 1, 1) <= draft.date <= dt.date(2200, 12, 31):
+        say("date", _("Choose a date between 1970 and 2200."))
+    _check_sides(draft, say)
+    _check_category(draft, say)
+    for name in ("from_account", "to_account", "category", "member", "paid_by", "refund_of"):
+        row = getattr(draft, name)
+        if row is not None and row.book_id != book.pk:
+            say(name, _("This belongs to another book."))
+    if draft.claim not in Claim.values:
+        say("claim", _("Choose whether it is to be paid back."))
+    for name in ("merchant", "project"):
+        if len(getattr(draft, name)) > MAX_NAME:
+            say(name, _("This name is too long: shorten it to 120 characters."))
+    if len(draft.note) > 500:
+        say("note", _("This note is too long: shorten it to 500 characters."))
+    if wrong:
+        raise EntryInvalid(fields=wrong)
+
+
+def _check_sides(draft: EntryDraft, say) -> None:
+    source, target = draft.from_account, draft.to_account
+    if draft.kind == EntryKind.EXPENSE:
+        if source is None:
+            say("from_account", _("Choose the account that paid."))
+        if target is not None:
+            say("to_account", _("An expense goes to no account: use a transfer."))
+    elif draft.kind == EntryKind.INCOME:
+        if target is None:
+            say("to_account", _("Choose the account that received the money."))
+        if source is not None:
+            say("from_account", _("Income comes from no account: use a transfer."))
+    elif draft.kind == EntryKind.TRANSFER:
+        if source is None:
+            say("from_account", _("Choose the account that paid."))
+        if target is None:
+            say("to_account", _("Choose the account that received the money."))
+        if source is not None and source == target:
+            say("to_account", _("Choose two different accounts."))
+    elif (source is None) == (target is None):
+        say("to_account", _("Choose one account."))
+    _check_received(draft, say)
+
+
+def _check_received(draft: EntryDraft, say) -> None:
+    both = draft.from_account is not None and draft.to_account is not None
+    differ = both and draft.from_account.currency != draft.to_account.currency
+    if differ and draft.kind == EntryKind.TRANSFER and not (draft.to_amount_minor or 0) > 0:
+        say("to_amount_minor", _("Enter how much arrived: the two accounts keep different currencies."))
+    if not differ and draft.to_amount_minor is not None:
+        say("to_amount_minor", _("What arrives is what left: the two accounts keep one currency."))
+
+
+def _check_category(draft: EntryDraft, say) -> None:
+    if draft.category is None:
+        return
+    if draft.kind in (EntryKind.TRANSFER, EntryKind.ADJUSTMENT):
+        say("category", _("A transfer has no category."))
+        return
+    to_customer = draft.kind == EntryKind.REFUND and draft.to_account is None
+    wanted = "income" if draft.kind == EntryKind.INCOME or to_customer else "expense"
+    if draft.category.kind != wanted:
+        say("category", _("This category does not fit this kind of entry."))
+
+
+def apply_draft(entry: Entry, draft: EntryDraft, book: Book) -> None:
+    """Sets the columns of an unsaved or locked row. Makes merchants, projects and tags that do not exist yet."""
+    account = draft.from_account or draft.to_account
+    entry.kind = draft.kind
+    entry.date = draft.date
+    entry.time = draft.time
+    entry.amount_minor = draft.amount_minor
+    entry.to_amount_minor = draft.to_amount_minor
+    entry.base_amount_minor = base_amount(draft, book)
+    entry.from_account = draft.from_account
+    entry.to_account = draft.to_account
+    entry.category = draft.category
+    entry.member = draft.member
+    entry.paid_by = draft.paid_by or account.member
+    entry.merchant = named(Merchant, book, draft.merchant)
+    entry.project = named(Project, book, draft.project)
+    entry.tags = [named(Tag, book, name).pk for name in dict.fromkeys(draft.tags) if name.strip()]
+    entry.note = draft.note.strip()
+    entry.claim = draft.claim
+    entry.group = draft.group
+    entry.refund_of = draft.refund_of
+    entry.extra = draft.extra
+    entry.flow, entry.liquid_sides = entry_flow(
+        draft.kind,
+        draft.from_account and draft.from_account.kind,
+        draft.to_account and draft.to_account.kind,
+    )
+
+
+def base_amount(draft: EntryDraft, book: Book) -> int:
+    """The amount in the book's currency: as said, or the same, or by the book's last rate. Raises RateMissing."""
+    account = draft.from_account or draft.to_account
+    if account.currency == book.currency:
+        return draft.amount_minor
+    if draft.to_account is not None and draft.to_account.currency == book.currency and draft.to_amount_minor:
+        return draft.to_amount_minor
+    if draft.base_amount_minor is not None:
+        return draft.base_amount_minor
+    rate = last_rate(book, account.currency)
+    if rate is None:
+        raise RateMissing
+    foreign, base = rate
+    return round_half_up(draft.amount_minor * base, foreign)
+
+
+def named(model: type, book: Book, name: str):
+    """The book's merchant, project or tag of that name, made if it does not exist; None for an empty name.
+
+    The caller holds the book's lock, so two people naming the same merchant at once get one row.
+    """
+    name = name.strip()
+    if not name:
+        return None
+    row, _made = model.objects.get_or_create(book=book, name=name[: model._meta.get_field("name").max_length])
+    return row

@@ -1,0 +1,151 @@
+"""Recording, changing, deleting and restoring entries."""
+
+import datetime as dt
+from collections.abc import Iterable, Sequence
+
+from django.db.models import F
+from django.db.models.functions import Now
+
+from accounts.ids import uuid7
+from ledger.errors import EntryIdTaken, EntryInBin, EntryInvalid, EntryVersionStale
+from ledger.models import Account, Entry, EntryKind, Member
+from ledger.permissions import Action, require, require_edit, require_open
+from ledger.queries.balances import account_balance
+from ledger.rules.money import round_half_up
+from ledger.services.drafts import EDITABLE, EntryDraft, apply_draft, check_draft, draft_of
+from ledger.services.links import follow_change, follow_deletion
+from ledger.services.locking import lock_books, writes_books
+
+
+@writes_books
+def record_entry(member: Member, *, draft: EntryDraft) -> Entry:
+    """Records one entry in the member's book.
+
+    A draft whose `client_id` the book already has is a retry: the entry as it stands comes back and nothing is
+    written. Raises RoleTooLow, BookArchived, EntryInvalid, RateMissing, and EntryIdTaken where the id belongs to
+    an entry of another kind, amount or day.
+    """
+    require(member, Action.RECORD)
+    require_open(member.book)
+    check_draft(draft, member.book)
+    lock_books(member.book_id)
+    if draft.client_id is not None:
+        known = Entry.objects.filter(book_id=member.book_id, client_id=draft.client_id).first()
+        if known is not None:
+            return _same_or_taken(known, draft)
+    entry = Entry(
+        book=member.book, recorded_by=member, changed_by=member, client_id=draft.client_id or uuid7()
+    )
+    apply_draft(entry, draft, member.book)
+    entry.save(force_insert=True)
+    return entry
+
+
+def _same_or_taken(known: Entry, draft: EntryDraft) -> Entry:
+    if (known.kind, known.amount_minor, known.date) != (draft.kind, draft.amount_minor, draft.date):
+        raise EntryIdTaken
+    return known
+
+
+@writes_books
+def record_group(member: Member, *, drafts: Sequence[EntryDraft]) -> list[Entry]:
+    """Records the parts of one payment (a split over categories, a fee, two payers) under one group."""
+    if len(drafts) < 2:
+        raise EntryInvalid
+    group = uuid7()
+    return [record_entry(member, draft=draft.changed(group=group)) for draft in drafts]
+
+
+@writes_books
+def edit_entry(member: Member, entry: Entry, *, version: int, changes: dict) -> Entry:
+    """Changes the named fields of EntryDraft. `version` is the one the editor looked at.
+
+    A linked entry of another book follows in date, time and amount. Raises RoleTooLow, EntryVersionStale (with the
+    current row), EntryInBin, EntryInvalid.
+    """
+    require_open(member.book)
+    assert set(changes) <= EDITABLE, f"not editable: {set(changes) - EDITABLE}"
+    follow = follow_change(entry)
+    lock_books(member.book_id, *follow.book_ids)
+    current = Entry.objects.filter(book_id=member.book_id).get(pk=entry.pk)
+    require_edit(member, current)
+    if current.version != version:
+        raise EntryVersionStale(current)
+    if current.deleted_at is not None:
+        raise EntryInBin
+    draft = draft_of(current)
+    if {"amount_minor", "from_account", "to_account"} & set(changes):
+        draft = draft.changed(base_amount_minor=None)
+    draft = draft.changed(**changes)
+    check_draft(draft, member.book)
+    if "base_amount_minor" not in changes and draft.base_amount_minor is None:
+        draft = _with_kept_rate(draft, current)
+    apply_draft(current, draft, member.book)
+    current.version = F("version") + 1
+    current.changed_by = member
+    current.changed_at = Now()
+    current.save()
+    current.refresh_from_db()
+    follow.apply(current)
+    return current
+
+
+def _with_kept_rate(draft: EntryDraft, current: Entry) -> EntryDraft:
+    """An edited amount in a foreign currency keeps the rate that the entry was recorded at."""
+    before = current.from_account or current.to_account
+    after = draft.from_account or draft.to_account
+    if before.currency != after.currency:
+        return draft
+    kept = round_half_up(draft.amount_minor * current.base_amount_minor, current.amount_minor)
+    return draft.changed(base_amount_minor=kept)
+
+
+@writes_books
+def delete_entries(member: Member, *, entries: Iterable[Entry]) -> int:
+    """Moves entries to the recycle bin, with what is linked to them in other books. Returns how many moved."""
+    return _set_deleted(member, entries, Now())
+
+
+@writes_books
+def restore_entries(member: Member, *, entries: Iterable[Entry]) -> int:
+    """Takes entries out of the recycle bin, with what is linked to them in other books. Returns how many came back."""
+    return _set_deleted(member, entries, None)
+
+
+def _set_deleted(member: Member, entries: Iterable[Entry], deleted_at) -> int:
+    require_open(member.book)
+    entries = list(entries)
+    follow = follow_deletion(entries)
+    lock_books(member.book_id, *follow.book_ids)
+    rows = Entry.objects.filter(book_id=member.book_id, pk__in=[entry.pk for entry in entries])
+    for row in rows:
+        require_edit(member, row)
+    changed = rows.filter(deleted_at__isnull=deleted_at is not None).update(
+        deleted_at=deleted_at, version=F("version") + 1, changed_by=member, changed_at=Now()
+    )
+    follow.apply(deleted_at)
+    return changed
+
+
+@writes_books
+def set_balance(member: Member, account: Account, *, balance_minor: int, on: dt.date) -> Entry | None:
+    """Sets an account's balance right as of the end of a day, by an adjustment of the difference.
+
+    `balance_minor` is in the account's currency, below zero for what is owed. The account counts as confirmed on
+    that day. Returns the adjustment, or None where the balance was right. Raises RoleTooLow.
+    """
+    require(member, Action.SET_BALANCE)
+    require_open(member.book)
+    lock_books(member.book_id)
+    difference = balance_minor - account_balance(account, on=on)
+    entry = None
+    if difference:
+        side = "to_account" if difference > 0 else "from_account"
+        draft = EntryDraft(
+            kind=EntryKind.ADJUSTMENT, date=on, amount_minor=abs(difference), **{side: account}
+        )
+        entry = record_entry(member, draft=draft)
+    if account.balance_confirmed_on is None or account.balance_confirmed_on < on:
+        account.balance_confirmed_on = on
+        account.save(update_fields=["balance_confirmed_on"])
+    return entry
