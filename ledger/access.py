@@ -14,9 +14,7 @@ from ledger.permissions import Action, require, sees_own_only
 
 def access_book(user: User, public_id: UUID | str, action: Action = Action.SEE) -> Member:
     """The user's membership of a book (with `.book` loaded). Raises BookNotFound or RoleTooLow."""
-    member = (
-        memberships(user).filter(book__public_id=_uuid(public_id)).first() if user.is_authenticated else None
-    )
+    member = memberships(user).filter(book__public_id=_uuid(public_id)).first() if user.is_authenticated else None
     if member is None:
         raise BookNotFound
     require(member, action)
@@ -50,9 +48,7 @@ def access_entry(member: Member, client_id: UUID | str, *, with_bin: bool = Fals
     return entry
 
 
-def access_entries(
-    member: Member, client_ids: Iterable[UUID | str], *, with_bin: bool = False
-) -> list[Entry]:
+def access_entries(member: Member, client_ids: Iterable[UUID | str], *, with_bin: bool = False) -> list[Entry]:
     """Several entries, in the order of their ids. Raises BookNotFound unless the member may see every one."""
     wanted = {_uuid(client_id) for client_id in client_ids}
     entries = list(visible_entries(member, with_bin=with_bin).filter(client_id__in=wanted).order_by("id"))

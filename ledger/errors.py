@@ -10,9 +10,7 @@ class BookNotFound(DomainError):
 
     code = "not_found"
     status = 404
-    message = _(
-        "There is nothing here. Check the address, or ask whoever sent it to you to add you to the book."
-    )
+    message = _("There is nothing here. Check the address, or ask whoever sent it to you to add you to the book.")
 
 
 class RoleTooLow(DomainError):
@@ -95,9 +93,7 @@ class StillUsed(DomainError):
 class AccountCurrencyFrozen(DomainError):
     code = "currency_frozen"
     status = 409
-    message = _(
-        "This account already has entries, so its currency stays. Add another account for the other currency."
-    )
+    message = _("This account already has entries, so its currency stays. Add another account for the other currency.")
 
 
 class SceneUnknown(DomainError):

@@ -23,9 +23,7 @@ class Account(models.Model):
     kind = models.CharField(_("kind"), max_length=20)
     currency = models.CharField(_("currency"), max_length=3)
     icon = models.CharField(_("icon"), max_length=40, blank=True)
-    member = LedgerForeignKey(
-        "ledger.Member", null=True, blank=True, related_name="+", verbose_name=_("member")
-    )
+    member = LedgerForeignKey("ledger.Member", null=True, blank=True, related_name="+", verbose_name=_("member"))
     number_tail = models.CharField(_("last digits of the number"), max_length=8, blank=True)
     due_day = models.PositiveSmallIntegerField(_("due day"), null=True, blank=True)
     statement_day = models.PositiveSmallIntegerField(_("statement day"), null=True, blank=True)

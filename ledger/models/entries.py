@@ -31,9 +31,9 @@ class Claim(models.TextChoices):
 
 _expense = Q(kind="expense", from_account__isnull=False, to_account__isnull=True)
 _income = Q(kind="income", from_account__isnull=True, to_account__isnull=False)
-_transfer = Q(
-    kind="transfer", from_account__isnull=False, to_account__isnull=False, category__isnull=True
-) & ~Q(from_account=models.F("to_account"))
+_transfer = Q(kind="transfer", from_account__isnull=False, to_account__isnull=False, category__isnull=True) & ~Q(
+    from_account=models.F("to_account")
+)
 _one_side = Q(from_account__isnull=False, to_account__isnull=True) | Q(
     from_account__isnull=True, to_account__isnull=False
 )
@@ -85,21 +85,13 @@ class Entry(models.Model):
         verbose_name = _("entry")
         verbose_name_plural = _("entries")
         indexes = [
-            models.Index(
-                fields=["book", "date", "id"], condition=Q(deleted_at__isnull=True), name="ledger_entry_list"
-            ),
-            models.Index(
-                fields=["book", "batch"], condition=Q(batch__isnull=False), name="ledger_entry_batch"
-            ),
-            models.Index(
-                fields=["book", "group"], condition=Q(group__isnull=False), name="ledger_entry_group"
-            ),
+            models.Index(fields=["book", "date", "id"], condition=Q(deleted_at__isnull=True), name="ledger_entry_list"),
+            models.Index(fields=["book", "batch"], condition=Q(batch__isnull=False), name="ledger_entry_batch"),
+            models.Index(fields=["book", "group"], condition=Q(group__isnull=False), name="ledger_entry_group"),
             models.Index(
                 fields=["book", "refund_of"], condition=Q(refund_of__isnull=False), name="ledger_entry_refund"
             ),
-            models.Index(
-                fields=["book", "deleted_at"], condition=Q(deleted_at__isnull=False), name="ledger_entry_bin"
-            ),
+            models.Index(fields=["book", "deleted_at"], condition=Q(deleted_at__isnull=False), name="ledger_entry_bin"),
             models.Index(fields=["link_id"], condition=Q(link_id__isnull=False), name="ledger_entry_link"),
             GinIndex(fields=["tags"], condition=~Q(tags=[]), name="ledger_entry_tags"),
         ]
@@ -118,9 +110,7 @@ class Entry(models.Model):
                 | (Q(kind="refund") & _one_side)
                 | (Q(kind="adjustment", category__isnull=True) & _one_side),
             ),
-            models.CheckConstraint(
-                name="ledger_entry_flow_known", condition=Q(flow__in=[f.value for f in Flow])
-            ),
+            models.CheckConstraint(name="ledger_entry_flow_known", condition=Q(flow__in=[f.value for f in Flow])),
             models.CheckConstraint(name="ledger_entry_claim_known", condition=Q(claim__in=Claim.values)),
         ]
         triggers = triggers.ENTRY_TRIGGERS
@@ -132,9 +122,7 @@ class Entry(models.Model):
 class EntryChange(models.Model):
     """What an entry's edit replaced: the keys that changed with their old values. Written by the update trigger."""
 
-    book = models.ForeignKey(
-        Book, on_delete=models.CASCADE, db_index=False, db_constraint=False, related_name="+"
-    )
+    book = models.ForeignKey(Book, on_delete=models.CASCADE, db_index=False, db_constraint=False, related_name="+")
     entry_id = models.BigIntegerField()
     version = models.PositiveIntegerField()
     at = models.DateTimeField(db_default=Now())

@@ -15,9 +15,7 @@ class Category(models.Model):
 
     public_id = models.UUIDField(default=uuid7, unique=True, editable=False)
     book = models.ForeignKey(Book, on_delete=models.CASCADE, related_name="categories")
-    parent = LedgerForeignKey(
-        "self", null=True, blank=True, related_name="children", verbose_name=_("parent")
-    )
+    parent = LedgerForeignKey("self", null=True, blank=True, related_name="children", verbose_name=_("parent"))
     kind = models.CharField(_("kind"), max_length=10)
     key = models.CharField(_("key in the scene"), max_length=60, blank=True)
     name = models.CharField(_("name"), max_length=40)
@@ -39,9 +37,7 @@ class Category(models.Model):
             models.UniqueConstraint(
                 fields=["book", "kind", "key"], condition=~Q(key=""), name="ledger_category_key_unique"
             ),
-            models.CheckConstraint(
-                name="ledger_category_kind_known", condition=Q(kind__in=["expense", "income"])
-            ),
+            models.CheckConstraint(name="ledger_category_kind_known", condition=Q(kind__in=["expense", "income"])),
         ]
         triggers = triggers.refuse_deleting_used("e.category_id = OLD.id")
 
@@ -68,9 +64,7 @@ class Merchant(Label):
     """Whom money is paid to or comes from. The category and account last chosen by hand serve the next import."""
 
     name = models.CharField(_("name"), max_length=120)
-    category = LedgerForeignKey(
-        Category, null=True, blank=True, related_name="+", verbose_name=_("usual category")
-    )
+    category = LedgerForeignKey(Category, null=True, blank=True, related_name="+", verbose_name=_("usual category"))
 
     class Meta(Label.Meta):
         verbose_name = _("merchant")

@@ -27,9 +27,7 @@ class CategoryMonth(models.Model):
     """Sum by period, category (0: none), member (0: none) and kind, in minor units of the book's currency."""
 
     pk = models.CompositePrimaryKey("book_id", "period", "category_id", "member_id", "kind")
-    book = models.ForeignKey(
-        Book, on_delete=models.DO_NOTHING, db_constraint=False, db_index=False, related_name="+"
-    )
+    book = models.ForeignKey(Book, on_delete=models.DO_NOTHING, db_constraint=False, db_index=False, related_name="+")
     period = models.IntegerField()
     category_id = models.BigIntegerField()
     member_id = models.BigIntegerField()
@@ -48,9 +46,7 @@ class AccountMonth(models.Model):
     """What came into and left an account in a period, in minor units of the account's currency."""
 
     pk = models.CompositePrimaryKey("book_id", "account_id", "period")
-    book = models.ForeignKey(
-        Book, on_delete=models.DO_NOTHING, db_constraint=False, db_index=False, related_name="+"
-    )
+    book = models.ForeignKey(Book, on_delete=models.DO_NOTHING, db_constraint=False, db_index=False, related_name="+")
     account_id = models.BigIntegerField()
     period = models.IntegerField()
     inflow_minor = models.BigIntegerField()
@@ -72,9 +68,7 @@ class BookDay(models.Model):
     """
 
     pk = models.CompositePrimaryKey("book_id", "day", "flow")
-    book = models.ForeignKey(
-        Book, on_delete=models.DO_NOTHING, db_constraint=False, db_index=False, related_name="+"
-    )
+    book = models.ForeignKey(Book, on_delete=models.DO_NOTHING, db_constraint=False, db_index=False, related_name="+")
     day = models.DateField()
     flow = models.CharField(max_length=12)
     inflow_minor = models.BigIntegerField()

@@ -53,13 +53,11 @@ def account_balance(account: Account, *, on: dt.date | None = None) -> int:
         balance=Coalesce(Sum(F("inflow_minor") - F("outflow_minor")), 0)
     )["balance"]
     first, _last = period_range(period, start_day)
-    rows = Entry.objects.filter(
-        book_id=account.book_id, deleted_at__isnull=True, date__gte=first, date__lte=on
-    ).filter(Q(from_account_id=account.pk) | Q(to_account_id=account.pk))
+    rows = Entry.objects.filter(book_id=account.book_id, deleted_at__isnull=True, date__gte=first, date__lte=on).filter(
+        Q(from_account_id=account.pk) | Q(to_account_id=account.pk)
+    )
     sums = rows.aggregate(
-        inflow=Coalesce(
-            Sum(Coalesce("to_amount_minor", "amount_minor"), filter=Q(to_account_id=account.pk)), 0
-        ),
+        inflow=Coalesce(Sum(Coalesce("to_amount_minor", "amount_minor"), filter=Q(to_account_id=account.pk)), 0),
         outflow=Coalesce(Sum("amount_minor", filter=Q(from_account_id=account.pk)), 0),
     )
     return before + sums["inflow"] - sums["outflow"]

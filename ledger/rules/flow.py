@@ -32,9 +32,7 @@ ACCOUNT_CLASS: dict[str, AccountClass] = {
     "capital": AccountClass.CAPITAL,
 }
 
-DEBT_CLASSES = frozenset(
-    {AccountClass.CREDIT, AccountClass.LOAN, AccountClass.PAYABLE, AccountClass.RECEIVABLE}
-)
+DEBT_CLASSES = frozenset({AccountClass.CREDIT, AccountClass.LOAN, AccountClass.PAYABLE, AccountClass.RECEIVABLE})
 OWED_CLASSES = frozenset({AccountClass.CREDIT, AccountClass.LOAN, AccountClass.PAYABLE})
 
 

@@ -20,9 +20,7 @@ def add_account(member: Member, *, name: str, kind: str, currency: str = "", **m
     """Adds an account; `currency` is the book's where it is empty. Raises RoleTooLow, NameTaken, EntryInvalid."""
     require(member, Action.ARRANGE)
     lock_books(member.book_id)
-    account = Account(
-        book=member.book, name=name.strip(), kind=kind, currency=currency or member.book.currency
-    )
+    account = Account(book=member.book, name=name.strip(), kind=kind, currency=currency or member.book.currency)
     account.position = Account.objects.filter(book_id=member.book_id).count()
     for field, value in more.items():
         assert field in EDITABLE, field
@@ -63,9 +61,7 @@ def archive_account(member: Member, account: Account, *, archived: bool) -> Acco
     lock_books(member.book_id)
     if not archived:
         _check(account)
-    Account.objects.filter(pk=account.pk, book_id=member.book_id).update(
-        archived_at=Now() if archived else None
-    )
+    Account.objects.filter(pk=account.pk, book_id=member.book_id).update(archived_at=Now() if archived else None)
     account.refresh_from_db()
     return account
 
@@ -94,8 +90,6 @@ def _mark_flows_anew(account: Account) -> None:
     for kind, from_kind, to_kind in list(shapes):
         flow, sides = entry_flow(kind, from_kind, to_kind)
         ends = _entries(account).filter(kind=kind)
-        ends = (
-            ends.filter(from_account__kind=from_kind) if from_kind else ends.filter(from_account__isnull=True)
-        )
+        ends = ends.filter(from_account__kind=from_kind) if from_kind else ends.filter(from_account__isnull=True)
         ends = ends.filter(to_account__kind=to_kind) if to_kind else ends.filter(to_account__isnull=True)
         ends.update(flow=flow, liquid_sides=sides)

@@ -15,9 +15,7 @@ def purge_bin(*, before: dt.datetime, limit: int = 5_000) -> int:
     With them go their history, and the sums of their books that have nothing left to sum.
     """
     doomed = list(
-        Entry.objects.filter(deleted_at__lt=before)
-        .order_by("book_id", "id")
-        .values_list("book_id", "pk")[:limit]
+        Entry.objects.filter(deleted_at__lt=before).order_by("book_id", "id").values_list("book_id", "pk")[:limit]
     )
     if not doomed:
         return 0

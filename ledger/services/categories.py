@@ -12,9 +12,7 @@ EDITABLE = frozenset({"name", "icon", "color", "position"})
 
 
 @writes_books
-def add_category(
-    member: Member, *, name: str, kind: str, icon: str, parent: CategoryRow | None = None
-) -> CategoryRow:
+def add_category(member: Member, *, name: str, kind: str, icon: str, parent: CategoryRow | None = None) -> CategoryRow:
     """Adds a category under none or under one of the first level. Raises RoleTooLow, NameTaken, EntryInvalid."""
     require(member, Action.ARRANGE)
     lock_books(member.book_id)

@@ -33,9 +33,7 @@ def record_entry(member: Member, *, draft: EntryDraft) -> Entry:
         known = Entry.objects.filter(book_id=member.book_id, client_id=draft.client_id).first()
         if known is not None:
             return _same_or_taken(known, draft)
-    entry = Entry(
-        book=member.book, recorded_by=member, changed_by=member, client_id=draft.client_id or uuid7()
-    )
+    entry = Entry(book=member.book, recorded_by=member, changed_by=member, client_id=draft.client_id or uuid7())
     apply_draft(entry, draft, member.book)
     entry.save(force_insert=True)
     return entry
@@ -141,9 +139,7 @@ def set_balance(member: Member, account: Account, *, balance_minor: int, on: dt.
     entry = None
     if difference:
         side = "to_account" if difference > 0 else "from_account"
-        draft = EntryDraft(
-            kind=EntryKind.ADJUSTMENT, date=on, amount_minor=abs(difference), **{side: account}
-        )
+        draft = EntryDraft(kind=EntryKind.ADJUSTMENT, date=on, amount_minor=abs(difference), **{side: account})
         entry = record_entry(member, draft=draft)
     if account.balance_confirmed_on is None or account.balance_confirmed_on < on:
         account.balance_confirmed_on = on

@@ -27,15 +27,11 @@ def record_linked_payment(member: Member, *, draft: EntryDraft, home: Member, ho
     this book's name. Returns this book's entry. A retry (same `client_id`) writes nothing. Raises RoleTooLow,
     BookArchived, EntryInvalid, LinkCurrencyDiffers.
     """
-    assert member.user_id is not None and member.user_id == home.user_id, "both memberships are one user's"
+    assert member.user_id == home.user_id, "both memberships are one user's"
     for each in (member, home):
         require(each, Action.RECORD)
         require_open(each.book)
-    if (
-        draft.kind != EntryKind.EXPENSE
-        or home_account.book_id != home.book_id
-        or member.book_id == home.book_id
-    ):
+    if draft.kind != EntryKind.EXPENSE or home_account.book_id != home.book_id or member.book_id == home.book_id:
         raise EntryInvalid
     if home_account.currency != member.book.currency:
         raise LinkCurrencyDiffers
@@ -55,7 +51,8 @@ def record_linked_payment(member: Member, *, draft: EntryDraft, home: Member, ho
         merchant=draft.merchant,
     )
     link_id = uuid7()
-    return [_insert(who, each, link_id) for who, each in ((member, here), (home, there))][0]
+    _insert(home, there, link_id)
+    return _insert(member, here, link_id)
 
 
 def _insert(member: Member, draft: EntryDraft, link_id) -> Entry:

@@ -5,9 +5,7 @@ from ledger.services.rollups import integrity_differences
 
 
 class Command(BaseCommand):
-    help = (
-        "Recomputes every sum from the entries and names each difference. Exit status 1 where there is one."
-    )
+    help = "Recomputes every sum from the entries and names each difference. Exit status 1 where there is one."
 
     def add_arguments(self, parser):
         parser.add_argument("--book", help="the public id of one book; without it, all books")
