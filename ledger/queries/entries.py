@@ -1,0 +1,208 @@
+"""The list of entries: newest first, grouped by day, filtered, a page at a time by keyset."""
+
+import datetime as dt
+from collections.abc import Iterable
+from dataclasses import dataclass, fields
+from itertools import groupby
+
+from django.db.models import OuterRef, Q, QuerySet, Sum
+from django.db.models.functions import Coalesce
+
+from ledger.access import visible_entries
+from ledger.models import Account, Category, Entry, EntryChange, Member, Merchant, Project, Tag
+
+PAGE_SIZE = 50
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EntryFilter:
+    """What a list is narrowed to. Dates are inclusive, amounts in minor units; a category takes its children."""
+
+    kind: str = ""
+    account: Account | None = None
+    category: Category | None = None
+    uncategorised: bool = False
+    member: Member | None = None
+    recorded_by: Member | None = None
+    merchant: Merchant | None = None
+    project: Project | None = None
+    tag: Tag | None = None
+    text: str = ""
+    date_from: dt.date | None = None
+    date_to: dt.date | None = None
+    amount_min_minor: int | None = None
+    amount_max_minor: int | None = None
+
+    @property
+    def is_empty(self) -> bool:
+        return all(not getattr(self, field.name) for field in fields(self))
+
+    def apply(self, entries: QuerySet[Entry]) -> QuerySet[Entry]:
+        for name, value in (
+            ("kind", self.kind),
+            ("member", self.member),
+            ("recorded_by", self.recorded_by),
+            ("merchant", self.merchant),
+            ("project", self.project),
+            ("date__gte", self.date_from),
+            ("date__lte", self.date_to),
+            ("amount_minor__gte", self.amount_min_minor),
+            ("amount_minor__lte", self.amount_max_minor),
+        ):
+            if value not in ("", None):
+                entries = entries.filter(**{name: value})
+        if self.account is not None:
+            entries = entries.filter(Q(from_account=self.account) | Q(to_account=self.account))
+        if self.category is not None:
+            children = Category.objects.filter(parent=self.category).values_list("pk", flat=True)
+            entries = entries.filter(category_id__in=[self.category.pk, *children])
+        if self.uncategorised:
+            entries = entries.filter(category__isnull=True, kind__in=["expense", "income", "refund"])
+        if self.tag is not None:
+            entries = entries.filter(tags__contains=[self.tag.pk])
+        return self._with_text(entries)
+
+    def _with_text(self, entries: QuerySet[Entry]) -> QuerySet[Entry]:
+        """Any substring of a note or a merchant's name; Django escapes the wildcards of LIKE."""
+        text = self.text.strip()
+        if not text:
+            return entries
+        merchants = Merchant.objects.filter(name__icontains=text, book_id=OuterRef("book_id")).values("pk")
+        return entries.filter(Q(note__icontains=text) | Q(merchant_id__in=merchants))
+
+
+@dataclass(frozen=True, slots=True)
+class Cursor:
+    """The last entry of the page before; the next page begins below it."""
+
+    date: dt.date
+    id: int
+
+    def __str__(self) -> str:
+        return f"{self.date:%Y%m%d}-{self.id}"
+
+    @classmethod
+    def parse(cls, text: str) -> "Cursor | None":
+        """The cursor that `str` wrote, or None where the text is none."""
+        day, _, number = text.partition("-")
+        try:
+            return cls(dt.datetime.strptime(day, "%Y%m%d").date(), int(number))
+        except ValueError:
+            return None
+
+
+@dataclass(frozen=True, slots=True)
+class EntryDay:
+    """The entries of one day on this page, and the whole day's sums in the book's currency (also beyond the page)."""
+
+    date: dt.date
+    entries: list[Entry]
+    expense_minor: int
+    income_minor: int
+
+
+@dataclass(frozen=True, slots=True)
+class EntryPage:
+    days: list[EntryDay]
+    next_cursor: Cursor | None
+
+    def __iter__(self):
+        return (entry for day in self.days for entry in day.entries)
+
+
+def entry_page(
+    member: Member, narrowed: EntryFilter | None = None, *, after: Cursor | None = None, size: int = PAGE_SIZE
+) -> EntryPage:
+    """One page of the entries that the member may see, newest day first. Three queries whatever its size."""
+    found = (narrowed or EntryFilter()).apply(visible_entries(member))
+    page = with_names(found.order_by("-date", "-id"))
+    if after is not None:
+        # This form of the keyset lets the index start at the cursor; the usual OR of two ranges does not.
+        page = page.filter(date__lte=after.date).filter(Q(date__lt=after.date) | Q(id__lt=after.id))
+    rows = list(page[: size + 1])
+    next_cursor = None
+    if len(rows) > size:
+        rows = rows[:size]
+        next_cursor = Cursor(rows[-1].date, rows[-1].pk)
+    attach_tags(member.book_id, rows)
+    sums = _day_sums(found, {row.date for row in rows})
+    days = [
+        EntryDay(day, sorted(entries, key=_by_time), *sums.get(day, (0, 0)))
+        for day, entries in groupby(rows, key=lambda row: row.date)
+    ]
+    return EntryPage(days, next_cursor)
+
+
+def _by_time(entry: Entry) -> tuple:
+    """Latest first within a day; entries without a time after those with one, newest recorded first."""
+    seconds = -1
+    if entry.time is not None:
+        seconds = entry.time.hour * 3600 + entry.time.minute * 60 + entry.time.second
+    return (-seconds, -entry.pk)
+
+
+def with_names(entries: QuerySet[Entry]) -> QuerySet[Entry]:
+    """The rows with what a list shows of them, in one query."""
+    return entries.select_related(
+        "from_account", "to_account", "category__parent", "member", "paid_by", "recorded_by", "merchant", "project"
+    )
+
+
+def attach_tags(book_id: int, entries: Iterable[Entry]) -> None:
+    """Gives each entry `tag_rows`, its tags in the order they were given. One query, none where no entry has any."""
+    entries = list(entries)
+    wanted = {tag_id for entry in entries for tag_id in entry.tags}
+    rows = Tag.objects.filter(book_id=book_id).in_bulk(wanted) if wanted else {}
+    for entry in entries:
+        entry.tag_rows = [rows[tag_id] for tag_id in entry.tags if tag_id in rows]
+
+
+def _day_sums(found: QuerySet[Entry], days: set[dt.date]) -> dict[dt.date, tuple[int, int]]:
+    if not days:
+        return {}
+
+    def total(**where):
+        return Coalesce(Sum("base_amount_minor", filter=Q(**where)), 0)
+
+    rows = (
+        found.filter(date__gte=min(days), date__lte=max(days))
+        .order_by()
+        .values("date")
+        .annotate(
+            spent=total(kind="expense"),
+            back=total(kind="refund", to_account__isnull=False),
+            earned=total(kind="income"),
+            repaid=total(kind="refund", from_account__isnull=False),
+        )
+    )
+    return {row["date"]: (row["spent"] - row["back"], row["earned"] - row["repaid"]) for row in rows}
+
+
+def binned_entries(member: Member) -> QuerySet[Entry]:
+    """What lies in the recycle bin and the member may see, last deleted first."""
+    return with_names(
+        visible_entries(member, with_bin=True).filter(deleted_at__isnull=False).order_by("-deleted_at", "-id")
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One edit of an entry: who, when, and each field's value before and after (raw column values)."""
+
+    at: dt.datetime
+    by: Member | None
+    version: int
+    fields: dict[str, tuple[object, object]]
+
+
+def entry_history(entry: Entry) -> list[Change]:
+    """The edits of an entry, newest first. What a field became is what the next edit replaced, or stands now."""
+    changes = list(EntryChange.objects.filter(book_id=entry.book_id, entry_id=entry.pk).order_by("-id"))
+    people = Member.objects.filter(book_id=entry.book_id).in_bulk({c.by_id for c in changes if c.by_id})
+    after = Entry.objects.filter(pk=entry.pk).values().get()
+    history = []
+    for change in changes:
+        told = {name: (value, after.get(name)) for name, value in change.before.items()}
+        history.append(Change(change.at, people.get(change.by_id), change.version, told))
+        after |= change.before
+    return history

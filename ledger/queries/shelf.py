@@ -1,0 +1,113 @@
+"""The shelf: a user's books, each with its month, and the month over all books that the user counts in."""
+
+from dataclasses import dataclass
+
+from django.db.models import Exists, OuterRef, Q, Sum
+
+from accounts.models import User
+from ledger.access import memberships
+from ledger.models import Book, BookState, Category, CategoryMonth, Entry, Member
+from ledger.permissions import Action, allows
+from ledger.queries.months import current_period
+from ledger.rules.periods import period_range
+
+
+@dataclass(frozen=True, slots=True)
+class ShelfBook:
+    """A book on the shelf with its current month, in its own currency; None where the member may not see sums."""
+
+    member: Member
+    period: int
+    expense_minor: int | None
+    income_minor: int | None
+    n: int
+
+    @property
+    def book(self) -> Book:
+        return self.member.book
+
+
+@dataclass(frozen=True, slots=True)
+class Shelf:
+    """`expense_minor` and `income_minor` are sums in CNY over the books that count; a linked payment counts once."""
+
+    books: list[ShelfBook]
+    archived: list[ShelfBook]
+    currency: str
+    expense_minor: int
+    income_minor: int
+
+
+def shelf(user: User, *, currency: str = "CNY") -> Shelf:
+    """The user's books, last opened first. Four queries whatever the number of books."""
+    members = sorted(
+        memberships(user),
+        key=lambda member: (
+            member.last_opened_at is None,
+            -(member.last_opened_at or member.book.created_at).timestamp(),
+        ),
+    )
+    periods = {member.book_id: current_period(member.book) for member in members}
+    sums = _month_sums(periods)
+    counts = dict(BookState.objects.filter(book_id__in=periods).values_list("book_id", "n"))
+    rows = []
+    for member in members:
+        spent, earned = sums.get(member.book_id, (0, 0)) if allows(member, Action.SEE_SUMS) else (None, None)
+        rows.append(ShelfBook(member, periods[member.book_id], spent, earned, counts.get(member.book_id, 0)))
+    live = [row for row in rows if row.book.archived_at is None]
+    counted = [
+        row
+        for row in live
+        if row.member.counts_in_totals and row.book.currency == currency and row.expense_minor is not None
+    ]
+    expense = sum(row.expense_minor or 0 for row in counted) - _counted_twice([row.member for row in counted])
+    return Shelf(
+        books=live,
+        archived=[row for row in rows if row.book.archived_at is not None],
+        currency=currency,
+        expense_minor=expense,
+        income_minor=sum(row.income_minor or 0 for row in counted),
+    )
+
+
+def _month_sums(periods: dict[int, int]) -> dict[int, tuple[int, int]]:
+    """book id -> (expense, income) of the period that each book is in."""
+    if not periods:
+        return {}
+    wanted = Q()
+    for period in set(periods.values()):
+        wanted |= Q(period=period, book_id__in=[book for book, its in periods.items() if its == period])
+    rows = (
+        CategoryMonth.objects.filter(wanted, n__gt=0, kind__in=["expense", "income", "refund"])
+        .annotate(to_customer=Exists(Category.objects.filter(pk=OuterRef("category_id"), kind="income")))
+        .values("book_id", "kind", "to_customer")
+        .annotate(amount=Sum("amount_minor"))
+    )
+    sums: dict[int, tuple[int, int]] = {}
+    for row in rows:
+        spent, earned = sums.get(row["book_id"], (0, 0))
+        if row["kind"] == "expense":
+            spent += row["amount"]
+        elif row["kind"] == "income":
+            earned += row["amount"]
+        elif row["to_customer"]:
+            earned -= row["amount"]
+        else:
+            spent -= row["amount"]
+        sums[row["book_id"]] = (spent, earned)
+    return sums
+
+
+def _counted_twice(members: list[Member]) -> int:
+    """What the counted books hold twice: payments from a pocket whose other side lies in a counted book too."""
+    if len(members) < 2:
+        return 0
+    in_month = Q()
+    for member in members:
+        first, last = period_range(current_period(member.book), member.book.month_start_day)
+        in_month |= Q(book_id=member.book_id, date__gte=first, date__lte=last)
+    other_side = Entry.objects.filter(
+        link_id=OuterRef("link_id"), book_id__in=[member.book_id for member in members], deleted_at__isnull=True
+    ).exclude(book_id=OuterRef("book_id"))
+    twice = Entry.objects.filter(in_month, Exists(other_side), link_id__isnull=False, deleted_at__isnull=True)
+    return twice.filter(kind="expense", from_account__kind="member").aggregate(s=Sum("base_amount_minor"))["s"] or 0
