@@ -1,0 +1,74 @@
+"""The lasting identity of an imported row, so that bringing a bill twice makes no twins."""
+
+import datetime
+from collections.abc import Sequence
+from uuid import UUID, uuid5
+
+from ledger.importers.base import RawRecord
+
+# Made once at random; changing it would make every imported row a stranger.
+_NAMESPACE = UUID("6f1d0c52-3f0e-4c8b-9a57-6e2f4b7d9c31")
+_SEPARATOR = "\x1f"
+
+
+def entry_key(
+    source: str,
+    external_id: str,
+    date: datetime.date,
+    time: datetime.time | None,
+    amount_minor: int,
+    ordinal: int,
+) -> UUID:
+    """Return the UUIDv5 of a row. `ordinal` counts from 0 among the rows that are equal in all the rest.
+
+    The id alone would not do: a refund can carry the id of what it refunds, and files repeat ids.
+    """
+    at = time.isoformat() if time else ""
+    parts = (source, external_id, date.isoformat(), at, str(amount_minor), str(ordinal))
+    return uuid5(_NAMESPACE, _SEPARATOR.join(parts))
+
+
+def entry_keys(source: str, records: Sequence[RawRecord]) -> list[UUID]:
+    """Return the key of each record of one file, in their order.
+
+    Hand over all records, the skipped ones too: a row that did not happen in one export may have happened
+    in the next, and must not move the ordinals of its equals. Rows equal in source, id, moment and amount
+    get their ordinals in the order of what else they say, so neither the order of the file nor a longer
+    period around them changes a key.
+    """
+    equals: dict[tuple, list[int]] = {}
+    for index, record in enumerate(records):
+        at = (identity(record), record.date, record.time, record.amount_minor)
+        equals.setdefault(at, []).append(index)
+    keys: list[UUID | None] = [None] * len(records)
+    for at, indexes in equals.items():
+        if len(indexes) > 1:
+            indexes.sort(key=lambda index: _content(records[index]))
+        for ordinal, index in enumerate(indexes):
+            keys[index] = entry_key(source, *at, ordinal)
+    return keys  # type: ignore[return-value]
+
+
+def identity(record: RawRecord) -> str:
+    """Return what stands for the id of a record: its transaction id and direction, or what it says.
+
+    Both sides of a payment between two people carry one id, and both people may bring their bills into
+    one book; so money received is marked. The other directions are not told apart, because Alipay lets its
+    users move a payment between 支出 and 不计收支 after the fact.
+    """
+    if record.external_id:
+        return record.external_id + "+" if record.direction_raw == "收入" else record.external_id
+    return _SEPARATOR.join(("", *_content(record)))
+
+
+def _content(record: RawRecord) -> tuple[str, ...]:
+    # Only words that an exporter does not change later: the status is not among them, nor the kind we
+    # derive from it.
+    return (
+        record.counterparty,
+        record.note,
+        record.merchant_order_id,
+        record.account,
+        record.counter_account,
+        record.category,
+    )
