@@ -1,0 +1,132 @@
+"""Parts of a page that need more than markup: icons, covers, the places bar, the reader's theme."""
+
+import re
+from functools import cache
+from typing import Any
+
+from django import template
+from django.conf import settings
+from django.template import Context
+from django.urls import reverse
+from django.utils.html import format_html
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import get_language, pgettext
+from django.utils.translation import gettext as _
+
+register = template.Library()
+
+ICON_FOLDER = settings.BASE_DIR / "node_modules" / "@tabler" / "icons" / "icons" / "outline"
+ICON_NAME = re.compile(r"[a-z0-9-]+\Z")
+FALLBACK_ICON = "tag"
+
+
+@cache
+def icon_paths(name: str) -> str:
+    """What lies inside the svg of a Tabler outline icon; those of a plain tag where there is no such icon."""
+    file = ICON_FOLDER / f"{name}.svg"
+    if not ICON_NAME.match(name) or not file.is_file():
+        return icon_paths(FALLBACK_ICON) if name != FALLBACK_ICON else ""
+    inside = re.search(r"<svg[^>]*>(.*)</svg>", file.read_text(), re.DOTALL)
+    assert inside, file
+    without_frame = re.sub(r'<path stroke="none"[^>]*/>', "", inside[1])
+    return re.sub(r"\s+", " ", without_frame).strip()
+
+
+@register.simple_tag
+def icon(name: str, extra_class: str = "") -> SafeString:
+    """A Tabler icon as inline svg in the colour of the text. It is decoration: the words beside it say it all."""
+    return format_html(
+        '<svg class="icon{}" viewBox="0 0 24 24" fill="none" stroke="currentColor" stroke-width="1.75" '
+        'stroke-linecap="round" stroke-linejoin="round" aria-hidden="true" focusable="false">{}</svg>',
+        f" {extra_class}" if extra_class else "",
+        mark_safe(icon_paths(name or FALLBACK_ICON)),  # noqa: S308
+    )
+
+
+def _luminance(color: str) -> float:
+    """Relative luminance (WCAG 2.2) of "#rrggbb"."""
+    channels = [int(color[i : i + 2], 16) / 255 for i in (1, 3, 5)]
+    linear = [c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in channels]
+    return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
+
+
+def takes_white(color: str) -> bool:
+    """Does white text have a contrast of 4.5 on `color`? Otherwise dark ink has."""
+    return 1.05 / (_luminance(color) + 0.05) >= 4.5
+
+
+@register.simple_tag
+def cover_ink(color: str) -> str:
+    """The class that gives text on a cover of `color` enough contrast."""
+    return "on-dark" if takes_white(color) else "on-light"
+
+
+@register.simple_tag
+def cover_art(color: str) -> SafeString:
+    """The cloth, spine and ribbon of a cover, drawn, since a page has no inline styles."""
+    return format_html(
+        '<svg class="cover-art" viewBox="0 0 120 150" preserveAspectRatio="none" aria-hidden="true" focusable="false">'
+        '<rect width="120" height="150" fill="{}"/>'
+        '<rect width="10" height="150" fill="#000" fill-opacity="0.16"/>'
+        '<rect x="10" width="1" height="150" fill="#fff" fill-opacity="0.18"/>'
+        "</svg>",
+        color,
+    )
+
+
+@register.simple_tag
+def book_tile(color: str, name: str) -> SafeString:
+    """A small square in the book's colour with its icon."""
+    return format_html(
+        '<span class="book-tile {}"><svg class="book-tile-back" viewBox="0 0 1 1" preserveAspectRatio="none" '
+        'aria-hidden="true" focusable="false"><rect width="1" height="1" fill="{}"/></svg>{}</span>',
+        cover_ink(color),
+        color,
+        icon(name),
+    )
+
+
+@register.filter
+def initial(name: str) -> str:
+    """What stands for a person in a small circle: the last character of a Chinese name, else the first letter."""
+    name = (name or "?").strip()
+    return name[-1] if "\u4e00" <= name[-1:] <= "\u9fff" else name[:1].upper()
+
+
+@register.filter
+def said(text: Any) -> str:
+    """A `Bilingual` in the reader's language."""
+    return text.text(get_language() or "zh-hans") if text is not None else ""
+
+
+@register.simple_tag(takes_context=True)
+def html_attributes(context: Context) -> SafeString:
+    """Attributes of <html> that carry the reader's choices: theme and the colours of income and expense."""
+    request = context.get("request")
+    theme = request.COOKIES.get("theme", "") if request else ""
+    habit = bool(request and getattr(request, "user", None) and getattr(request.user, "green_income", False))
+    attributes = format_html(' data-bs-theme="{}"', theme) if theme in ("light", "dark") else SafeString()
+    return attributes + mark_safe(' class="income-green"' if habit else "")
+
+
+@register.inclusion_tag("base/_places.html", takes_context=True)
+def places(context: Context) -> dict[str, Any]:
+    """The places of the app that exist, with the one the reader is in. Inside a book, recording goes into it."""
+    request = context.get("request")
+    match = request.resolver_match if request else None
+    view = match.view_name if match else ""
+    book = context.get("book")
+    record_url = reverse("ledger:book-record", args=[book.public_id]) if book else reverse("ledger:record")
+    recording = view in ("ledger:record", "ledger:book-record")
+    in_me = view == "ledger:me" or view.startswith("accounts:") or "me" in (context.get("place"),)
+    listed = [
+        {
+            "name": _("Books"),
+            "icon": "books",
+            "url": reverse("ledger:shelf"),
+            "current": not recording and not in_me,
+        },
+        {"name": pgettext("place", "Record"), "icon": "plus", "url": record_url, "current": recording, "record": True},
+        {"name": _("Me"), "icon": "user", "url": reverse("ledger:me"), "current": in_me},
+    ]
+    return {"places": listed}

@@ -1,0 +1,92 @@
+// What every page shares: toasts, sheets, the key `n`, forms that send themselves, charts where there are any.
+
+const TOAST_SECONDS = 8;
+
+const keepUntilRead = (toast) => {
+  let timer;
+  const start = () => {
+    timer = setTimeout(() => toast.remove(), TOAST_SECONDS * 1000);
+  };
+  toast.addEventListener("pointerenter", () => clearTimeout(timer));
+  toast.addEventListener("focusin", () => clearTimeout(timer));
+  toast.addEventListener("pointerleave", start);
+  for (const close of toast.querySelectorAll("[data-toast-close]")) {
+    close.hidden = false;
+    close.addEventListener("click", () => toast.remove());
+  }
+  start();
+};
+
+export const showToast = ({ text, undo = "", error = false }) => {
+  const toast = document.getElementById("toast-template").content.firstElementChild.cloneNode(true);
+  toast.querySelector("p").textContent = text;
+  toast.classList.toggle("toast-error", error);
+  const form = toast.querySelector("form");
+  if (undo) {
+    form.action = undo;
+    form.hidden = false;
+  } else {
+    form.remove();
+  }
+  document.getElementById("toasts").append(toast);
+  keepUntilRead(toast);
+};
+
+const failureText = (name) =>
+  document.getElementById("failure-texts").content.querySelector(`[data-${name}]`).textContent;
+
+document.addEventListener("toast", (event) => showToast(event.detail));
+document.addEventListener("htmx:sendError", () => showToast({ text: failureText("offline"), error: true }));
+document.addEventListener("htmx:responseError", (event) => {
+  // A refusal brings its own sentence; anything else gets ours.
+  const said = event.detail.xhr.getResponseHeader("X-Refusal");
+  showToast({ text: said ? decodeURIComponent(said) : failureText("failed"), error: true });
+});
+
+document.addEventListener("click", (event) => {
+  const opener = event.target.closest("[data-opens]");
+  if (opener) {
+    event.preventDefault();
+    document.getElementById(opener.dataset.opens).showModal();
+  }
+  const closer = event.target.closest("[data-closes]");
+  // A tap on the dim outside of a sheet lands on the dialog itself.
+  if (closer || event.target.matches("dialog.sheet[open]")) {
+    event.target.closest("dialog").close();
+  }
+});
+
+document.addEventListener("change", (event) => {
+  event.target.closest("form[data-auto-submit]")?.requestSubmit();
+});
+
+// A second tap on a slow connection must not send the form twice.
+document.addEventListener("submit", (event) => {
+  if (event.defaultPrevented) return;
+  if (event.target.ariaBusy === "true") {
+    event.preventDefault();
+    return;
+  }
+  event.target.ariaBusy = "true";
+  if (event.submitter) event.submitter.ariaBusy = "true";
+});
+window.addEventListener("pageshow", () => {
+  for (const busy of document.querySelectorAll('[aria-busy="true"]')) busy.ariaBusy = null;
+});
+
+document.addEventListener("keydown", (event) => {
+  const typing = event.target.closest("input, textarea, select, [contenteditable], dialog");
+  if (typing || event.ctrlKey || event.metaKey || event.altKey) return;
+  document.querySelector(`a[data-key="${CSS.escape(event.key.toLowerCase())}"]`)?.click();
+});
+
+const drawCharts = async (root) => {
+  const figures = [...root.querySelectorAll("[data-chart]:not([data-drawn])")];
+  if (!figures.length) return;
+  const charts = await import("./charts.js");
+  for (const figure of figures) charts.draw(figure);
+};
+
+for (const toast of document.querySelectorAll("[data-toast]")) keepUntilRead(toast);
+drawCharts(document);
+document.addEventListener("htmx:load", (event) => drawCharts(event.detail.elt.parentElement ?? document));
