@@ -49,9 +49,7 @@ def postgres_database(url: str) -> dict[str, Any]:
     """
     parts = urlsplit(url)
     if parts.scheme not in {"postgres", "postgresql"}:
-        raise ImproperlyConfigured(
-            "DATABASE_URL must begin with postgresql://, since PostgreSQL is the only database."
-        )
+        raise ImproperlyConfigured("DATABASE_URL must begin with postgresql://, since PostgreSQL is the only database.")
     name = unquote(parts.path.lstrip("/"))
     if not name:
         raise ImproperlyConfigured("DATABASE_URL names no database; end it with /changji, for example.")

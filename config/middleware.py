@@ -27,7 +27,5 @@ class ContentSecurityPolicy:
         # Django's own error pages, which only DEBUG shows, bring their styles inline.
         if settings.DEBUG and response.status_code in (404, 500):
             return response
-        response.headers.setdefault(
-            "Content-Security-Policy", ADMIN if request.path.startswith("/admin/") else STRICT
-        )
+        response.headers.setdefault("Content-Security-Policy", ADMIN if request.path.startswith("/admin/") else STRICT)
         return response

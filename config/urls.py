@@ -1,6 +1,8 @@
 from django.contrib import admin
 from django.urls import include, path
 
+from config.views import health
+
 urlpatterns = [
     path("", include("ledger.urls")),
     path("", include("accounts.urls")),
@@ -8,5 +10,6 @@ urlpatterns = [
     path("api/v1/", include("config.api_urls")),
     path("accounts/", include("allauth.urls")),
     path("language/", include("django.conf.urls.i18n")),
+    path("health/", health, name="health"),
     path("admin/", admin.site.urls),
 ]

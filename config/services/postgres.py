@@ -33,6 +33,8 @@ SETTINGS = {
     "log_timezone": "UTC",
     "log_checkpoints": "off",
     "log_line_prefix": "",
+    # What a statement got wrong is told to the program that sent it.
+    "log_min_messages": "fatal",
 }
 # For a cluster that is thrown away: what a power cut would lose doesn't matter.
 THROW_AWAY = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off"}
@@ -87,7 +89,7 @@ class EmbeddedPostgres:
             except psycopg.OperationalError as error:
                 if child.poll() is not None:
                     raise ServiceRefusal(
-                        "The embedded PostgreSQL ended while starting; see its lines above."
+                        "The embedded PostgreSQL ended while starting; its own lines say why."
                     ) from error
                 if time.monotonic() > deadline:
                     raise ServiceRefusal(f"The embedded PostgreSQL gives no answer: {error}") from error
@@ -95,9 +97,7 @@ class EmbeddedPostgres:
 
     def _make_database(self) -> None:
         host = str(self.places.postgres_sockets)
-        with psycopg.connect(
-            host=host, user="changji", dbname="postgres", connect_timeout=5, autocommit=True
-        ) as link:
+        with psycopg.connect(host=host, user="changji", dbname="postgres", connect_timeout=5, autocommit=True) as link:
             if not link.execute("SELECT 1 FROM pg_database WHERE datname = 'changji'").fetchone():
                 link.execute("CREATE DATABASE changji")
 
@@ -150,9 +150,7 @@ class EmbeddedPostgres:
         deadline = time.monotonic() + 20
         while standing_in(pid, data):
             if time.monotonic() > deadline:
-                raise ServiceRefusal(
-                    f"An earlier PostgreSQL, process {pid}, still uses {data}; stop it first."
-                )
+                raise ServiceRefusal(f"An earlier PostgreSQL, process {pid}, still uses {data}; stop it first.")
             try:
                 os.kill(pid, signal.SIGINT)
             except ProcessLookupError:

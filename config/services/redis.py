@@ -2,6 +2,7 @@
 
 import subprocess
 import time
+from pathlib import Path
 
 import redis
 
@@ -22,6 +23,10 @@ class EmbeddedRedis:
         make_private_folder(self.places.redis_data)
 
     @property
+    def log(self) -> Path:
+        return self.places.redis_data / "redis.log"
+
+    @property
     def program(self) -> Program:
         options = {
             "port": "0",
@@ -32,6 +37,7 @@ class EmbeddedRedis:
             "save": "",
             "daemonize": "no",
             "loglevel": "warning",
+            "logfile": str(self.log),
             "maxmemory-policy": "noeviction",
             "databases": "64",
         }
@@ -56,7 +62,7 @@ class EmbeddedRedis:
                 except redis.RedisError as error:
                     if child.poll() is not None:
                         raise ServiceRefusal(
-                            "The embedded Redis ended while starting; see its lines above."
+                            f"The embedded Redis ended while starting; {self.log} says why."
                         ) from error
                     if time.monotonic() > deadline:
                         raise ServiceRefusal(f"The embedded Redis gives no answer: {error}") from error

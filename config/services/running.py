@@ -40,8 +40,7 @@ def sole_use(places: Places) -> Iterator[None]:
         except BlockingIOError:
             holder = os.read(lock, 20).decode() or "unknown"
             raise ServiceRefusal(
-                f"场记 already runs on {places.var} (process {holder}); "
-                "stop it, or set VAR_DIR to another folder."
+                f"场记 already runs on {places.var} (process {holder}); stop it, or set VAR_DIR to another folder."
             ) from None
         os.ftruncate(lock, 0)
         os.pwrite(lock, str(os.getpid()).encode(), 0)

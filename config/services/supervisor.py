@@ -67,9 +67,7 @@ class Supervisor:
         finally:
             self.interruptible = False
 
-    def start(
-        self, program: Program, *, prepare: Callable[[], None] = lambda: None
-    ) -> subprocess.Popen[bytes]:
+    def start(self, program: Program, *, prepare: Callable[[], None] = lambda: None) -> subprocess.Popen[bytes]:
         child = Child(program, prepare=prepare)
         self.children.append(child)
         return self._spawn(child)
@@ -130,12 +128,14 @@ class Supervisor:
             if not piece and child.unfinished:
                 lines.append(child.unfinished)
                 child.unfinished = b""
-            for line in lines:
+            for line in filter(None, lines):
                 self.say(f"{child.program.name:<8} | {line.decode(errors='replace').rstrip()}")
 
-    def stop(self, *, last: tuple[str, ...] = ("postgres", "redis")) -> None:
-        """Stops every child: first those that use the servers, then the servers."""
+    def stop(self, *, last: tuple[str, ...] = ("postgres", "redis"), farewells: bool = False) -> None:
+        """Stops every child: first those that use the servers, then the servers. `farewells`: show what they say."""
         self.stopping = True
+        if not farewells:
+            self.say = lambda line: None
         for turn in (False, True):
             group = [
                 (child.program, child.process)
@@ -146,7 +146,6 @@ class Supervisor:
                 ask_to_stop(program, process)
             for program, process in group:
                 make_sure_it_stopped(program, process, wait=lambda: self.pass_lines_on(timeout=0))
-        self.pass_lines_on(timeout=0)
 
 
 def how_it_ended(status: int) -> str:

@@ -5,11 +5,12 @@ import io
 import json
 from pathlib import Path
 
+import redis
 from django.conf import settings
 from django.contrib.auth import get_user_model
 from django.contrib.staticfiles.finders import get_finders
 from django.core.management import call_command, get_commands
-from django.db import connection
+from django.db import OperationalError, connection
 from django.db.migrations.executor import MigrationExecutor
 
 from config.services.errors import ServiceRefusal
@@ -20,9 +21,21 @@ def refuse_missing_node_modules() -> None:
     """Raises ServiceRefusal if the third-party scripts and styles are not installed."""
     for source in VENDOR.values():
         if not (settings.BASE_DIR / "node_modules" / source).is_file():
-            raise ServiceRefusal(
-                f"node_modules has no {source}; run `make install`, which fetches it with Node's npm."
-            )
+            raise ServiceRefusal(f"node_modules has no {source}; run `make install`, which fetches it with Node's npm.")
+
+
+def refuse_silent_servers() -> None:
+    """Raises ServiceRefusal if a server that a variable names gives no answer."""
+    try:
+        connection.ensure_connection()
+    except OperationalError as error:
+        reason = " ".join(str(error.__cause__ or error).split())
+        raise ServiceRefusal(f"The database of DATABASE_URL gives no answer: {reason}") from error
+    try:
+        with redis.Redis.from_url(settings.REDIS_URL, socket_connect_timeout=5) as client:
+            client.ping()
+    except redis.RedisError as error:
+        raise ServiceRefusal(f"The Redis of REDIS_URL gives no answer: {error}") from error
 
 
 def migrate_if_needed() -> bool:

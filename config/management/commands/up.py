@@ -23,19 +23,16 @@ from config.services.upkeep import (
     load_demo_if_empty,
     migrate_if_needed,
     refuse_missing_node_modules,
+    refuse_silent_servers,
 )
 
 
 class Command(BaseCommand):
-    help = (
-        "Runs everything: the servers that no variable names, the web server, the worker and the scheduler."
-    )
+    help = "Runs everything: the servers that no variable names, the web server, the worker and the scheduler."
     requires_system_checks = []
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument(
-            "--talk", action="store_true", help="pass on what the processes say at level INFO"
-        )
+        parser.add_argument("--talk", action="store_true", help="pass on what the processes say at level INFO")
         parser.add_argument("--no-demo", action="store_true", help="leave an empty database empty")
 
     def handle(self, *args: Any, **options: Any) -> None:
@@ -48,7 +45,7 @@ class Command(BaseCommand):
                 refuse_missing_node_modules()
                 supervisor = Supervisor(self.say)
                 supervisor.listen_for_signals()
-                stack.callback(supervisor.stop)
+                stack.callback(supervisor.stop, farewells=options["talk"])
                 sign_in = ""
                 with supervisor.long_step():
                     self.start_servers(supervisor, places)
@@ -78,6 +75,7 @@ class Command(BaseCommand):
 
     def get_ready(self, *, demo: bool) -> str:
         """Brings database and files up to date; returns how to sign in to the demo, if that was made now."""
+        refuse_silent_servers()
         compile_catalogues(settings.BASE_DIR / "locale")
         if migrate_if_needed():
             self.say("The database has the tables of this version.")
@@ -151,16 +149,14 @@ def refuse_taken_port(host: str, port: int) -> None:
         except PermissionError as error:
             raise ServiceRefusal(f"Port {port} needs root's rights; set PORT to 1024 or more.") from error
         except (OSError, OverflowError) as error:
-            raise ServiceRefusal(
-                f"Port {port} is taken; set PORT to another number, such as {port + 1}."
-            ) from error
+            raise ServiceRefusal(f"Port {port} is taken; set PORT to another number, such as {port + 1}.") from error
 
 
 def answers(host: str, port: int) -> bool:
     """Whether the web server serves: any answer of HTTP will do, a refusal or a redirect too."""
     reachable = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(host, host)
     reachable = f"[{reachable}]" if ":" in reachable else reachable
-    request = urllib.request.Request(f"http://{reachable}:{port}/language/", method="HEAD")
+    request = urllib.request.Request(f"http://{reachable}:{port}/health/", method="HEAD")
     try:
         with urllib.request.urlopen(request, timeout=5):
             return True
