@@ -1,0 +1,82 @@
+# The two commands are `make run` and `make test`; `make help` lists the others.
+
+PYTHON ?= python3
+PORT ?= 8000
+# How many processes share the tests; each has its own database.
+TEST_PROCESSES ?= 2
+ARGS ?=
+
+export PORT
+
+PY := .venv/bin/python
+NPM = $(shell command -v npm || echo .venv/bin/npm)
+CHROMIUM ?= $(shell command -v chromium || command -v chromium-browser || command -v google-chrome)
+export CHROMIUM
+
+.PHONY: help install run test lint format bench lock clean
+
+help:
+	@echo "make run      start everything and say where to open it (PORT=8000)"
+	@echo "make test     run every test, browser tests included (ARGS='tests/ledger -k transfer')"
+	@echo "make lint     check style, types, templates and the layers"
+	@echo "make format   put code and templates into the house's format"
+	@echo "make bench    measure, and print a table (ARGS='--help')"
+	@echo "make install  only install what the others need"
+	@echo "make lock     make requirements.lock anew from pyproject.toml"
+	@echo "make clean    remove what was installed and compiled; var/ with its data stays"
+
+install: .venv/installed node_modules/installed
+
+.venv/installed: requirements.lock
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null || { \
+	  echo "场记 needs Python 3.11 or newer as $(PYTHON); name another with PYTHON=python3.12, for example."; exit 1; }
+	@$(PYTHON) -m venv .venv || { \
+	  echo "Python can't make a virtual environment; on Debian, install the package python3-venv."; exit 1; }
+	@echo "Installing the Python packages of requirements.lock ..."
+	@$(PY) -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
+	@touch $@
+
+# Nothing is built, so no package has a script to run. Where there is no npm, a wheel brings Node with it.
+node_modules/installed: package-lock.json requirements-node.lock | .venv/installed
+	@command -v npm >/dev/null || \
+	  $(PY) -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-node.lock || { \
+	  echo "npm is not found, and its Python package can't be had; install Node 20 or newer."; exit 1; }
+	@echo "Installing the scripts and styles of package-lock.json ..."
+	@PATH="$$PATH:$(CURDIR)/.venv/bin" $(NPM) ci --ignore-scripts --no-audit --no-fund --loglevel=error
+	@touch $@
+
+run: install
+	@$(PY) manage.py up
+
+test: install
+	@test -n "$(CHROMIUM)" || { \
+	  echo "The browser tests need Chromium: install it, or name its program with CHROMIUM=/path/to/it."; exit 1; }
+	@$(PY) -m pytest -n $(TEST_PROCESSES) --dist worksteal -q $(ARGS)
+
+lint: install
+	@.venv/bin/ruff check .
+	@.venv/bin/ruff format --check .
+	@.venv/bin/djlint --check --quiet templates
+	@.venv/bin/lint-imports --no-cache
+	@$(PY) -m mypy
+
+format: install
+	@.venv/bin/ruff check --fix .
+	@.venv/bin/ruff format .
+	@.venv/bin/djlint --reformat --quiet templates
+
+bench: install
+	@$(PY) manage.py with_servers -- $(PY) -m bench $(ARGS)
+
+lock:
+	@$(PYTHON) -m venv var/lock
+	@var/lock/bin/python -m pip install --quiet --disable-pip-version-check --upgrade uv
+	@var/lock/bin/uv pip compile --quiet pyproject.toml --extra dev --universal --generate-hashes \
+	  --python-version 3.11 --custom-compile-command "make lock" -o requirements.lock
+	@var/lock/bin/uv pip compile --quiet requirements-node.in --universal --generate-hashes \
+	  --python-version 3.11 --custom-compile-command "make lock" -o requirements-node.lock
+
+clean:
+	@rm -rf .venv node_modules .mypy_cache .pytest_cache .ruff_cache .hypothesis
+	@find . -name __pycache__ -type d -prune -exec rm -rf {} +
+	@rm -f locale/*/LC_MESSAGES/*.mo
