@@ -10,7 +10,7 @@ class DomainError(Exception):
     """A rule said no. `message` tells the person, in their language, what to do next.
 
     `code` names the broken rule for programs and never changes; `status` is the HTTP status for page and API.
-    A subclass sets the three as class attributes. An instance may narrow `message` with a sentence of its own,
+    A subclass sets the three as class attributes. An instance may narrow `message` with its own sentence,
     fill the `%(name)s` places of the class's sentence by keyword, and name fields of a form in `fields`, each
     with its sentences. `extra` is what a program needs besides (the current version of a stale entry); its
     values must go into JSON, and the API shows them as members of the problem.
@@ -71,3 +71,35 @@ class TooManyAttempts(DomainError):
     code = "too_many_attempts"
     status = 429
     message = _("Too many attempts. Wait a few minutes, then try again.")
+
+
+class IdentifierTaken(DomainError):
+    """Another account signs in with this e-mail address or phone number."""
+
+    code = "identifier_taken"
+    status = 409
+    message = _("Another account uses this phone number or e-mail address. Sign in with it, or give another.")
+
+
+class CodeNotSent(DomainError):
+    """The mail server or the text message provider did not take the code."""
+
+    code = "code_not_sent"
+    status = 503
+    message = _("The code could not be sent just now. Try again in a minute, or use another way to sign in.")
+
+
+class UnknownPurpose(DomainError):
+    """A consent was asked for that this version does not know."""
+
+    code = "unknown_purpose"
+    status = 404
+    message = _("There is no such consent. Open the page again and try once more.")
+
+
+class TooManyTokens(DomainError):
+    """A person holds as many API keys as one may have."""
+
+    code = "too_many_tokens"
+    status = 409
+    message = _("You have %(limit)d API keys, the most that one account may have. Revoke one first.")

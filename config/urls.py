@@ -13,3 +13,9 @@ urlpatterns = [
     path("health/", health, name="health"),
     path("admin/", admin.site.urls),
 ]
+
+handler400 = "accounts.error_pages.bad_request"
+handler403 = "accounts.error_pages.permission_denied"
+handler404 = "accounts.error_pages.not_found"
+handler429 = "accounts.error_pages.too_many_attempts"
+handler500 = "accounts.error_pages.server_error"

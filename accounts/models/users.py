@@ -6,7 +6,7 @@ from accounts.ids import uuid7
 
 
 class IdentifierField(models.CharField):
-    """An address to sign in with: stored lower-case, and as NULL where there is none, so that it can be unique."""
+    """An address to sign in with: lower-case, and NULL where there is none, so that it can be unique."""
 
     def get_prep_value(self, value):
         value = super().get_prep_value(value)

@@ -1,0 +1,165 @@
+from typing import Any
+
+from allauth.account import admin as allauth_admin
+from allauth.account.decorators import secure_admin_login
+from allauth.account.models import EmailAddress
+from django.contrib import admin
+from django.contrib.auth.admin import GroupAdmin as DjangoGroupAdmin
+from django.contrib.auth.models import Group
+from django.db.models import QuerySet
+from django.http import HttpRequest
+from django.utils.html import format_html_join
+from django.utils.translation import gettext_lazy as _
+from unfold.admin import ModelAdmin
+
+from accounts.figures import user_figures
+from accounts.identifiers import masked
+from accounts.models import Consent, User
+
+# Staff sign in where everybody does: with the same limits on attempts, and by code where they like.
+admin.site.login = secure_admin_login(admin.site.login)
+
+# Whoever may write a confirmed address into an account may take it over, and read its books.
+allauth_admin.admin.site.unregister(EmailAddress)
+admin.site.unregister(Group)
+
+
+@admin.register(User)
+class UserAdmin(ModelAdmin):
+    """People, for staff: who they are and how many books they keep, nothing of what is in them.
+
+    What a person signs in with can't be changed here, by nobody; roles of staff only by a superuser.
+    """
+
+    list_display = ["shown_name", "identifier", "date_joined", "last_login", "is_active", "is_staff", "figures"]
+    list_filter = ["is_active", "is_staff", "is_student", "date_joined"]
+    search_fields = ["name", "email__istartswith", "phone__startswith"]
+    search_help_text = _("Name, or the beginning of a phone number (+86…) or e-mail address")
+    ordering = ["-date_joined"]
+    list_per_page = 50
+    actions = ["close_accounts", "reopen_accounts"]
+    fields = [
+        "public_id",
+        "name",
+        "identifier",
+        "language",
+        "is_student",
+        "date_joined",
+        "last_login",
+        "figures",
+        "is_active",
+        "is_staff",
+        "is_superuser",
+        "groups",
+    ]
+    filter_horizontal = ["groups"]
+    always_read_only = ["public_id", "identifier", "language", "is_student", "date_joined", "last_login", "figures"]
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[User]:
+        return super().get_queryset(request).defer("password")
+
+    def get_readonly_fields(self, request: HttpRequest, obj: User | None = None) -> list[str]:
+        if request.user.is_superuser:
+            return self.always_read_only
+        return [*self.always_read_only, "name", "is_staff", "is_superuser", "groups"]
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: User | None = None) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: User | None = None) -> bool:
+        # One member of staff can't shut out another; a superuser can.
+        if obj is not None and obj.is_staff and not request.user.is_superuser:
+            return False
+        return super().has_change_permission(request, obj)
+
+    def get_changelist_instance(self, request: HttpRequest) -> Any:
+        changelist = super().get_changelist_instance(request)
+        self.attach_figures(changelist.result_list)
+        return changelist
+
+    def get_object(self, request: HttpRequest, object_id: str, from_field: str | None = None) -> User | None:
+        user = super().get_object(request, object_id, from_field)
+        if user is not None:
+            self.attach_figures([user])
+        return user
+
+    def attach_figures(self, users: Any) -> None:
+        """Counts for all rows of a page with one query a figure."""
+        ids = [user.pk for user in users]
+        for figure in user_figures():
+            counts = figure.count_by_user(ids)
+            for user in users:
+                user.__dict__.setdefault("figure_counts", []).append((figure.label, counts.get(user.pk, 0)))
+
+    @admin.display(description=_("name"), ordering="name")
+    def shown_name(self, user: User) -> str:
+        return user.name or "—"
+
+    @admin.display(description=_("signs in with"))
+    def identifier(self, user: User) -> str:
+        return "　".join(masked(identifier) for identifier in (user.phone, user.email) if identifier)
+
+    @admin.display(description=_("counts"))
+    def figures(self, user: User) -> str:
+        return format_html_join("　", "{} {}", user.__dict__.get("figure_counts", [])) or "—"
+
+    @admin.action(description=_("Close the chosen accounts"), permissions=["change"])
+    def close_accounts(self, request: HttpRequest, queryset: QuerySet[User]) -> None:
+        self.set_active(request, queryset, active=False)
+
+    @admin.action(description=_("Open the chosen accounts again"), permissions=["change"])
+    def reopen_accounts(self, request: HttpRequest, queryset: QuerySet[User]) -> None:
+        self.set_active(request, queryset, active=True)
+
+    def set_active(self, request: HttpRequest, queryset: QuerySet[User], *, active: bool) -> None:
+        people = queryset.filter(is_active=not active).exclude(pk=request.user.pk)
+        if not request.user.is_superuser:
+            people = people.filter(is_staff=False)
+        changed = list(people)
+        said = "Opened the account again." if active else "Closed the account."
+        self.log_changes(request, changed, said)
+        User.objects.filter(pk__in=[user.pk for user in changed]).update(is_active=active)
+        self.message_user(request, _("Accounts changed: %(count)d.") % {"count": len(changed)})
+
+    def log_changes(self, request: HttpRequest, users: list[User], said: str) -> None:
+        for user in users:
+            self.log_change(request, user, said)
+
+
+@admin.register(Group)
+class GroupAdmin(DjangoGroupAdmin, ModelAdmin):
+    """What a group of staff may do; only a superuser may say so."""
+
+    def has_module_permission(self, request: HttpRequest) -> bool:
+        return bool(request.user.is_superuser)
+
+    def has_view_permission(self, request: HttpRequest, obj: Group | None = None) -> bool:
+        return bool(request.user.is_superuser)
+
+    has_change_permission = has_view_permission
+    has_delete_permission = has_view_permission
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return bool(request.user.is_superuser)
+
+
+@admin.register(Consent)
+class ConsentAdmin(ModelAdmin):
+    """Evidence of what people agreed to: read, never written."""
+
+    list_display = ["user", "purpose", "text_version", "where", "granted_at", "withdrawn_at"]
+    list_filter = ["purpose", "text_version"]
+    list_select_related = ["user"]
+    ordering = ["-granted_at"]
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Consent | None = None) -> bool:
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Consent | None = None) -> bool:
+        return False

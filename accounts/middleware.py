@@ -1,0 +1,60 @@
+from collections.abc import Callable
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.utils import translation
+from django.utils.cache import patch_vary_headers
+
+from accounts.error_pages import refusal
+from accounts.errors import DomainError
+
+LANGUAGES = {code for code, _name in settings.LANGUAGES}
+
+
+def request_language(request: HttpRequest) -> str:
+    """The language to answer in.
+
+    What a signed-in person chose goes before the cookie of this browser. A program that calls the API says it
+    in Accept-Language. Everybody else reads Chinese, however their browser is set, until they tap the switch.
+    """
+    user = getattr(request, "user", None)
+    if user is not None and user.is_authenticated and user.language in LANGUAGES:
+        return user.language
+    chosen = request.COOKIES.get(settings.LANGUAGE_COOKIE_NAME)
+    if chosen in LANGUAGES:
+        return chosen
+    if request.path.startswith("/api/") and request.headers.get("Accept-Language"):
+        return translation.get_language_from_request(request)
+    return settings.LANGUAGE_CODE
+
+
+class LanguageMiddleware:
+    """Stands in for Django's LocaleMiddleware, which would follow the browser; comes after authentication."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        language = request_language(request)
+        with translation.override(language):
+            request.LANGUAGE_CODE = language
+            response = self.get_response(request)
+            # A template response may still wait to be rendered, in this language.
+            if hasattr(response, "render") and not getattr(response, "is_rendered", True):
+                response = response.render()
+        response.headers.setdefault("Content-Language", language)
+        patch_vary_headers(response, ["Cookie"])
+        return response
+
+
+class DomainErrorMiddleware:
+    """Turns a refusal that a view lets through into an answer; DRF's views have their own handler."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
+        return refusal(request, exception) if isinstance(exception, DomainError) else None

@@ -1,0 +1,5 @@
+from accounts.models.consents import Consent
+from accounts.models.tokens import ApiToken
+from accounts.models.users import EmailIdentifierField, IdentifierField, User, UserManager
+
+__all__ = ["ApiToken", "Consent", "EmailIdentifierField", "IdentifierField", "User", "UserManager"]

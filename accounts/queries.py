@@ -1,0 +1,46 @@
+import datetime as dt
+
+from django.db.models import Q, QuerySet
+
+from accounts.identifiers import Identifier
+from accounts.models import ApiToken, Consent, User
+from accounts.purposes import PURPOSES, Purpose
+
+
+def user_by_identifier(identifier: Identifier) -> User | None:
+    """Whoever signs in with this e-mail address or phone number, confirmed or not, active or not."""
+    return User.objects.filter(**{identifier.kind: identifier.value}).first()
+
+
+def has_consent(user: User, purpose: str) -> bool:
+    """Whether a consent stands now, to the wording of today: an older wording has to be asked for again."""
+    known = PURPOSES.get(purpose)
+    if known is None:
+        return False
+    return standing_consents(user).filter(purpose=purpose, text_version=known.version).exists()
+
+
+def standing_consents(user: User) -> QuerySet[Consent]:
+    """The consents of a person that were not withdrawn."""
+    return Consent.objects.filter(user=user, withdrawn_at__isnull=True)
+
+
+def consent_choices(user: User) -> list[tuple[Purpose, Consent | None]]:
+    """Every purpose with the consent that stands for its wording of today, or None."""
+    standing = {(consent.purpose, consent.text_version): consent for consent in standing_consents(user)}
+    return [(purpose, standing.get((purpose.key, purpose.version))) for purpose in PURPOSES.values()]
+
+
+def api_tokens(user: User) -> QuerySet[ApiToken]:
+    """A person's API keys, newest first, the expired ones among them."""
+    return ApiToken.objects.filter(user=user).order_by("-created_at", "-id")
+
+
+def live_token(digest: str, *, at: dt.datetime) -> ApiToken | None:
+    """The unexpired API key with this digest, with its user, who must be active."""
+    return (
+        ApiToken.objects.filter(Q(expires_at__isnull=True) | Q(expires_at__gt=at), user__is_active=True)
+        .select_related("user")
+        .filter(digest=digest)
+        .first()
+    )
