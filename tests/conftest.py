@@ -13,6 +13,8 @@ from django.db.backends.postgresql.operations import DatabaseOperations
 
 from config.services.children import Program, ask_to_stop, make_sure_it_stopped, spawn
 
+pytest_plugins = ["tests.cast"]
+
 ROOT = Path(__file__).resolve().parent.parent
 
 
