@@ -7,7 +7,7 @@ from django.db.models import F
 from django.db.models.functions import Now
 
 from accounts.ids import uuid7
-from ledger.errors import EntryIdTaken, EntryInBin, EntryInvalid, EntryVersionStale
+from ledger.errors import BookNotFound, EntryIdTaken, EntryInBin, EntryInvalid, EntryVersionStale
 from ledger.models import Account, Entry, EntryKind, Member
 from ledger.permissions import Action, require, require_edit, require_open
 from ledger.queries.balances import account_balance
@@ -59,13 +59,15 @@ def edit_entry(member: Member, entry: Entry, *, version: int, changes: dict) -> 
     """Changes the named fields of EntryDraft. `version` is the one the editor looked at.
 
     A linked entry of another book follows in date, time and amount. Raises RoleTooLow, EntryVersionStale (with the
-    current row), EntryInBin, EntryInvalid.
+    current row), EntryInBin, EntryInvalid, and BookNotFound where the entry has left the book.
     """
     require_open(member.book)
     assert set(changes) <= EDITABLE, f"not editable: {set(changes) - EDITABLE}"
     follow = follow_change(entry)
     lock_books(member.book_id, *follow.book_ids)
-    current = Entry.objects.filter(book_id=member.book_id).get(pk=entry.pk)
+    current = Entry.objects.filter(book_id=member.book_id, pk=entry.pk).first()
+    if current is None:
+        raise BookNotFound  # moved to another book, or gone for good, since it was opened
     require_edit(member, current)
     if current.version != version:
         raise EntryVersionStale(current)
