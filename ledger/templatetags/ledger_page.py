@@ -116,8 +116,8 @@ def places(context: Context) -> dict[str, Any]:
     match = request.resolver_match if request else None
     view = match.view_name if match else ""
     book = context.get("book")
-    record_url = reverse("ledger:book-record", args=[book.public_id]) if book else reverse("ledger:record")
-    recording = view in ("ledger:record", "ledger:book-record")
+    record_url = reverse("ledger:entry-record", args=[book.public_id]) if book else reverse("ledger:record")
+    recording = view in ("ledger:record", "ledger:entry-record")
     in_me = view == "ledger:me" or view.startswith("accounts:") or "me" in (context.get("place"),)
     listed = [
         {

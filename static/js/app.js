@@ -17,10 +17,10 @@ const keepUntilRead = (toast) => {
   start();
 };
 
-export const showToast = ({ text, undo = "", error = false }) => {
+export const showToast = ({ message, undo = "", level = "" }) => {
   const toast = document.getElementById("toast-template").content.firstElementChild.cloneNode(true);
-  toast.querySelector("p").textContent = text;
-  toast.classList.toggle("toast-error", error);
+  toast.querySelector("p").textContent = message;
+  toast.classList.toggle("toast-error", level === "error");
   const form = toast.querySelector("form");
   if (undo) {
     form.action = undo;
@@ -36,11 +36,11 @@ const failureText = (name) =>
   document.getElementById("failure-texts").content.querySelector(`[data-${name}]`).textContent;
 
 document.addEventListener("toast", (event) => showToast(event.detail));
-document.addEventListener("htmx:sendError", () => showToast({ text: failureText("offline"), error: true }));
+document.addEventListener("htmx:sendError", () => showToast({ message: failureText("offline"), level: "error" }));
 document.addEventListener("htmx:responseError", (event) => {
-  // A refusal brings its own sentence; anything else gets ours.
-  const said = event.detail.xhr.getResponseHeader("X-Refusal");
-  showToast({ text: said ? decodeURIComponent(said) : failureText("failed"), error: true });
+  // A refusal brings its own sentence as a toast event; anything else gets ours.
+  if (event.detail.xhr.getResponseHeader("HX-Trigger")) return;
+  showToast({ message: failureText("failed"), level: "error" });
 });
 
 document.addEventListener("click", (event) => {

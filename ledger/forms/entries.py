@@ -1,0 +1,265 @@
+"""The form of an entry: for recording with the pad, and for editing."""
+
+import datetime as dt
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from accounts.ids import uuid7
+from ledger.forms.fields import CONTROL, SELECT, AmountField, StyledForm, date_input, stored, typed_field
+from ledger.models import Account, Category, Claim, Entry, EntryKind, Member
+from ledger.queries.recording import PadChoices
+from ledger.scenarios import Scene, SceneEntryField, SceneMode
+from ledger.services.drafts import EntryDraft
+from ledger.services.pad import Counterparty, Place
+
+# What a refusal of a service names, and the field of this form that it is about.
+FIELD_NAMES = {
+    "amount_minor": "amount",
+    "to_amount_minor": "to_amount",
+    "from_account": "from_place",
+    "to_account": "to_place",
+}
+SIDES = {
+    EntryKind.EXPENSE: (True, False),
+    EntryKind.INCOME: (False, True),
+    EntryKind.TRANSFER: (True, True),
+    EntryKind.REFUND: (False, True),
+}
+
+
+class EntryForm(StyledForm):
+    """An entry of one kind. `mode` is a tab of the scene's pad, which may ask for a counterparty on one side.
+
+    Places are written as `account:<id>`, `pocket:<id of a member>` and `linked:<id of a book>:<id of an account>`.
+    """
+
+    amount = AmountField(currency="CNY", label=gettext_lazy("Amount"))
+    date = forms.DateField(widget=date_input(), label=gettext_lazy("Date"))
+    time = forms.TimeField(
+        required=False,
+        widget=forms.TimeInput(attrs=CONTROL | {"type": "time"}, format="%H:%M"),
+        label=gettext_lazy("Time"),
+    )
+    member = forms.ChoiceField(required=False, widget=forms.Select(attrs=SELECT), label=gettext_lazy("For whom"))
+    merchant = forms.CharField(
+        required=False,
+        max_length=120,
+        widget=forms.TextInput(attrs=CONTROL | {"list": "merchant-names", "autocomplete": "off"}),
+        label=gettext_lazy("Merchant"),
+    )
+    project = forms.CharField(
+        required=False,
+        max_length=60,
+        widget=forms.TextInput(attrs=CONTROL | {"list": "project-names", "autocomplete": "off"}),
+        label=gettext_lazy("Project"),
+    )
+    tags = forms.CharField(
+        required=False,
+        max_length=200,
+        widget=forms.TextInput(attrs=CONTROL | {"autocomplete": "off"}),
+        label=gettext_lazy("Tags"),
+        help_text=gettext_lazy("Separate tags by spaces."),
+    )
+    note = forms.CharField(
+        required=False, max_length=500, widget=forms.TextInput(attrs=CONTROL), label=gettext_lazy("Note")
+    )
+    claim = forms.ChoiceField(
+        required=False,
+        choices=Claim.choices,
+        widget=forms.Select(attrs=SELECT),
+        label=gettext_lazy("To be paid back"),
+    )
+    client_id = forms.UUIDField(required=False, widget=forms.HiddenInput)
+    version = forms.IntegerField(required=False, widget=forms.HiddenInput)
+
+    def __init__(
+        self,
+        *args: Any,
+        member: Member,
+        kind: str,
+        choices: PadChoices,
+        categories: list[Category],
+        scene: Scene,
+        mode: SceneMode | None = None,
+        entry: Entry | None = None,
+        **kwargs: Any,
+    ) -> None:
+        super().__init__(*args, **kwargs)
+        self.acting = member
+        self.kind = kind
+        self.mode = mode
+        self.choices = choices
+        self.entry = entry
+        self.places = self._places()
+        self.categories = {str(category.public_id): category for category in categories}
+        book = member.book
+        self.fields["amount"] = AmountField(
+            currency=self._currency(), label=_("Amount"), error_messages={"required": _("Enter an amount.")}
+        )
+        # The typed fields of the class are declared without knowing the book; these need it.
+        self._add_sides(book.currency)
+        self.fields["category"] = forms.ChoiceField(
+            required=False, choices=[("", ""), *((key, key) for key in self.categories)], label=_("Category")
+        )
+        people = [(str(person.public_id), person.name) for person in choices.people]
+        self.people = {str(person.public_id): person for person in choices.people}
+        self.fields["member"].choices = [("", _("Nobody in particular")), *people]
+        self.extra_fields = [field for field in scene.entry_fields if self._wants(field)]
+        for field in self.extra_fields:
+            self.fields[f"extra_{field.key}"] = typed_field(field, currency=book.currency, people=choices.people)
+        if kind in (EntryKind.TRANSFER, EntryKind.ADJUSTMENT):
+            del self.fields["category"], self.fields["claim"]
+
+    def _currency(self) -> str:
+        if self.entry is not None:
+            return (self.entry.from_account or self.entry.to_account).currency
+        return self.acting.book.currency
+
+    def _wants(self, field: SceneEntryField) -> bool:
+        if self.kind not in field.kinds:
+            return False
+        return not field.modes or self.mode is None or self.mode.key in field.modes
+
+    def _places(self) -> dict[str, Place]:
+        places: dict[str, Place] = {f"account:{a.public_id}": a for a in self.choices.accounts}
+        places |= {f"pocket:{p.public_id}": p for p in self.choices.people}
+        return places
+
+    def _add_sides(self, currency: str) -> None:
+        wants_from, wants_to = SIDES.get(self.kind, (False, False))
+        if self.entry is not None and self.kind in (EntryKind.REFUND, EntryKind.ADJUSTMENT):
+            wants_from, wants_to = self.entry.from_account_id is not None, self.entry.to_account_id is not None
+        self.asks_counterparty = ""
+        for name, wanted, label, mode_kind in (
+            ("from_place", wants_from, self._from_label(), self.mode.from_kind if self.mode else ""),
+            ("to_place", wants_to, self._to_label(), self.mode.to_kind if self.mode else ""),
+        ):
+            if not wanted:
+                continue
+            if mode_kind in ("receivable", "payable"):
+                self.asks_counterparty = name
+                self.fields["counterparty"] = forms.CharField(
+                    max_length=50,
+                    widget=forms.TextInput(attrs=CONTROL | {"list": "counterparty-names", "autocomplete": "off"}),
+                    label=_("Who") if self.kind == EntryKind.TRANSFER else _("Customer"),
+                    error_messages={"required": _("Enter who it is.")},
+                )
+                continue
+            self.fields[name] = forms.ChoiceField(
+                choices=self._grouped(name, only_people=mode_kind == "member"),
+                widget=forms.Select(attrs=SELECT),
+                label=label,
+                error_messages={"required": _("Choose an account.")},
+            )
+        if self.kind == EntryKind.TRANSFER and any(a.currency != currency for a in self.choices.accounts):
+            self.fields["to_amount"] = AmountField(
+                currency=currency, required=False, label=_("Amount received"),
+                help_text=_("Only where the two accounts keep different currencies."),
+            )
+
+    def _from_label(self) -> str:
+        return _("From account") if self.kind == EntryKind.TRANSFER else _("Paid from")
+
+    def _to_label(self) -> str:
+        return _("To account") if self.kind == EntryKind.TRANSFER else _("Received in")
+
+    def _grouped(self, name: str, *, only_people: bool) -> list[tuple[str, Any]]:
+        """The choices of a side: accounts, then the pockets of people, then accounts of my other books."""
+        accounts = [(f"account:{a.public_id}", a.name) for a in self.choices.accounts]
+        pockets = [
+            (f"pocket:{p.public_id}", _("%(name)s's own money") % {"name": p.name}) for p in self.choices.people
+        ]
+        groups: list[tuple[str, Any]] = []
+        if only_people:
+            return pockets
+        if accounts:
+            groups.append((_("Accounts"), accounts))
+        groups.append((_("Paid by a person") if name == "from_place" else _("To a person"), pockets))
+        if name == "from_place" and self.kind == EntryKind.EXPENSE and self.entry is None:
+            for home in self.choices.homes:
+                options = [
+                    (f"linked:{home.member.book.public_id}:{account.public_id}", account.name)
+                    for account in home.accounts
+                ]
+                groups.append((home.member.book.name, options))
+        return groups
+
+    def place(self, name: str) -> Place:
+        """The place chosen on a side; a counterparty where the mode asks for one, None where the kind has no such side."""
+        if name == self.asks_counterparty:
+            kind = self.mode.from_kind if name == "from_place" else self.mode.to_kind
+            return Counterparty(kind, self.cleaned_data["counterparty"])
+        return self.places.get(self.cleaned_data.get(name, ""))
+
+    def linked_home(self) -> tuple[Member, Account] | None:
+        """My membership of another book and the account there that pays, where one was chosen."""
+        chosen = self.cleaned_data.get("from_place", "")
+        for home in self.choices.homes:
+            for account in home.accounts:
+                if chosen == f"linked:{home.member.book.public_id}:{account.public_id}":
+                    return home.member, account
+        return None
+
+    def draft(self, *, now: dt.datetime) -> EntryDraft:
+        """The draft without its accounts. `now` is the book's own; an entry of today without a time gets it."""
+        cleaned = self.cleaned_data
+        time = cleaned["time"]
+        if time is None and self.entry is None and cleaned["date"] == now.date():
+            time = now.time().replace(second=0, microsecond=0)
+        extra = dict(self.entry.extra) if self.entry is not None else {}
+        for field in self.extra_fields:
+            value = stored(cleaned.get(f"extra_{field.key}"))
+            extra.pop(field.key, None)
+            if value is not None:
+                extra[field.key] = value
+        return EntryDraft(
+            kind=self.kind,
+            date=cleaned["date"],
+            time=time,
+            amount_minor=cleaned["amount"],
+            to_amount_minor=cleaned.get("to_amount"),
+            category=self.categories.get(cleaned.get("category", "")),
+            member=self.people.get(cleaned["member"]),
+            merchant=cleaned["merchant"],
+            project=cleaned["project"],
+            tags=tuple(cleaned["tags"].replace("，", " ").replace(",", " ").replace("#", " ").split()),
+            note=cleaned["note"],
+            claim=cleaned.get("claim", ""),
+            extra=extra,
+            client_id=cleaned["client_id"],
+        )
+
+
+def place_value(account: Account | None) -> str:
+    """What the form calls an account: a pocket by its member."""
+    if account is None:
+        return ""
+    return f"pocket:{account.member.public_id}" if account.kind == "member" else f"account:{account.public_id}"
+
+
+def entry_initial(entry: Entry, tags: list[str]) -> dict[str, Any]:
+    """The values of an entry as the form shows them."""
+    return {
+        "amount": entry.amount_minor,
+        "to_amount": entry.to_amount_minor,
+        "date": entry.date,
+        "time": entry.time,
+        "from_place": place_value(entry.from_account),
+        "to_place": place_value(entry.to_account),
+        "category": str(entry.category.public_id) if entry.category else "",
+        "member": str(entry.member.public_id) if entry.member else "",
+        "merchant": entry.merchant.name if entry.merchant else "",
+        "project": entry.project.name if entry.project else "",
+        "tags": " ".join(tags),
+        "note": entry.note,
+        "claim": entry.claim,
+        "version": entry.version,
+        **{f"extra_{key}": value for key, value in entry.extra.items()},
+    }
+
+
+def fresh_id() -> str:
+    return str(uuid7())

@@ -1,0 +1,92 @@
+"""What a list of entries is narrowed to, as it stands in the address."""
+
+from typing import Any
+from urllib.parse import urlencode
+
+from django import forms
+from django.db.models import QuerySet
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from ledger.forms.fields import CONTROL, SELECT, StyledForm, date_input
+from ledger.models import Account, Category, EntryKind, Member, Project, Tag
+from ledger.queries.entries import EntryFilter
+
+UNCATEGORISED = "none"
+
+
+class EntryFilterForm(StyledForm):
+    """All fields are optional; an unknown value narrows to nothing and is named, never ignored silently."""
+
+    q = forms.CharField(
+        required=False,
+        max_length=100,
+        label=gettext_lazy("Search notes and merchants"),
+        widget=forms.SearchInput(attrs=CONTROL),
+    )
+    kind = forms.ChoiceField(required=False, label=gettext_lazy("Kind"), widget=forms.Select(attrs=SELECT))
+    category = forms.ChoiceField(required=False, label=gettext_lazy("Category"), widget=forms.Select(attrs=SELECT))
+    account = forms.ChoiceField(required=False, label=gettext_lazy("Account"), widget=forms.Select(attrs=SELECT))
+    member = forms.ChoiceField(required=False, label=gettext_lazy("For whom"), widget=forms.Select(attrs=SELECT))
+    recorded_by = forms.ChoiceField(
+        required=False, label=gettext_lazy("Recorded by"), widget=forms.Select(attrs=SELECT)
+    )
+    project = forms.ChoiceField(required=False, label=gettext_lazy("Project"), widget=forms.Select(attrs=SELECT))
+    tag = forms.ChoiceField(required=False, label=gettext_lazy("Tag"), widget=forms.Select(attrs=SELECT))
+    date_from = forms.DateField(required=False, label=gettext_lazy("From"), widget=date_input())
+    date_to = forms.DateField(required=False, label=gettext_lazy("To"), widget=date_input())
+
+    def __init__(self, *args: Any, member: Member, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        book = member.book_id
+        self.rows: dict[str, dict[str, Any]] = {
+            "category": _by_id(Category.objects.filter(book=book).select_related("parent").order_by("position", "id")),
+            "account": _by_id(Account.objects.filter(book=book).order_by("position", "id")),
+            "member": _by_id(Member.objects.filter(book=book).order_by("position", "id")),
+            "project": _by_id(Project.objects.filter(book=book).order_by("name")),
+            "tag": _by_id(Tag.objects.filter(book=book).order_by("name")),
+        }
+        self.rows["recorded_by"] = {key: row for key, row in self.rows["member"].items() if row.user_id}
+        kinds = [(value, label) for value, label in EntryKind.choices]
+        self.fields["kind"].choices = [("", _("All kinds")), *kinds]
+        for name, rows in self.rows.items():
+            self.fields[name].choices = [("", _("All")), *((key, _label(row)) for key, row in rows.items())]
+        self.fields["category"].choices.append((UNCATEGORISED, _("Without a category")))
+
+    def narrowed(self) -> EntryFilter:
+        """The filter that the fields say; fields that are wrong narrow nothing (their errors are shown)."""
+        cleaned = getattr(self, "cleaned_data", {})
+        rows = {name: options.get(cleaned.get(name, "")) for name, options in self.rows.items()}
+        return EntryFilter(
+            kind=cleaned.get("kind", ""),
+            uncategorised=cleaned.get("category") == UNCATEGORISED,
+            text=cleaned.get("q", ""),
+            date_from=cleaned.get("date_from"),
+            date_to=cleaned.get("date_to"),
+            **rows,
+        )
+
+    def active(self) -> list[tuple[str, str, str]]:
+        """What narrows the list: label, value in words, and the query string without it."""
+        told = []
+        for name, field in self.fields.items():
+            value = self.data.get(name, "")
+            if not value or name == "q" or name in self.errors:
+                continue
+            words = dict(field.choices).get(value, value) if isinstance(field, forms.ChoiceField) else value
+            told.append((str(field.label), str(words), self.query(without=name)))
+        return told
+
+    def query(self, *, without: str = "") -> str:
+        """The fields in use as a query string, for links."""
+        used = {name: self.data[name] for name in self.fields if self.data.get(name) and name != without}
+        return urlencode(used)
+
+
+def _by_id(rows: QuerySet) -> dict[str, Any]:
+    return {str(row.public_id): row for row in rows}
+
+
+def _label(row: Any) -> str:
+    parent = getattr(row, "parent", None)
+    return f"{parent.name} · {row.name}" if parent else row.name
