@@ -211,7 +211,7 @@ def prepaid_plan(plan: Plan, after: int, *, later_fees: Literal["waived", "charg
     """The plan when all that is owed is repaid together with instalment `after`.
 
     Later interest, fees and monthly items are waived, or all charged at once, by the lender's rule, which
-    is why the rule is named to the user. E17: E1 repaid with instalment 6 -> 9.0737 % waived, 17.7813 %
+    is why the rule is named to the user. E17: E1 repaid with instalment 6 -> 9.0737 % waived, 17.7781 %
     charged.
 
     Raises ValueError when `after` is not one of the plan's instalments.

@@ -1,0 +1,153 @@
+"""Examples E13 to E16, E21 to E23 and E32 of the offers study, and the two sums of a surplus."""
+
+from datetime import date
+from decimal import Decimal
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from offers.rules.cards import fixed_path, minimum_path, refinance_saving_minor, revolving_interest_minor
+from offers.rules.funds import (
+    Holding,
+    TwoSums,
+    available_today_minor,
+    has_spike,
+    income_minor,
+    redemption,
+    reinvested_minor,
+    two_sums,
+    yield_compound,
+    yield_simple,
+)
+from offers.rules.pace import Pace, project_pace
+from offers.rules.pricing import flat_fee_plan
+from offers.rules.rates import ppm
+
+DAILY = Decimal("0.0005")
+WEEK = [Decimal(income) for income in "0.3412 0.3398 0.3405 0.3420 0.3377 0.3377 0.3391".split()]
+
+
+@pytest.mark.parametrize(
+    ("method", "interest"),
+    [
+        # 37 days x 10,000 x 0.05 % = 185.00, then 12 days x 9,000 x 0.05 % = 54.00.
+        ("full_to_statement", 239_00),
+        # 185.00 + 11 days x 9,000 x 0.05 % = 49.50.
+        ("full_before_statement", 234_50),
+        # 48 days x 9,000 x 0.05 %.
+        ("unpaid_part", 216_00),
+    ],
+)
+def test_card_interest_e13(method, interest):
+    found = revolving_interest_minor(
+        10_000_00,
+        DAILY,
+        posted=date(2026, 3, 3),
+        paid_on=date(2026, 4, 9),
+        paid_minor=1_000_00,
+        statement=date(2026, 4, 20),
+        method=method,
+    )
+    assert found == interest
+
+
+def test_minimum_payments_e14_e15():
+    to_the_end = minimum_path(10_000_00, DAILY)
+    assert (to_the_end.months, to_the_end.interest_minor, to_the_end.owed_minor) == (37, 1_652_11, 0)
+    year = minimum_path(12_000_00, DAILY, months=12)
+    assert (year.months, year.interest_minor, year.owed_minor) == (12, 1_378_25, 4_052_14)
+
+
+def test_minimum_that_never_repays_is_refused():
+    with pytest.raises(ValueError):
+        minimum_path(10_000_00, DAILY, share=Decimal("0.01"), floor_minor=0)
+
+
+def test_refinancing_e16():
+    plan = flat_fee_plan(12_000_00, 12, Decimal("0.005"))
+    assert (plan.payments_minor[0], plan.cost_minor, plan.apr_simple_ppm) == (1_060_00, 720_00, 108_964)
+    card = fixed_path(12_000_00, DAILY, 1_060_00)
+    assert (card.months, card.last_payment_minor, card.interest_minor) == (13, 531_59, 1_251_59)
+    # 1,251.59 - 720.00
+    assert refinance_saving_minor(plan, DAILY) == 531_59
+
+
+@pytest.mark.parametrize(
+    ("count", "fee", "payment", "cost", "simple"),
+    [
+        (12, "0.0066", 1_079_20, 950_40, 143_106),
+        (3, "0.006", 4_072_00, 216_00, 107_679),
+        (6, "0.0055", 2_066_00, 396_00, 112_272),
+    ],
+)
+def test_refinancing_plans_e16(count, fee, payment, cost, simple):
+    plan = flat_fee_plan(12_000_00, count, Decimal(fee))
+    assert (plan.payments_minor[0], plan.cost_minor, plan.apr_simple_ppm) == (payment, cost, simple)
+
+
+def test_seven_day_yields_e21():
+    assert sum(WEEK) == Decimal("2.3780")
+    assert (ppm(yield_compound(WEEK)), ppm(yield_simple(WEEK))) == (12_477, 12_400)
+    assert not has_spike(WEEK)
+    spiked = [*WEEK[:-1], Decimal("1.2000")]
+    assert ppm(yield_compound(spiked)) == 17_031
+    assert has_spike(spiked)
+
+
+def test_yield_needs_seven_days():
+    with pytest.raises(ValueError):
+        yield_simple(WEEK[:6])
+
+
+def test_share_income_e22():
+    # 50,000 x 0.3412 / 10,000 = 1.7060, floored to the fen.
+    assert income_minor(50_000_00, WEEK[0]) == 1_70
+    assert reinvested_minor(50_000_00, WEEK) == 50_011_85
+
+
+def test_quick_redemption_e23():
+    one = [Holding("fund", "seller", 40_000_00)]
+    found = redemption(25_000_00, one)
+    assert (found.today_minor, found.next_day_minor, found.missing_minor) == (10_000_00, 15_000_00, 0)
+    two = [*one, Holding("other", "seller", 40_000_00)]
+    assert redemption(25_000_00, two).today_minor == 20_000_00
+
+
+def test_quick_redemption_counts_a_fund_once_at_a_distributor():
+    halves = [Holding("fund", "seller", 8_000_00), Holding("fund", "seller", 8_000_00)]
+    assert available_today_minor(halves) == 10_000_00
+    found = redemption(50_000_00, halves)
+    assert (found.today_minor, found.next_day_minor, found.missing_minor) == (10_000_00, 6_000_00, 34_000_00)
+
+
+def test_two_sums():
+    # E26: 3 x 6,000 = 18,000 is the reserve, of which S 6,000 stays at hand: 12,000 may sit in a fund.
+    assert two_sums(31_100_00, 6_000_00, 6_000_00) == TwoSums(18_000_00, 12_000_00, 19_100_00)
+    # The demo family: the reserve would be 37,800 and is not filled yet.
+    assert two_sums(19_400_00, 12_600_00, 12_600_00) == TwoSums(32_000_00, 19_400_00, 0)
+    # A buffer raised above three months is the reserve.
+    assert two_sums(500_00, 20_000_00, 6_000_00) == TwoSums(20_000_00, 0, 500_00)
+
+
+@given(*[st.integers(0, 10**9)] * 3)
+def test_two_sums_add_up_to_the_surplus(surplus, buffer, spending):
+    sums = two_sums(surplus, buffer, spending)
+    assert sums.fund_part_minor + sums.idle_minor == surplus
+    assert sums.reserve_minor == buffer + sums.fund_part_minor
+    assert min(sums.fund_part_minor, sums.idle_minor) >= 0
+
+
+def test_travel_pace_e32():
+    # 3,300 / 3 x 8 = 8,800; + 5,600 = 14,400. Left 12,000 - 5,600 - 3,300 = 3,100 over 5 days.
+    assert project_pace(12_000_00, 5_600_00, 3_300_00, day=3, days=8) == Pace(
+        14_400_00, 2_400_00, 3_100_00, 620_00
+    )
+
+
+def test_pace_before_the_first_and_on_the_last_day():
+    assert project_pace(12_000_00, 5_600_00, 0, day=0, days=8).projected_minor == 5_600_00
+    last = project_pace(4_800_00, 1_000_00, 3_000_00, day=4, days=4)
+    assert (last.projected_minor, last.over_minor, last.allowance_minor) == (4_000_00, 0, 800_00)
+    with pytest.raises(ValueError):
+        project_pace(1, 1, 1, day=9, days=8)
