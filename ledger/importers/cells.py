@@ -1,7 +1,6 @@
 """Reading one cell: money, moments, blanks. No float comes near an amount."""
 
 import datetime
-import unicodedata
 from decimal import Decimal, InvalidOperation
 
 # Exporters pad with spaces and tabs; copies from chats and web pages add the others.
@@ -9,6 +8,9 @@ BLANKS = " \t\r\n\u3000\u00a0\u200b\ufeff"
 
 # The largest amount we believe, in digits of minor units: ten thousand billion yuan still fits a bigint.
 _MAX_DIGITS = 15
+
+# Not NFKC, which would also take ²3 for 23.
+_HALF_WIDTH = str.maketrans("０１２３４５６７８９．，￥", "0123456789.,¥")
 
 _EARLIEST = datetime.date(1990, 1, 1)
 _LATEST = datetime.date(2100, 1, 1)
@@ -30,7 +32,7 @@ def minor_units(text: str, exponent: int = 2) -> int:
     whole, point, fraction = text.partition(".")
     digits = whole + fraction
     if not (digits.isdigit() and digits.isascii() and whole and len(fraction) == exponent):
-        text = unicodedata.normalize("NFKC", text).strip(BLANKS).lstrip("¥").strip(BLANKS).replace(",", "")
+        text = text.translate(_HALF_WIDTH).strip(BLANKS).lstrip("¥").strip(BLANKS).replace(",", "")
         whole, point, fraction = text.partition(".")
         if point and not fraction:
             raise ValueError(text)

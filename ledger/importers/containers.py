@@ -33,7 +33,7 @@ from ledger.importers.base import (
 )
 from ledger.importers.registry import recognise
 from ledger.importers.signatures import ZIP_MAGIC, refuse_foreign
-from ledger.importers.text import HEAD_BYTES
+from ledger.importers.text import HEAD_BYTES, encoding_of
 from ledger.importers.workbook import head_of
 
 MAX_BYTES = 64 * 1024 * 1024
@@ -173,6 +173,7 @@ def _check_size(size: int) -> None:
 
 def _text_bill(file: BinaryIO, head: bytes, name: str) -> Bill:
     refuse_foreign(head)
+    encoding_of(head)
     return Bill(name, recognise(head, name, carrier=TEXT), file)
 
 

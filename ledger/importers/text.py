@@ -41,7 +41,8 @@ def encoding_of(head: bytes) -> str:
     for mark, encoding in _BOMS:
         if head.startswith(mark):
             return encoding
-    if b"\0" not in head:
+    # A NUL or two is damage; more is no text.
+    if head.count(0) * 200 <= len(head):
         for encoding in ("utf-8", "gb18030"):
             try:
                 # The head may end inside a character, so the decoder is told that more will come.
@@ -84,9 +85,10 @@ _EDGES = BLANKS + '"'
 
 
 class Lines:
-    """The lines of a text file, without their ends; `number` counts from 1.
+    """The lines of a text file, without their ends.
 
     `unfinished` is true once the last line has come without a line end: the file may have been cut there.
+    `columns` is how many the table has, set by whoever finds its header; 0 before.
     """
 
     def __init__(self, file: BinaryIO) -> None:
@@ -95,6 +97,7 @@ class Lines:
         file.seek(0)
         self._file = file
         self.unfinished = False
+        self.columns = 0
 
     def __iter__(self) -> Iterator[str]:
         decoder = io.IncrementalNewlineDecoder(codecs.getincrementaldecoder(self.encoding)("replace"), translate=True)
@@ -132,7 +135,7 @@ def csv_rows(
             names = [cell.strip(BLANKS) for cell in cells]
             if required.issubset(names):
                 found = inside = True
-                named = sum(map(bool, names))
+                lines.columns = named = sum(map(bool, names))
                 width = len(names)
                 # Columns that the file lacks read the blank that every row is padded with.
                 places = [names.index(column) if column in names else width for column in columns]
@@ -189,7 +192,7 @@ def _csv_cells(lines: Lines, ends: tuple[str, ...]) -> Iterator[tuple[int, list[
                         break
                     waiting.append(following)
                 following = waiting[taken]
-                if following.startswith(ends) or following.count(",") >= line.count(","):
+                if following.startswith(ends) or following.count(",") + 1 >= lines.columns:
                     # That is a row of its own, so the quote was a stray one.
                     break
                 taken += 1
