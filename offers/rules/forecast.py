@@ -84,8 +84,8 @@ class Events:
         """Events from rows of (book, day, stream, planned, variance)."""
         table = np.asarray(rows, dtype=np.float64).reshape(-1, 5)
         whole = table[:, :2].astype(np.int64)
-        amounts = (table[:, column] for column in (2, 3, 4))
-        return cls(whole[:, 0], whole[:, 1], *amounts, np.full(len(table), relief))
+        stream, planned, variance = table[:, 2], table[:, 3], table[:, 4]
+        return cls(whole[:, 0], whole[:, 1], stream, planned, variance, np.full(len(table), relief))
 
     def and_also(self, other: Events) -> Events:
         """Both sets of events."""
@@ -225,15 +225,13 @@ def forecast(books: Books, events: Events, *, horizons: Sequence[int] = HORIZONS
     longest = max(horizons)
     starts = np.searchsorted(events.book, np.arange(len(books) + 1))
     parts: list[list[Outlook]] = [[] for _ in horizons]
-    for low in range(0, len(books), _BLOCK):
+    # An empty chunk is one block of no books, so its outlooks have the right shape.
+    for low in range(0, max(len(books), 1), _BLOCK):
         high = min(low + _BLOCK, len(books))
         block = Books(*(getattr(books, field.name)[low:high] for field in fields(books)))
         days = _Days(block, _block(events, starts, low, high), longest)
         for part, horizon in zip(parts, horizons, strict=True):
             part.append(_outlook(block, days, horizon))
-    if len(books) == 0:
-        empty = np.zeros(0, dtype=np.int64)
-        return tuple(Outlook(h, *[empty] * 10, *[empty.astype(bool)] * 3) for h in horizons)
     return tuple(_joined(part) for part in parts)
 
 

@@ -1,4 +1,5 @@
-"""The balance path of one book, day by day in plain Python: slow, and near enough to the prose to be read against it.
+"""The balance path of one book, day by day in plain Python: slow, and near enough to the prose to be read
+against it.
 
 The oracle of the property test and the baseline of the benchmark; nothing in the product uses it.
 """

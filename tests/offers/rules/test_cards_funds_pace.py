@@ -25,7 +25,7 @@ from offers.rules.pricing import flat_fee_plan
 from offers.rules.rates import ppm
 
 DAILY = Decimal("0.0005")
-WEEK = [Decimal(income) for income in "0.3412 0.3398 0.3405 0.3420 0.3377 0.3377 0.3391".split()]
+WEEK = [Decimal(parts) / 10_000 for parts in (3412, 3398, 3405, 3420, 3377, 3377, 3391)]
 
 
 @pytest.mark.parametrize(
@@ -140,9 +140,7 @@ def test_two_sums_add_up_to_the_surplus(surplus, buffer, spending):
 
 def test_travel_pace_e32():
     # 3,300 / 3 x 8 = 8,800; + 5,600 = 14,400. Left 12,000 - 5,600 - 3,300 = 3,100 over 5 days.
-    assert project_pace(12_000_00, 5_600_00, 3_300_00, day=3, days=8) == Pace(
-        14_400_00, 2_400_00, 3_100_00, 620_00
-    )
+    assert project_pace(12_000_00, 5_600_00, 3_300_00, day=3, days=8) == Pace(14_400_00, 2_400_00, 3_100_00, 620_00)
 
 
 def test_pace_before_the_first_and_on_the_last_day():

@@ -133,7 +133,8 @@ def test_weekly_drift():
 def test_weekly_drift_clips_a_wild_week():
     weeks = np.zeros((1, 26))
     weeks[0, 3] = 2_600.0
-    # Mean 100; the sample variance is 2,600^2 / 26 (each week's share): sd = 509.90; the week is clipped to 1,629.71.
+    # Mean 100; the sample variance is 2,600^2 / 26 (each week's share): sd = 509.90; the week is clipped to
+    # 1,629.71.
     mu, _ = weekly_drift(weeks)
     assert mu[0] == pytest.approx((100 + 3 * (2_600**2 / 26) ** 0.5) / 26 / 7)
 

@@ -41,7 +41,8 @@ def flat(count=12, fee="0.006", **options):
 
 def test_flat_fee_e1():
     plan = flat()
-    # 20,000 / 12 floored = 1,666.66; the last takes 20,000 - 11 x 1,666.66 = 1,666.74. Fee 0.6 % of 20,000 = 120.
+    # 20,000 / 12 floored = 1,666.66; the last takes 20,000 - 11 x 1,666.66 = 1,666.74. Fee 0.6 % of 20,000
+    # = 120.
     assert [one.principal_minor for one in plan.instalments] == [1_666_66] * 11 + [1_666_74]
     assert {one.interest_minor for one in plan.instalments} == {120_00}
     assert plan.payments_minor == (1_786_66,) * 11 + (1_786_74,)
@@ -110,9 +111,7 @@ def test_upfront_membership_e9_is_refused():
     bare = equal_instalment_plan(5_000_00, 6, Decimal("0.15"))
     assert (bare.payments_minor[0], bare.cost_minor, bare.apr_simple_ppm) == (870_17, 221_00, 149_991)
     assert price_gate(bare.apr_simple, bare.apr_irr, LPR).publishable
-    plan = equal_instalment_plan(
-        5_000_00, 6, Decimal("0.15"), items=[CostItem("membership", 199_00, "upfront")]
-    )
+    plan = equal_instalment_plan(5_000_00, 6, Decimal("0.15"), items=[CostItem("membership", 199_00, "upfront")])
     assert plan.cost_minor == 420_00
     assert (plan.apr_simple_ppm, plan.apr_irr_ppm) == (294_010, 337_050)
     assert not price_gate(plan.apr_simple, plan.apr_irr, LPR).publishable
@@ -176,8 +175,8 @@ def test_prepaying_e17():
     charged = prepaid_plan(flat(), 6, later_fees="charged")
     # Five instalments of 1,786.66, then all that is left: principal 20,000 - 5 x 1,666.66, fees 7 x 120.
     assert charged.payments_minor == (1_786_66,) * 5 + (12_506_70,)
-    # The study prints 17.7813 %, at which these payments are worth only 19,999.75; at 17.7781 % they are worth
-    # 20,000.00, to the fen.
+    # The study prints 17.7813 %, at which these payments are worth only 19,999.75; at 17.7781 % they are
+    # worth 20,000.00, to the fen.
     assert charged.apr_simple_ppm == 177_781
     month = 0.177781 / 12
     worth = sum(1786.66 / (1 + month) ** number for number in range(1, 6)) + 12506.70 / (1 + month) ** 6
