@@ -1,0 +1,154 @@
+"""From what an exporter wrote of a record to a concept such as `dining.lunch`.
+
+Four witnesses are heard: the counterparty's name, the note, the exporter's own category word and, for meals, the
+clock. Witnesses who agree strengthen each other; where they differ the surer one is believed; where nobody is
+sure the answer is the broader concept, or none. A wrong category costs more trust than an empty one.
+"""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Iterable
+from functools import lru_cache
+from typing import NamedTuple
+
+from .dictionary import Hit, Meaning, standard_dictionary
+
+# Below this a subcategory is not claimed, only the concept above it.
+BELIEVED = 60
+# Below this nothing is claimed.
+HEARD = 45
+# What agreement of two witnesses adds, in per cent, and the highest confidence that a guess may have.
+AGREEMENT = 8
+HIGHEST = 98
+# A note says what was bought, the name only who sold it; but notes also hold order numbers and advertisements.
+NOTE_DISCOUNT = 3
+# Product titles repeat themselves; what matters stands at the front.
+NOTE_LENGTH = 60
+# Above this (¥200 in fen) a restaurant bill is several people's meal, whatever the hour.
+GATHERING_MINOR = 20_000
+
+# What is eaten in the morning as a rule is breakfast only before this hour.
+NOON_HOUR = 11
+
+EXPENSE_KINDS = frozenset({"expense", "refund", "outflow", "charge"})
+INCOME_KINDS = frozenset({"income", "inflow"})
+
+
+class Guess(NamedTuple):
+    """A concept or None, how sure in per cent, and the witness believed, as `merchant:瑞幸`."""
+
+    concept: str | None
+    confidence: int
+    why: str
+
+
+NO_GUESS = Guess(None, 0, "")
+
+
+def guess(
+    counterparty: str,
+    note: str = "",
+    exporter_category: str = "",
+    kind: str = "expense",
+    time: datetime.time | None = None,
+    amount_minor: int | None = None,
+) -> Guess:
+    """Guess the concept of one record.
+
+    `kind` is an importer's or an entry's; a refund is guessed as the expense that it undoes, and what is neither
+    spending nor income (a transfer) is not guessed. `time` is the wall clock at the place. `amount_minor` is in
+    fen and only tells a meal for one from a meal for many.
+    """
+    if kind in EXPENSE_KINDS:
+        found = _guess_text(counterparty, note, exporter_category, "expense")
+        if found.confidence >= BELIEVED and _names_no_meal(found, time):
+            return guess_meal(found._replace(concept="dining"), time, amount_minor)
+        return found
+    if kind in INCOME_KINDS:
+        return _guess_text(counterparty, note, exporter_category, "income")
+    return NO_GUESS
+
+
+def guess_words(text: str, kind: str = "expense") -> list[Hit]:
+    """Return the dictionary's words in a text of any case, with their places: the quick line colours them."""
+    return standard_dictionary().find(text.lower(), kind)
+
+
+def guess_meal(found: Guess, time: datetime.time | None, amount_minor: int | None = None) -> Guess:
+    """Refine a guess of `dining` to the meal of the hour, or to a meal together above ¥200.
+
+    Midnight exactly is what an exporter writes who knows the day only, so it names no meal.
+    """
+    if amount_minor is not None and amount_minor >= GATHERING_MINOR:
+        return Guess("dining.gathering", BELIEVED, f"amount:{amount_minor}")
+    if time is None or time == datetime.time():
+        return found
+    for concept, first, last in standard_dictionary().meals:
+        # A span that ends before it begins goes over midnight.
+        inside = first <= time <= last if first <= last else time >= first or time <= last
+        if inside:
+            return Guess(concept, found.confidence, f"{found.why} time:{time:%H:%M}")
+    return found
+
+
+def _names_no_meal(found: Guess, time: datetime.time | None) -> bool:
+    """Say whether the clock may name the meal: steamed buns at noon are lunch, but 早餐 is breakfast at any hour."""
+    if found.concept == "dining":
+        return True
+    if found.concept != "dining.breakfast" or time is None or time == datetime.time():
+        return False
+    return not time.hour < NOON_HOUR and ":早" not in found.why and "breakfast" not in found.why
+
+
+@lru_cache(maxsize=65_536)
+def _guess_text(counterparty: str, note: str, exporter_category: str, kind: str) -> Guess:
+    witnesses = [(meaning, word, 0) for word, meaning in _words(counterparty, kind)]
+    named = witnesses[-1][0] if witnesses else None
+    # A merchant who sells one kind of thing settles it; a note can only confuse.
+    if named is None or named.source != "merchant" or "." not in named.concept:
+        witnesses += [(meaning, word, NOTE_DISCOUNT) for word, meaning in _words(note[:NOTE_LENGTH], kind)]
+    said = standard_dictionary().exporters[kind].get(exporter_category)
+    if said is not None:
+        witnesses.append((said, exporter_category, 0))
+    return _weigh(witnesses)
+
+
+@lru_cache(maxsize=65_536)
+def _words(text: str, kind: str) -> tuple[tuple[str, Meaning], ...]:
+    """Return the words of a text, the one to be believed last: the surest, and of equals the rightmost.
+
+    The head of a Chinese name stands at its end: 牛肉拌面 is noodles, 草莓蛋糕 is cake.
+    """
+    hits = standard_dictionary().find(text.lower(), kind)
+    hits.sort(key=lambda hit: (hit.meaning.confidence, hit.end))
+    return tuple((hit.word, hit.meaning) for hit in hits)
+
+
+def _weigh(witnesses: Iterable[tuple[Meaning, str, int]]) -> Guess:
+    concept, confidence, why = "", 0, ""
+    agreed = False
+    for meaning, word, discount in witnesses:
+        sure = meaning.confidence - discount
+        if not concept:
+            concept, confidence, why = meaning.concept, sure, f"{meaning.source}:{word}"
+        elif _top(meaning.concept) == _top(concept):
+            agreed = agreed or meaning.source != why.partition(":")[0]
+            deeper = "." in meaning.concept and "." not in concept
+            # Of two subcategories the surer one; a subcategory tells more than the whole.
+            rival = "." in meaning.concept and sure >= confidence
+            if deeper or rival:
+                concept, why = meaning.concept, f"{meaning.source}:{word}"
+            confidence = max(confidence, sure)
+        elif sure >= confidence:
+            concept, confidence, why = meaning.concept, sure, f"{meaning.source}:{word}"
+            agreed = False
+    if agreed:
+        confidence = min(HIGHEST, confidence + AGREEMENT)
+    if not concept or confidence < HEARD:
+        return NO_GUESS
+    return Guess(concept if confidence >= BELIEVED else _top(concept), confidence, why)
+
+
+def _top(concept: str) -> str:
+    return concept.partition(".")[0]
