@@ -51,8 +51,8 @@ class SceneCategory:
     `essential` spending is what a tight month cannot do without; a reading trims the rest first.
     `budget_bps` is the usual share of the scene's budget basis, in hundredths of a per cent.
     `concepts` are what the guesser may find that belongs here.
-    `transfer_account`, when set, names the account whose money moves: an entry picked under this category
-    is recorded as a transfer with that account, for it is neither income nor spending (stored value, a kitty).
+    `transfer_account`, when set, names the account whose money moves: an entry picked under this
+    category is recorded as a transfer with it, being neither income nor spending (stored value, a kitty).
     """
 
     key: str
