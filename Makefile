@@ -42,7 +42,7 @@ node_modules/installed: package-lock.json requirements-node.lock | .venv/install
 	  $(PY) -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-node.lock || { \
 	  echo "npm is not found, and its Python package can't be had; install Node 20 or newer."; exit 1; }
 	@echo "Installing the scripts and styles of package-lock.json ..."
-	@PATH="$$PATH:$(CURDIR)/.venv/bin" $(NPM) ci --ignore-scripts --no-audit --no-fund --loglevel=error
+	@PATH="$$PATH:$(CURDIR)/.venv/bin" $(NPM) ci --ignore-scripts --no-audit --no-fund --no-update-notifier --loglevel=error
 	@touch $@
 
 run: install

@@ -3,10 +3,12 @@
 from collections.abc import Iterator
 from typing import Any
 
+import brotli
 from django.conf import settings
 from django.contrib.staticfiles.finders import BaseFinder
 from django.core.checks import CheckMessage, Error
 from django.core.files.storage import FileSystemStorage, Storage
+from whitenoise.compress import Compressor
 from whitenoise.storage import CompressedManifestStaticFilesStorage
 
 VENDOR = {
@@ -49,6 +51,14 @@ class NodeModulesFinder(BaseFinder):
             yield name, self.storage
 
 
+class QuickCompressor(Compressor):
+    """Brotli at quality 9: within 10% of its best for a thirtieth of the time, so that a start stays quick."""
+
+    @staticmethod
+    def compress_brotli(data: bytes) -> bytes:
+        return brotli.compress(data, quality=9)
+
+
 class HashedStaticFiles(CompressedManifestStaticFilesStorage):
     """Hashed names for every file, and compressed twins beside them.
 
@@ -65,3 +75,6 @@ class HashedStaticFiles(CompressedManifestStaticFilesStorage):
             ),
         ),
     )
+
+    def create_compressor(self, **kwargs: Any) -> Compressor:
+        return QuickCompressor(**kwargs)

@@ -5,12 +5,13 @@ import io
 import json
 from pathlib import Path
 
+import psycopg
 import redis
 from django.conf import settings
 from django.contrib.auth import get_user_model
 from django.contrib.staticfiles.finders import get_finders
 from django.core.management import call_command, get_commands
-from django.db import OperationalError, connection
+from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 
 from config.services.errors import ServiceRefusal
@@ -27,9 +28,12 @@ def refuse_missing_node_modules() -> None:
 def refuse_silent_servers() -> None:
     """Raises ServiceRefusal if a server that a variable names gives no answer."""
     try:
-        connection.ensure_connection()
-    except OperationalError as error:
-        reason = " ".join(str(error.__cause__ or error).split())
+        # Not through the pool, which would try again and again.
+        parameters = connection.get_connection_params() | {"connect_timeout": 5}
+        parameters.pop("pool", None)
+        psycopg.connect(**parameters).close()
+    except psycopg.OperationalError as error:
+        reason = " ".join(str(error).split())
         raise ServiceRefusal(f"The database of DATABASE_URL gives no answer: {reason}") from error
     try:
         with redis.Redis.from_url(settings.REDIS_URL, socket_connect_timeout=5) as client:

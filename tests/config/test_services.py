@@ -1,0 +1,322 @@
+"""The embedded servers and their supervisor, with real processes on a `var` of their own."""
+
+import contextlib
+import os
+import re
+import signal
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+from config.services.binaries import postgres_install
+from config.services.errors import ServiceRefusal
+from config.services.identity import copy_files, needed_files, reachable_install, server_identity
+from config.services.places import Places, make_private_folder
+from config.services.postgres import EmbeddedPostgres
+from config.services.running import needed_servers, sole_use, started
+
+ROOT = Path(__file__).resolve().parents[2]
+
+
+class Up:
+    """A `manage.py up` in a session of its own, and what it printed."""
+
+    def __init__(self, var: Path, port: int, **environment: str) -> None:
+        self.var = var
+        self.port = port
+        self.log = var.parent / f"up-{port}-{time.monotonic_ns()}.log"
+        kept = {name: value for name, value in os.environ.items() if name not in {"DATABASE_URL", "REDIS_URL"}}
+        with self.log.open("wb") as output:
+            self.process = subprocess.Popen(
+                [sys.executable, "manage.py", "up", "--no-demo"],
+                cwd=ROOT,
+                env={**kept, "VAR_DIR": str(var), "PORT": str(port), "WEB_WORKERS": "1", **environment},
+                stdin=subprocess.DEVNULL,
+                stdout=output,
+                stderr=subprocess.STDOUT,
+                start_new_session=True,
+            )
+
+    @property
+    def printed(self) -> str:
+        return self.log.read_text()
+
+    def wait_for(self, text: str, seconds: float = 90) -> None:
+        wait_until(lambda: text in self.printed or self.process.poll() is not None, seconds, lambda: self.printed)
+        assert text in self.printed, self.printed
+
+    def descendants(self) -> dict[int, str]:
+        """Every process below this one, with its command line."""
+        parents = {}
+        for folder in Path("/proc").glob("[0-9]*"):
+            with contextlib.suppress(OSError):
+                status = (folder / "status").read_text()
+                parents[int(folder.name)] = int(re.search(r"^PPid:\s+(\d+)", status, re.MULTILINE)[1])
+        found = {self.process.pid}
+        while more := {pid for pid, parent in parents.items() if parent in found} - found:
+            found |= more
+        return {pid: command_line(pid) for pid in found - {self.process.pid}}
+
+    def child(self, words: str) -> int:
+        """The first process below us whose command line has these words."""
+        return min(pid for pid, line in self.descendants().items() if words in line)
+
+    def stop(self, number: int = signal.SIGINT) -> int:
+        self.process.send_signal(number)
+        return self.process.wait(timeout=60)
+
+
+def command_line(pid: int) -> str:
+    with contextlib.suppress(OSError):
+        return Path(f"/proc/{pid}/cmdline").read_bytes().replace(b"\0", b" ").decode(errors="replace")
+    return ""
+
+
+def alive(pid: int) -> bool:
+    try:
+        return Path(f"/proc/{pid}/stat").read_text().rsplit(")", 1)[1].split()[0] != "Z"
+    except OSError:
+        return False
+
+
+def wait_until(fact: Callable[[], bool], seconds: float, why: Callable[[], str] = lambda: "") -> None:
+    deadline = time.monotonic() + seconds
+    while not fact():
+        assert time.monotonic() < deadline, f"not within {seconds} s: {why()}"
+        time.sleep(0.1)
+
+
+def free_port() -> int:
+    with socket.socket() as attempt:
+        attempt.bind(("127.0.0.1", 0))
+        return attempt.getsockname()[1]
+
+
+def page(port: int, path: str) -> str:
+    with urllib.request.urlopen(f"http://127.0.0.1:{port}{path}", timeout=10) as answer:
+        return answer.read().decode()
+
+
+@pytest.fixture
+def start_up(tmp_path: Path) -> Iterator[Callable[..., Up]]:
+    runs: list[Up] = []
+
+    def start(var: Path | None = None, port: int | None = None, **environment: str) -> Up:
+        run = Up(var or tmp_path / "var", port or free_port(), **environment)
+        runs.append(run)
+        return run
+
+    yield start
+    for run in runs:
+        if run.process.poll() is None:
+            run.process.kill()
+            run.process.wait()
+
+
+@pytest.fixture
+def places(tmp_path: Path) -> Places:
+    places = Places(tmp_path.resolve() / "var")
+    places.make()
+    return places
+
+
+def test_up_when_it_is_interrupted_then_every_process_ends_and_the_data_stays(start_up):
+    up = start_up()
+    up.wait_for("is ready")
+    assert page(up.port, "/health/") == "ok"
+    running = up.descendants()
+    for words in ("postgres", "redis-server", "granian", "celery", "beat"):
+        assert any(words in line for line in running.values()), (words, running)
+
+    assert up.stop(signal.SIGINT) == 0
+
+    wait_until(lambda: not any(alive(pid) for pid in running), 5, lambda: str(running))
+    assert (up.var / "postgres" / "PG_VERSION").read_text().strip() == "18"
+    assert "Traceback" not in up.printed
+
+
+def test_up_when_a_child_dies_then_it_is_started_again_and_one_line_says_so(start_up):
+    up = start_up()
+    up.wait_for("is ready")
+    postgres, worker = up.child("bin/postgres"), up.child("celery")
+
+    os.kill(worker, signal.SIGKILL)
+    os.kill(postgres, signal.SIGKILL)
+
+    up.wait_for("worker ended (killed by SIGKILL); starting it again in 1 s.")
+    up.wait_for("postgres ended (killed by SIGKILL); starting it again in 1 s.")
+    up.wait_for("postgres runs again.")
+    assert not alive(postgres)
+    assert up.child("bin/postgres") != postgres
+
+    def answers() -> bool:
+        with contextlib.suppress(OSError):
+            return page(up.port, "/health/") == "ok"
+        return False
+
+    wait_until(answers, 30, lambda: up.printed)
+
+
+def test_up_when_its_supervisor_is_killed_then_its_children_end_too(start_up):
+    up = start_up()
+    up.wait_for("is ready")
+    running = up.descendants()
+
+    up.process.kill()
+
+    wait_until(lambda: not any(alive(pid) for pid in running), 30, lambda: str(running))
+
+
+def test_up_when_another_runs_on_the_same_var_then_one_sentence_refuses(start_up, places):
+    with sole_use(places):
+        up = start_up(var=places.var)
+        status = up.process.wait(timeout=60)
+
+    assert status == 1
+    assert up.printed.strip() == (
+        f"CommandError: 场记 already runs on {places.var} (process {os.getpid()}); "
+        "stop it, or set VAR_DIR to another folder."
+    )
+
+
+def test_up_when_the_port_is_taken_then_one_sentence_refuses_before_any_server_starts(start_up):
+    with socket.socket() as holder:
+        holder.bind(("127.0.0.1", 0))
+        holder.listen()
+        port = holder.getsockname()[1]
+        up = start_up(port=port)
+        status = up.process.wait(timeout=60)
+
+    assert status == 1
+    assert up.printed.strip() == (
+        f"CommandError: Port {port} is taken; set PORT to another number, such as {port + 1}."
+    )
+    assert not (up.var / "postgres").exists()
+
+
+def test_up_when_the_named_database_is_silent_then_one_sentence_refuses(start_up):
+    up = start_up(
+        DATABASE_URL=f"postgresql://changji@127.0.0.1:{free_port()}/changji", REDIS_URL="redis://127.0.0.1:1/0"
+    )
+
+    assert up.process.wait(timeout=60) == 1
+    assert up.printed.startswith("CommandError: The database of DATABASE_URL gives no answer: ")
+    assert len(up.printed.strip().splitlines()) == 1
+    assert not (up.var / "postgres").exists()
+
+
+def test_needed_servers_when_a_url_is_set_then_only_the_other_server_is_ours(places, monkeypatch):
+    monkeypatch.delenv("REDIS_URL", raising=False)
+    monkeypatch.setenv("DATABASE_URL", "postgresql://db.example/changji")
+    assert [type(server).__name__ for server in needed_servers(places)] == ["EmbeddedRedis"]
+
+    monkeypatch.delenv("DATABASE_URL")
+    monkeypatch.setenv("REDIS_URL", "redis://cache.example/0")
+    assert [type(server).__name__ for server in needed_servers(places)] == ["EmbeddedPostgres"]
+
+
+def test_postgres_when_the_lock_file_names_another_process_then_it_starts_all_the_same(places):
+    server = EmbeddedPostgres(places, throw_away=True)
+    with started([server]):
+        pass
+    # As after a container's restart: the number in the file is now some other process, here this one.
+    (places.postgres_data / "postmaster.pid").write_text(f"{os.getpid()}\n{places.postgres_data}\n")
+
+    with started([EmbeddedPostgres(places, throw_away=True)]):
+        assert int((places.postgres_data / "postmaster.pid").read_text().split()[0]) != os.getpid()
+
+
+def permissions(top: Path) -> dict[str, tuple[int, int, int]]:
+    """Mode and owner of a folder's ancestors and of all that lies in it."""
+    paths = [*top.parents, top, *top.rglob("*")]
+    return {str(path): (found.st_mode, found.st_uid, found.st_gid) for path in paths if (found := path.lstat())}
+
+
+def test_postgres_when_var_is_in_a_closed_home_then_it_runs_and_nothing_outside_its_folder_changes(tmp_path):
+    home = tmp_path / "home"
+    home.mkdir(mode=0o700)
+    var = home / "deep" / "var"
+    var.parent.mkdir(mode=0o700)
+    (var.parent / "kept.txt").write_text("ours")
+    places = Places(var.resolve())
+    install = postgres_install()
+    before, wheel_before = permissions(home), permissions(install)
+    places.make()
+
+    with started([EmbeddedPostgres(places, throw_away=True)]):
+        found = permissions(home)
+
+    assert {path: found[path] for path in before} == before
+    assert permissions(install) == wheel_before
+    data = places.postgres_data.stat()
+    assert data.st_mode & 0o777 == 0o700
+    assert data.st_uid != 0
+    assert places.postgres_sockets.stat().st_mode & 0o777 == 0o700
+
+
+@pytest.mark.skipif("os.getuid() != 0", reason="only root runs PostgreSQL as another user")
+def test_postgres_when_its_wheel_is_in_a_closed_home_then_root_runs_a_copy(places, tmp_path):
+    closed = tmp_path / "closed"
+    source = postgres_install()
+    copy_files(needed_files(source), source.parents[1], closed / "site-packages")
+    closed.chmod(0o700)
+    install = closed / "site-packages" / source.relative_to(source.parents[1])
+    identity = server_identity(places.postgres_data)
+    before = permissions(closed)
+
+    found = reachable_install(install, identity, [places.run])
+
+    assert found.is_relative_to(places.run)
+    assert permissions(closed) == before
+    # A second start finds the copy whole and leaves it as it is.
+    stamp = (found / "bin" / "postgres").stat().st_mtime_ns
+    assert reachable_install(install, identity, [places.run]) == found
+    assert (found / "bin" / "postgres").stat().st_mtime_ns == stamp
+    # Where nothing can be run, one sentence says so.
+    with pytest.raises(ServiceRefusal, match="start as an ordinary user, or name a PostgreSQL in DATABASE_URL"):
+        reachable_install(install, identity, [closed])
+
+
+def test_private_folder_when_something_else_stands_there_then_it_is_refused(tmp_path):
+    target = tmp_path / "elsewhere"
+    target.mkdir()
+    (tmp_path / "link").symlink_to(target)
+
+    with pytest.raises(ServiceRefusal, match="belongs to another user or is no folder"):
+        make_private_folder(tmp_path / "link")
+
+
+def test_places_when_the_checkout_lies_deep_then_the_socket_paths_stay_short(tmp_path):
+    places = Places(tmp_path / ("a" * 200) / ("b" * 200))
+
+    longest = max(
+        len(os.fsencode(path)) for path in (places.redis_socket, places.postgres_sockets / ".s.PGSQL.5432.lock")
+    )
+    assert longest < 107
+
+
+def test_with_servers_when_a_command_needs_them_then_they_run_for_it_and_end_after_it(tmp_path):
+    kept = {name: value for name, value in os.environ.items() if name not in {"DATABASE_URL", "REDIS_URL"}}
+    script = (
+        "import psycopg, redis; from config.services.places import checkout_places as p;"
+        "print(psycopg.connect(p().database_url).execute('SELECT 40 + 2').fetchone()[0],"
+        " redis.Redis.from_url(p().redis_url).ping())"
+    )
+    done = subprocess.run(
+        [sys.executable, "manage.py", "with_servers", "--", sys.executable, "-c", script],
+        cwd=ROOT,
+        env={**kept, "VAR_DIR": str(tmp_path / "var")},
+        capture_output=True,
+        text=True,
+        timeout=90,
+        check=False,
+    )
+
+    assert (done.returncode, done.stdout.split()) == (0, ["42", "True"]), done.stderr
+    assert not (tmp_path / "var" / "postgres" / "postmaster.pid").exists()
