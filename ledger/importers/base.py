@@ -6,7 +6,7 @@ Pure: no models, no database, no clock. See docs/importers.md for how to add a f
 import datetime
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import BinaryIO, Protocol
+from typing import Any, BinaryIO, Protocol
 
 from django.utils.translation import gettext_lazy as _
 
@@ -69,7 +69,7 @@ class BillUnreadable(DomainError):
 
     status = 422
 
-    def __init__(self, code: str, message: object, **values: object) -> None:
+    def __init__(self, code: str, message: object, **values: Any) -> None:
         self.code = code
         super().__init__(message, **values)
 

@@ -55,7 +55,8 @@ def moment(text: str, epoch: datetime.datetime = EPOCH_1900) -> tuple[datetime.d
 
     The time is None when the cell holds only a date. Raises ValueError otherwise.
     """
-    if len(text) == 19 and text[4] == "-" and text[13] == ":":
+    time: datetime.time | None
+    if len(text) == 19 and text[4] == "-" and text[13] == text[16] == ":":
         at = datetime.datetime.fromisoformat(text)
         day, time = at.date(), at.time()
     elif text.count("-") == 2 or text.count("/") == 2:
@@ -69,13 +70,14 @@ def moment(text: str, epoch: datetime.datetime = EPOCH_1900) -> tuple[datetime.d
 
 def _loose_moment(text: str) -> tuple[datetime.date, datetime.time | None]:
     day, _, clock = text.replace("/", "-").replace("T", " ").partition(" ")
-    date = datetime.date(*map(_number, day.split("-")))
+    year, month, number = map(_number, day.split("-"))
+    date = datetime.date(year, month, number)
     if not clock.strip():
         return date, None
-    parts = [_number(part) for part in clock.strip().split(":")]
-    if not 2 <= len(parts) <= 3:
+    hour, minute, *rest = map(_number, clock.strip().split(":"))
+    if len(rest) > 1:
         raise ValueError(text)
-    return date, datetime.time(*parts)
+    return date, datetime.time(hour, minute, *rest[:1])
 
 
 def _number(text: str) -> int:

@@ -24,8 +24,13 @@ def entry_key(
     The id alone would not do: a refund can carry the id of what it refunds, and files repeat ids.
     """
     at = time.isoformat() if time else ""
-    parts = (source, external_id, date.isoformat(), at, str(amount_minor), str(ordinal))
-    return uuid5(_NAMESPACE, _SEPARATOR.join(parts))
+    parts = (source, external_id, date.isoformat(), at, str(amount_minor))
+    return numbered_key(uuid5(_NAMESPACE, _SEPARATOR.join(parts)), ordinal)
+
+
+def numbered_key(first: UUID, ordinal: int) -> UUID:
+    """Return the key of a row whose first equal, number 0, has the key `first`."""
+    return uuid5(first, str(ordinal)) if ordinal else first
 
 
 def entry_keys(source: str, records: Sequence[RawRecord]) -> list[UUID]:

@@ -57,4 +57,4 @@ def unrecognised() -> BillUnreadable:
 class _Labels:
     # Joined when the sentence is shown, so that the names come in the reader's language.
     def __str__(self) -> str:
-        return str(_(", ")).join(str(each.LABEL) for each in importers().values())
+        return " · ".join(str(each.LABEL) for each in importers().values())

