@@ -1,3 +1,7 @@
-from django.urls import URLPattern, URLResolver
+from django.urls import include, path
+from drf_spectacular.views import SpectacularAPIView
 
-urlpatterns: list[URLPattern | URLResolver] = []
+urlpatterns = [
+    path("", include("ledger.api.urls")),
+    path("schema/", SpectacularAPIView.as_view(), name="api-schema"),
+]
