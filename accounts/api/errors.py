@@ -27,9 +27,10 @@ SENTENCES = {
 
 def problem_details(exception: Exception, context: dict[str, Any]) -> Response | None:
     """The problem for any exception that means a refusal; None for a programmer's error, which stays a 500."""
-    if isinstance(exception, Http404):
+    # Whether Django, DRF or we ourselves said so, it is the same refusal under the same code.
+    if isinstance(exception, Http404 | exceptions.NotFound):
         exception = NotFound()
-    elif isinstance(exception, PermissionDenied):
+    elif isinstance(exception, PermissionDenied | exceptions.PermissionDenied):
         exception = NotAllowed()
     elif isinstance(exception, DjangoValidationError):
         exception = exceptions.ValidationError(_by_field(exception))
