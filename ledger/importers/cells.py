@@ -74,10 +74,9 @@ def _loose_moment(text: str) -> tuple[datetime.date, datetime.time | None]:
     date = datetime.date(year, month, number)
     if not clock.strip():
         return date, None
-    hour, minute, *rest = map(_number, clock.strip().split(":"))
-    if len(rest) > 1:
-        raise ValueError(text)
-    return date, datetime.time(hour, minute, *rest[:1])
+    clock = clock.strip()
+    hour, minute, second = map(_number, (clock if clock.count(":") == 2 else f"{clock}:0").split(":"))
+    return date, datetime.time(hour, minute, second)
 
 
 def _number(text: str) -> int:

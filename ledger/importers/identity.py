@@ -24,7 +24,7 @@ def entry_key(
     The id alone would not do: a refund can carry the id of what it refunds, and files repeat ids.
     """
     at = time.isoformat() if time else ""
-    parts = (source, external_id, date.isoformat(), at, str(amount_minor))
+    parts = (source, external_id, date.isoformat(), at, str(amount_minor), "0")
     return numbered_key(uuid5(_NAMESPACE, _SEPARATOR.join(parts)), ordinal)
 
 

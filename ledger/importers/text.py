@@ -103,11 +103,10 @@ class Lines:
         decoder = io.IncrementalNewlineDecoder(codecs.getincrementaldecoder(self.encoding)("replace"), translate=True)
         rest = ""
         while chunk := self._file.read(_CHUNK_BYTES):
-            # PostgreSQL stores no NUL in a text, and no exporter writes one on purpose.
-            lines = (rest + decoder.decode(chunk).replace("\0", "")).split("\n")
+            lines = (rest + _visible(decoder.decode(chunk))).split("\n")
             rest = lines.pop()[:_LINE_CHARS]
             yield from lines
-        rest += decoder.decode(b"", final=True).replace("\0", "")
+        rest += _visible(decoder.decode(b"", final=True))
         if rest:
             self.unfinished = True
             yield rest
@@ -152,7 +151,7 @@ def csv_rows(
             cells += padding[length:]
         else:
             cells[width] = ""
-        values = [cell.strip(BLANKS) for cell in pick(cells)]
+        values = list(map(str.strip, pick(cells)))
         if values[0] or any(values):
             yield number, values
     if not found:
@@ -165,6 +164,12 @@ def header_missing() -> BillUnreadable:
         "header_missing",
         gettext_lazy("This file has no table of transactions. It was probably cut off: export it again."),
     )
+
+
+def _visible(text: str) -> str:
+    # PostgreSQL stores no NUL in a text. The other two are blanks that str.strip() does not know; a mark of
+    # UTF-8 stands in the middle where files were joined.
+    return text.replace("\0", "").replace("\u200b", "").replace("\ufeff", "")
 
 
 def _csv_cells(lines: Lines, ends: tuple[str, ...]) -> Iterator[tuple[int, list[str], str]]:

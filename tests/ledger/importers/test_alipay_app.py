@@ -53,6 +53,14 @@ def test_read_of_padded_and_short_rows_takes_them(read):
     assert records[0].counterparty == "luckincoffee"
 
 
+@pytest.mark.parametrize("blank", [" ", "\t", "\u3000", "\u00a0", "\u200b", "\ufeff"])
+def test_read_of_blanks_of_any_kind_trims_them(read, blank):
+    (record,), _ = read(
+        alipay_csv(alipay_row(counterparty=f"{blank}面馆{blank}", amount=f"{blank}5.00"), encoding="utf-8")
+    )
+    assert (record.counterparty, record.amount_minor) == ("面馆", 500)
+
+
 def test_read_of_a_row_saved_by_a_spreadsheet_takes_its_date_and_amount(read):
     records, rejected = read(alipay_csv(alipay_row("2023/2/12 16:53", amount="50")))
     assert not rejected

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ledger.importers import RawRecord
-from ledger.importers.identity import entry_key, entry_keys
+from ledger.importers.identity import entry_key, entry_keys, numbered_key
 from ledger.importers.links import refund_links
 
 
@@ -109,9 +109,9 @@ def test_refund_links_give_back_no_more_than_was_paid(records):
 
 def test_entry_key_is_the_same_for_ever():
     # Stored in every book that ever imported; a change of this value would import everything again.
-    key = entry_key("wechat", "4200", datetime.date(2025, 3, 8), datetime.time(12, 30, 15), 2850, 0)
-    assert key == UUID("993b76b9-10c5-54b1-8b9e-268c532b4136")
-    assert key.version == 5
+    row = ("wechat", "4200", datetime.date(2025, 3, 8), datetime.time(12, 30, 15), 2850)
+    assert entry_key(*row, 0) == UUID("993b76b9-10c5-54b1-8b9e-268c532b4136")
+    assert entry_key(*row, 1) == UUID("4fe08746-fe73-5262-8e0f-c0dde6cfa757")
 
 
 def test_entry_key_differs_with_each_part():
@@ -135,6 +135,13 @@ def test_entry_keys_of_equal_rows_stay_when_the_order_turns_and_the_period_grows
     assert len(set(first)) == 3
     second = entry_keys("alipay", year)
     assert second[1:4] == list(reversed(first))
+
+
+def test_numbered_key_gives_the_keys_of_equals_from_that_of_the_first():
+    first = entry_key("wechat", "1", datetime.date(2025, 3, 8), None, 5, 0)
+    assert [numbered_key(first, ordinal) for ordinal in range(3)] == [
+        entry_key("wechat", "1", datetime.date(2025, 3, 8), None, 5, ordinal) for ordinal in range(3)
+    ]
 
 
 def test_entry_keys_stay_when_a_status_changes():
