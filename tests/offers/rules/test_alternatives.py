@@ -68,15 +68,15 @@ def test_collecting_counts_nothing_twice():
         gap_day=6,
         collectables=(
             Collectable(1_000_00, Decimal("0.8")),
-            Collectable(2_000_00, Decimal("0.5"), day=3),
+            Collectable(2_000_00, Decimal("0.6"), day=3),
             Collectable(3_000_00, Decimal("0.9"), day=20),
         ),
     )[Way.COLLECT]
     assert found.effect.movements == (
         # Unknown to the path: 80 % of 1,000, the day before the gap.
         Movement(5, 800_00),
-        # The path counts on half already.
-        Movement(3, 1_000_00),
+        # The path counts on 60 % of 2,000 already.
+        Movement(3, 800_00),
         # Earlier, not twice.
         Movement(5, 2_700_00),
         Movement(20, -2_700_00),

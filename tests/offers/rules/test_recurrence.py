@@ -143,6 +143,18 @@ def test_what_came_early_is_not_expected_again_this_month():
     assert next_days(rent, as_of=date(2026, 4, 4), horizon=31) == on("2026-05-05")
 
 
+def test_what_came_early_by_a_month_border_is_not_expected_again():
+    # The salary of 1 February came on 28 January. 1 February and 1 March 2026 are Sundays: 30 January, 27
+    # February.
+    salary = found(on("2025-10-01", "2025-10-31", "2025-12-01", "2026-01-01", "2026-01-28"), [8_640_00] * 5)
+    assert (salary.anchor[0], salary.shifts[0]) == (1, True)
+    assert next_days(salary, as_of=date(2026, 1, 28), horizon=31) == on("2026-02-27")
+
+
+def test_the_last_day_of_short_months_alone_means_the_31st():
+    assert found(on("2025-04-30", "2026-04-30")).anchor[0] == 31
+
+
 def test_weeks_quarters_and_years_go_on():
     weekly = found(on("2026-01-05", "2026-01-12", "2026-01-19"))
     assert next_days(weekly, as_of=date(2026, 1, 20), horizon=14) == on("2026-01-26", "2026-02-02")
