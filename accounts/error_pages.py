@@ -3,7 +3,6 @@
 import json
 from http import HTTPStatus
 from typing import Any
-from urllib.parse import quote
 
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
@@ -15,8 +14,6 @@ from accounts.errors import DomainError, NotAllowed, NotFound, TooManyAttempts
 from accounts.problems import CONTENT_TYPE, problem
 
 API = "/api/"
-# As the `responseHandling` in templates/base/document.html has it.
-SWAPPED = {HTTPStatus.CONFLICT, HTTPStatus.UNPROCESSABLE_ENTITY}
 
 
 class PageExpired(DomainError):
@@ -60,18 +57,11 @@ def is_fragment(request: HttpRequest) -> bool:
 
 
 def toast(message: str, *, status: int, code: str) -> HttpResponse:
-    """An answer that the page's script shows as a toast, leaving the page as it is.
-
-    For htmx most of these statuses are errors, and the script reads the sentence from X-Refusal. It swaps the
-    bodies of 409 and 422, which are forms with their errors elsewhere; there the sentence comes as an event.
-    """
+    """An answer that htmx shows as a toast (static/js/app.js listens), leaving the page as it is."""
     response = HttpResponse(message, status=status, content_type="text/plain; charset=utf-8")
     response["HX-Reswap"] = "none"
-    # Headers are ASCII: both ways escape the rest.
-    if status in SWAPPED:
-        response["HX-Trigger"] = json.dumps({"toast": {"text": message, "error": True, "code": code}})
-    else:
-        response["X-Refusal"] = quote(message)
+    # Headers are ASCII: json escapes the rest.
+    response["HX-Trigger"] = json.dumps({"toast": {"message": message, "level": "error", "code": code}})
     return response
 
 
