@@ -73,6 +73,8 @@ lock:
 	@var/lock/bin/python -m pip install --quiet --disable-pip-version-check --upgrade uv
 	@var/lock/bin/uv pip compile --quiet pyproject.toml --extra dev --universal --generate-hashes \
 	  --python-version 3.11 --custom-compile-command "make lock" -o requirements.lock
+	@var/lock/bin/uv pip compile --quiet pyproject.toml --constraint requirements.lock --universal \
+	  --generate-hashes --python-version 3.11 --custom-compile-command "make lock" -o requirements-production.lock
 	@var/lock/bin/uv pip compile --quiet requirements-node.in --universal --generate-hashes \
 	  --python-version 3.11 --custom-compile-command "make lock" -o requirements-node.lock
 

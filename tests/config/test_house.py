@@ -20,9 +20,18 @@ ROOT = Path(__file__).resolve().parents[2]
 TEMPLATES = sorted(str(path.relative_to(ROOT / "templates")) for path in (ROOT / "templates").rglob("*.html"))
 # An address in one of these would tie an install to one registry, or name a place that only one machine has.
 LOCKS_AND_CONFIGURATION = [
-    "requirements.lock", "requirements-node.lock", "package-lock.json", "package.json", "pyproject.toml", "Makefile",
-    ".ci/run", ".pre-commit-config.yaml",
-]  # fmt: skip
+    "requirements.lock",
+    "requirements-production.lock",
+    "requirements-node.lock",
+    "package-lock.json",
+    "package.json",
+    "pyproject.toml",
+    "Makefile",
+    ".ci/run",
+    ".pre-commit-config.yaml",
+    "deploy/Dockerfile",
+    "deploy/compose.yaml",
+]
 
 
 def test_database_when_the_tests_run_then_it_is_postgresql_15_or_later(db):

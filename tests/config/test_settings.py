@@ -1,5 +1,6 @@
 import json
 import os
+import re
 import stat
 import subprocess
 import sys
@@ -150,3 +151,13 @@ def test_content_security_policy_when_a_page_is_served_then_nothing_inline_may_r
     assert "default-src 'none'" in policy
     assert "frame-ancestors 'none'" in policy
     assert "unsafe" not in policy
+
+
+def test_settings_page_when_it_is_compared_with_the_code_then_each_variable_is_in_both():
+    read = re.compile(r"(?:flag|words|whole_number)\(\"([A-Z_]+)\"|environ\.get\(\"([A-Z_]+)\"")
+    code = {
+        first or second for path in (ROOT / "config").rglob("*.py") for first, second in read.findall(path.read_text())
+    }
+    page = set(re.findall(r"^\| `([A-Z_]+)`", (ROOT / "docs" / "settings.md").read_text(), re.MULTILINE))
+
+    assert page == code

@@ -115,7 +115,9 @@ def web(host: str, talk: bool) -> Program:
         *("--log-level", "info" if talk else "warning", "--respawn-failed-workers"),
         "config.wsgi:application",
     ]
-    return Program(name="web", argv=[sys.executable, *argv], cwd=settings.BASE_DIR)
+    # What a view prints (a sign-in code, in development) must not wait in a buffer.
+    unbuffered = {**os.environ, "PYTHONUNBUFFERED": "1"}
+    return Program(name="web", argv=[sys.executable, *argv], cwd=settings.BASE_DIR, env=unbuffered)
 
 
 def worker(talk: bool) -> Program:
@@ -130,12 +132,17 @@ def beat(talk: bool) -> Program:
 
 def celery(name: str, argv: list[str], talk: bool) -> Program:
     level = "INFO" if talk else "WARNING"
+    # Celery warns root, and in a container we are root; that is not news.
+    quiet = "" if talk else "ignore:You're running the worker with superuser"
     return Program(
         name=name,
         argv=[sys.executable, "-m", "celery", "--quiet", "-A", "config", *argv, "--loglevel", level],
         cwd=settings.BASE_DIR,
-        # Root of a container is what we run as there; Celery's warning about it is not news.
-        env={**os.environ, "PYTHONWARNINGS": "ignore:You're running the worker with superuser"},
+        env={
+            **os.environ,
+            "PYTHONUNBUFFERED": "1",
+            "PYTHONWARNINGS": "ignore:You're running the worker with superuser",
+        },
     )
 
 
