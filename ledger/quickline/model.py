@@ -87,6 +87,11 @@ class QuickContext:
     def by_account_id(self) -> dict[int, QuickAccount]:
         return {each.id: each for each in self.accounts}
 
+    @property
+    def last_account(self) -> QuickAccount | None:
+        """The account that was used last, which an entry takes when none is said."""
+        return None if self.account_id is None else self.by_account_id.get(self.account_id)
+
 
 @dataclass(frozen=True, slots=True)
 class QuickToken:

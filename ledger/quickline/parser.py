@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import datetime
 import re
+from typing import Any
 
 from ledger.guessing import guess_words
 
@@ -63,7 +64,7 @@ class _Reading:
         self.tokens.append(QuickToken(start, end, role, value, self.text[start:end]))
         return True
 
-    def said(self, role: str) -> object | None:
+    def said(self, role: str) -> Any:
         """Return the value of the first token of a role."""
         return next((token.value for token in sorted(self.tokens, key=_place) if token.role == role), None)
 
@@ -106,7 +107,7 @@ class _Reading:
                 continue
             self._name(start, end, rows)
 
-    def _name(self, start: int, end: int, rows: list[tuple[str, object]]) -> None:
+    def _name(self, start: int, end: int, rows: list[tuple[str, Any]]) -> None:
         accounts = [row for role, row in rows if role == "account"]
         categories = [row for role, row in rows if role == "category"]
         for role in ("member", "merchant", "project"):
@@ -285,7 +286,7 @@ class _Reading:
         if self.accounts:
             self._set_side("from" if leaves else "to", self.accounts[0])
         self._leave_accounts_unknown()
-        preset = self.context.by_account_id.get(self.context.account_id)
+        preset = self.context.last_account
         if leaves:
             self.from_account, self.to_account = self.from_account or preset, owed
         else:
@@ -367,10 +368,10 @@ class _Reading:
         time = self.said("time") or (self.now if date == self.today else None)
         source, target = self.from_account, self.to_account
         if self.kind in {"expense", "income", "refund"}:
-            account = source or self.context.by_account_id.get(self.context.account_id)
+            account = source or self.context.last_account
             source, target = (account, None) if self.kind == "expense" else (None, account)
         elif self.kind == "transfer" and not self.debt and source is None and not self.withdrawn:
-            preset = self.context.by_account_id.get(self.context.account_id)
+            preset = self.context.last_account
             source = preset if preset is not target else None
         merchant = self.said("merchant")
         return QuickLine(
@@ -387,7 +388,7 @@ class _Reading:
             project_id=self.said("project"),
             counterparty=self.counterparty,
             debt=self.debt,
-            tags=tuple(token.value for token in self.tokens if token.role == "tag"),
+            tags=tuple(str(token.value) for token in self.tokens if token.role == "tag"),
             note=self.note,
             tokens=tuple(sorted(self.tokens, key=_place)),
             missing=self._missing(amount, source, target),

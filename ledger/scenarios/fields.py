@@ -70,10 +70,11 @@ class Table:
                 raise self.fail(f"“{name}” names “{value}”, which does not exist")
         return tuple(values)
 
-    def bilingual(self, name: str, *, required: bool = True) -> Bilingual | None:
-        values = self.take(name, dict, None, required=required)
-        if values is None:
-            return None
+    def optional_bilingual(self, name: str) -> Bilingual | None:
+        return self.bilingual(name) if name in self else None
+
+    def bilingual(self, name: str) -> Bilingual:
+        values = self.take(name, dict, required=True)
         table = Table(values, f"{self.place}.{name}")
         both = []
         for language in ("zh", "en"):
@@ -94,9 +95,7 @@ class Table:
 
     def tables(self, name: str, *, required: bool = False) -> list[Table]:
         values = self.take(name, list, [], required=required)
-        return [
-            Table(value, f"{self.place}.{name}[{number}]") for number, value in enumerate(values, start=1)
-        ]
+        return [Table(value, f"{self.place}.{name}[{number}]") for number, value in enumerate(values, start=1)]
 
     def table(self, name: str) -> Table:
         return Table(self.take(name, dict, required=True), f"{self.place}.{name}")

@@ -90,9 +90,7 @@ def scene(slug: str) -> Scene:
         raise UnknownScene(slug) from None
 
 
-def read_scene(
-    path: Path, *, icons: Collection[str] | None = None, cards: Collection[str] | None = None
-) -> Scene:
+def read_scene(path: Path, *, icons: Collection[str] | None = None, cards: Collection[str] | None = None) -> Scene:
     """Read and check one scene file.
 
     `icons` are the icon names that exist and `cards` the keys of the card registry; a rule is left out where
@@ -161,9 +159,7 @@ def _accounts(table: Table, icons: Collection[str] | None) -> tuple[SceneAccount
     return tuple(found)
 
 
-def _categories(
-    table: Table, icons: Collection[str] | None, accounts: Collection[str]
-) -> tuple[SceneCategory, ...]:
+def _categories(table: Table, icons: Collection[str] | None, accounts: Collection[str]) -> tuple[SceneCategory, ...]:
     found = []
     for row in table.tables("categories", required=True):
         key, kind = row.key(), row.one_of("kind", CATEGORY_KINDS)
@@ -278,7 +274,7 @@ def _facts(table: Table, cards: Collection[str]) -> tuple[SceneFact, ...]:
             key=row.key(),
             type=type_,
             name=row.bilingual("name"),
-            hint=row.bilingual("hint", required=False),
+            hint=row.optional_bilingual("hint"),
             ask=row.one_of("ask", {"opening", "needed"}),
             needed_by=row.texts("needed_by", cards),
             choices=_choices(row, type_),
@@ -288,11 +284,7 @@ def _facts(table: Table, cards: Collection[str]) -> tuple[SceneFact, ...]:
         )
         if not fact.needed_by:
             raise row.fail("a fact that no card needs is not asked: name the cards in “needed_by”")
-        if (
-            fact.default is not None
-            and type_ == "choice"
-            and fact.default not in {c.key for c in fact.choices}
-        ):
+        if fact.default is not None and type_ == "choice" and fact.default not in {c.key for c in fact.choices}:
             raise row.fail(f"default “{fact.default}” is not one of the choices")
         row.finish()
         found.append(fact)
@@ -321,7 +313,7 @@ def _entry_fields(
                 categories=row.texts("categories", categories),
                 modes=row.texts("modes", modes),
                 choices=_choices(row, type_),
-                unit=row.bilingual("unit", required=False),
+                unit=row.optional_bilingual("unit"),
                 required=row.take("required", bool, False),
             )
         )

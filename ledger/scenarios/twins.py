@@ -29,10 +29,7 @@ def shared_parts(first: Scene, second: Scene) -> tuple[Fraction, Fraction]:
         {card.key for card in first.cards if card.key not in SLOTS},
         {card.key for card in second.cards if card.key not in SLOTS},
     )
-    tops = [
-        [category for category in each.categories if category.key not in CATCH_ALL]
-        for each in (first, second)
-    ]
+    tops = [[category for category in each.categories if category.key not in CATCH_ALL] for each in (first, second)]
     by_key = _share(*({f"{category.kind}:{category.key}" for category in top} for top in tops))
     by_name = _share(*({f"{category.kind}:{category.name.zh}" for category in top} for top in tops))
     return cards, max(by_key, by_name)
@@ -44,6 +41,4 @@ def refuse_twins(scenes: Iterable[Scene]) -> None:
         cards, categories = shared_parts(first, second)
         for share, what in ((cards, "cards"), (categories, "first-level categories")):
             if share > Fraction(1, 2):
-                raise SceneError(
-                    f"{first.slug} and {second.slug} are twins: they share {share} of their {what}"
-                )
+                raise SceneError(f"{first.slug} and {second.slug} are twins: they share {share} of their {what}")
