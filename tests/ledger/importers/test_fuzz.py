@@ -87,11 +87,11 @@ def test_reading_a_damaged_file_raises_only_our_own_errors(name, data):
 
 SHEET_PIECES = [
     "<row>",
-    '<row_r="3">',
+    '<row r="3">',
     "</row>",
-    '<c_r="A3">',
-    '<c_r="a">',
-    '<c_t="s">',
+    '<c r="A3">',
+    '<c r="a">',
+    '<c t="s">',
     "<c>",
     "</c>",
     "<v>",
