@@ -81,6 +81,9 @@ def guess_meal(found: Guess, time: datetime.time | None, amount_minor: int | Non
     Midnight exactly is what an exporter writes who knows the day only, so it names no meal.
     """
     if amount_minor is not None and amount_minor >= GATHERING_MINOR:
+        # An exporter calls a fruit shop 餐饮美食 too; only a restaurant's own name makes it a table of people.
+        if found.why.startswith("exporter:"):
+            return found
         return Guess("dining.gathering", BELIEVED, f"amount:{amount_minor}")
     if time is None or time == datetime.time():
         return found
@@ -140,7 +143,8 @@ def _weigh(witnesses: Iterable[tuple[Meaning, str, int]]) -> Guess:
             if deeper or rival:
                 concept, why = meaning.concept, f"{meaning.source}:{word}"
             confidence = max(confidence, sure)
-        elif sure >= confidence:
+        # An exporter's word is for a whole row of shops; at equal sureness what stands in the row itself wins.
+        elif sure > confidence or (sure == confidence and meaning.source != "exporter"):
             concept, confidence, why = meaning.concept, sure, f"{meaning.source}:{word}"
             agreed = False
     if agreed:
