@@ -1,13 +1,13 @@
 """Third-party files are served from node_modules, by an explicit list: nothing else there is published."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable
 from typing import Any
 
 import brotli
 from django.conf import settings
 from django.contrib.staticfiles.finders import BaseFinder
 from django.core.checks import CheckMessage, Error
-from django.core.files.storage import FileSystemStorage, Storage
+from django.core.files.storage import FileSystemStorage
 from whitenoise.compress import Compressor
 from whitenoise.storage import CompressedManifestStaticFilesStorage
 
@@ -40,13 +40,13 @@ class NodeModulesFinder(BaseFinder):
             return []
         return [Error(f"node_modules lacks {', '.join(missing)}; run `npm ci`.", id="config.E001")]
 
-    def find(self, path: str, find_all: bool = False, **kwargs: Any) -> list[str] | str:
+    def find(self, path: str, find_all: bool = False) -> Any:
         found = [self.storage.path(path)] if path in VENDOR and self.storage.exists(path) else []
         if find_all:
             return found
-        return found[0] if found else []
+        return found[0] if found else None
 
-    def list(self, ignore_patterns: list[str] | None) -> Iterator[tuple[str, Storage]]:
+    def list(self, ignore_patterns: Iterable[str] | None) -> Iterable[Any]:
         for name in VENDOR:
             yield name, self.storage
 

@@ -54,7 +54,7 @@ class EmbeddedPostgres:
         data = self.places.postgres_data
         self.identity = server_identity(data)
         self.install = reachable_install(postgres_install(), self.identity, self.copy_places())
-        make_private_folder(self.places.postgres_sockets, owner=self.identity and self.identity.uid)
+        make_private_folder(self.places.postgres_sockets, owner=self.identity.uid if self.identity else None)
         if not data.exists():
             self._initialise(data)
         self._end_left_over_server(data)

@@ -1,5 +1,6 @@
 """One process that runs the others: passes their lines on, restarts what dies, stops them all in order."""
 
+import io
 import os
 import selectors
 import signal
@@ -9,7 +10,6 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from types import FrameType
-from typing import IO
 
 from config.services.children import Program, ask_to_stop, make_sure_it_stopped, spawn
 
@@ -116,7 +116,7 @@ class Supervisor:
             if key.fileobj == self.wake_read:
                 os.read(self.wake_read, 4096)
                 continue
-            stream: IO[bytes] = key.fileobj  # type: ignore[assignment]
+            stream: io.FileIO = key.fileobj  # type: ignore[assignment]
             child: Child = key.data
             piece = stream.read(65536)
             if piece is None:

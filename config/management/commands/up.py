@@ -83,7 +83,7 @@ class Command(BaseCommand):
         sign_in = load_demo_if_empty() if demo else ""
         # The children open their own connections; ours would only take places.
         connection.close()
-        connection.close_pool()
+        connection.close_pool()  # type: ignore[attr-defined]
         return sign_in
 
     def start_our_own(self, supervisor: Supervisor, host: str, sign_in: str, *, talk: bool) -> None:
@@ -138,11 +138,7 @@ def celery(name: str, argv: list[str], talk: bool) -> Program:
         name=name,
         argv=[sys.executable, "-m", "celery", "--quiet", "-A", "config", *argv, "--loglevel", level],
         cwd=settings.BASE_DIR,
-        env={
-            **os.environ,
-            "PYTHONUNBUFFERED": "1",
-            "PYTHONWARNINGS": "ignore:You're running the worker with superuser",
-        },
+        env={**os.environ, "PYTHONUNBUFFERED": "1", "PYTHONWARNINGS": quiet},
     )
 
 
