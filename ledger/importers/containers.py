@@ -253,7 +253,8 @@ def _archived_bills(stack: ExitStack, archive: pyzipper.AESZipFile, password: st
 
 def _is_litter(member: pyzipper.ZipInfo) -> bool:
     path = PurePosixPath(member.filename)
-    return member.is_dir() or path.name.startswith(".") or "__MACOSX" in path.parts
+    # is_dir() of the library fails on a member without a name.
+    return member.filename.endswith("/") or path.name.startswith(".") or "__MACOSX" in path.parts
 
 
 def member_name(member: pyzipper.ZipInfo) -> str:

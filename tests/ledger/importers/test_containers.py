@@ -101,6 +101,11 @@ def test_open_bill_of_several_files_gives_each_and_names_what_is_no_bill():
         assert [(name, error.code) for name, error in bills.skipped] == [("c.pdf", "pdf"), ("d.zip", "nested")]
 
 
+def test_open_bill_of_a_member_without_a_name_reads_it():
+    with open_bill(io.BytesIO(zipcrypto_zip(b"", BILL, PASSWORD)), password=PASSWORD) as bills:
+        assert [bill.name for bill in bills] == [""]
+
+
 def test_open_bill_of_a_path_names_the_bill_after_the_file(tmp_path):
     path = tmp_path / "三月.csv"
     path.write_bytes(BILL)

@@ -112,7 +112,5 @@ SHEET_PIECES = [
 @given(st.lists(st.sampled_from(SHEET_PIECES), max_size=40))
 @settings(max_examples=200, deadline=None)
 def test_reading_any_sheet_raises_only_our_own_errors(pieces):
-
-    read_all(
-        xlsx_of({"xl/worksheets/sheet1.xml": "<worksheet><sheetData>" + "".join(pieces) + "</sheetData></worksheet>"})
-    )
+    rows = "".join(pieces)
+    read_all(xlsx_of({"xl/worksheets/sheet1.xml": f"<worksheet><sheetData>{rows}</sheetData></worksheet>"}))
