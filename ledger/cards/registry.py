@@ -20,6 +20,7 @@ from ledger.models import Member
 from ledger.permissions import Action, allows
 
 _panels: dict[str, str] = {}
+_shelf_panels: list[str] = []
 # Other apps draw these; they stand here so that a scene may name them before the app is ready.
 PANEL_KEYS = frozenset({"reading"})
 
@@ -39,6 +40,16 @@ def register_panel(key: str, url_name: str) -> None:
     """Lets the overview fetch the card `key` from `url_name`, reversed with the book's public id."""
     assert key in PANEL_KEYS, f"{key} is not a panel"
     _panels[key] = url_name
+
+
+def register_shelf_panel(url_name: str) -> None:
+    """Lets the shelf fetch rows of things to do from another app; `url_name` takes no argument."""
+    if url_name not in _shelf_panels:
+        _shelf_panels.append(url_name)
+
+
+def shelf_panel_urls() -> list[str]:
+    return [reverse(url_name) for url_name in _shelf_panels]
 
 
 @cache

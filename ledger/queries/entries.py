@@ -206,3 +206,11 @@ def entry_history(entry: Entry) -> list[Change]:
         history.append(Change(change.at, people.get(change.by_id), change.version, told))
         after |= change.before
     return history
+
+
+def entry_siblings(member: Member, entry: Entry) -> list[Entry]:
+    """The other entries of the same payment that the member may see, in the order they were recorded. One query."""
+    if entry.group is None:
+        return []
+    parts = visible_entries(member).filter(group=entry.group).exclude(pk=entry.pk)
+    return list(with_names(parts.order_by("id")))

@@ -13,6 +13,7 @@ from ledger import scenarios
 from ledger.errors import EntryInvalid
 from ledger.models import Account, Category, Entry, EntryKind, Member
 from ledger.permissions import Action, require, require_edit, require_open
+from ledger.services.accounts import add_account
 from ledger.services.drafts import EntryDraft
 from ledger.services.entries import edit_entry, record_entry, record_group, set_balance
 from ledger.services.links import follow_change
@@ -164,3 +165,14 @@ def note_book_opened(member: Member, *, at: dt.datetime) -> None:
     """Puts a book in the user's hand: it comes first on the shelf, and recording goes into it."""
     if member.last_opened_at is None or at - member.last_opened_at > dt.timedelta(minutes=1):
         Member.objects.filter(pk=member.pk).update(last_opened_at=at)
+
+
+@writes_books
+def add_account_with_balance(
+    member: Member, *, details: dict, balance_minor: int | None, on: dt.date
+) -> Account:
+    """Adds an account and says what lies in it on a day; None leaves that open. Raises what `add_account` raises."""
+    account = add_account(member, **details)
+    if balance_minor is not None:
+        set_balance(member, account, balance_minor=balance_minor, on=on)
+    return account

@@ -86,7 +86,7 @@ def money(
     `size` is "big", "mid" or nothing. None is shown as a dash: there is no such amount, which differs from zero.
     """
     if amount_minor is None:
-        return mark_safe('<span class="money">–</span>')  # noqa: S308
+        return mark_safe('<span class="money">–</span>')
     if tone == "auto":
         tone = "in" if amount_minor > 0 else "out" if amount_minor < 0 else ""
     css = "money" + (f" money-{tone}" if tone else "") + (f" money-{size}" if size else "")

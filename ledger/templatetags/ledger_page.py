@@ -39,7 +39,7 @@ def icon(name: str, extra_class: str = "") -> SafeString:
         '<svg class="icon{}" viewBox="0 0 24 24" fill="none" stroke="currentColor" stroke-width="1.75" '
         'stroke-linecap="round" stroke-linejoin="round" aria-hidden="true" focusable="false">{}</svg>',
         f" {extra_class}" if extra_class else "",
-        mark_safe(icon_paths(name or FALLBACK_ICON)),  # noqa: S308
+        mark_safe(icon_paths(name or FALLBACK_ICON)),
     )
 
 
@@ -118,7 +118,7 @@ def places(context: Context) -> dict[str, Any]:
     book = context.get("book")
     record_url = reverse("ledger:entry-record", args=[book.public_id]) if book else reverse("ledger:record")
     recording = view in ("ledger:record", "ledger:entry-record")
-    in_me = view == "ledger:me" or view.startswith("accounts:") or "me" in (context.get("place"),)
+    in_me = view.startswith(("accounts:", "account_")) or context.get("place") == "me"
     listed = [
         {
             "name": _("Books"),
@@ -127,6 +127,6 @@ def places(context: Context) -> dict[str, Any]:
             "current": not recording and not in_me,
         },
         {"name": pgettext("place", "Record"), "icon": "plus", "url": record_url, "current": recording, "record": True},
-        {"name": _("Me"), "icon": "user", "url": reverse("ledger:me"), "current": in_me},
+        {"name": _("Me"), "icon": "user", "url": reverse("accounts:me"), "current": in_me},
     ]
     return {"places": listed}

@@ -1,0 +1,127 @@
+"""The one number on the cover of each book: what its scene is asked most. A fixed number of queries for all books."""
+
+import datetime as dt
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from django.db.models import Q, Sum
+from django.utils.translation import gettext as _
+
+from ledger.models import Book, BookDay, CategoryMonth, Member
+from ledger.permissions import Action, allows
+from ledger.queries.months import book_now
+from ledger.queries.shelf import ShelfBook
+from ledger.rules.pace import allowance_per_day, day_of, median
+from ledger.rules.periods import period_range, shift_period
+
+MONTHS_OF_HISTORY = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Cover:
+    """A book with its own number; `amount_minor` None: only the label is shown."""
+
+    row: ShelfBook
+    label: str
+    amount_minor: int | None = None
+
+    @property
+    def book(self) -> Book:
+        return self.row.book
+
+    @property
+    def member(self) -> Member:
+        return self.row.member
+
+
+@dataclass(frozen=True, slots=True)
+class _Sums:
+    """By book: spending of the months before, takings of today, and all spending with that before a day."""
+
+    history: dict[int, list[int]]
+    takings: dict[int, int]
+    total: dict[int, int]
+
+
+def cover_figures(rows: Sequence[ShelfBook]) -> list[Cover]:
+    """The covers of these books, in their order. Three queries at most."""
+    visible = [row for row in rows if allows(row.member, Action.SEE_SUMS)]
+    todays = {row.book.pk: book_now(row.book).date() for row in visible}
+    sums = _Sums(
+        history=_history([row for row in visible if row.book.reading_mode == "household"]),
+        takings=_takings([row.book for row in visible if row.book.reading_mode == "business"], todays),
+        total=_total([row.book for row in visible if row.book.reading_mode == "project"]),
+    )
+    return [_cover(row, sums, todays.get(row.book.pk)) for row in rows]
+
+
+def _cover(row: ShelfBook, sums: _Sums, today: dt.date | None) -> Cover:
+    if today is None:
+        return Cover(row, _("Your own entries"))
+    if row.book.reading_mode == "business":
+        return Cover(row, _("Taken today"), sums.takings.get(row.book.pk, 0))
+    if row.book.reading_mode == "project":
+        return _project_cover(row, sums.total.get(row.book.pk, 0), today)
+    budget = row.book.facts.get("plan_budget") or median(sums.history.get(row.book.pk, []))
+    if budget:
+        _first, last = period_range(row.period, row.book.month_start_day)
+        left = allowance_per_day(budget, row.expense_minor, (last - today).days + 1)
+        return Cover(row, _("Left for each day"), left)
+    if row.n:
+        return Cover(row, _("Spent this month"), row.expense_minor)
+    return Cover(row, _("Nothing recorded yet"))
+
+
+def _project_cover(row: ShelfBook, spent: int, today: dt.date) -> Cover:
+    facts = row.book.facts
+    start, end, budget = facts.get("start_date"), facts.get("end_date"), facts.get("plan_budget")
+    if start and end:
+        day, days = day_of(dt.date.fromisoformat(start), dt.date.fromisoformat(end), today)
+        if 1 <= day <= days and budget:
+            return Cover(row, _("Left for each day"), allowance_per_day(budget, spent, days - day + 1))
+        if day == 0:
+            wait = (dt.date.fromisoformat(start) - today).days
+            return Cover(row, _("%(days)d days to go") % {"days": wait}, spent if spent else None)
+    return Cover(row, _("Spent so far"), spent) if row.n else Cover(row, _("Nothing recorded yet"))
+
+
+def _history(rows: Sequence[ShelfBook]) -> dict[int, list[int]]:
+    """Spending of each of the last whole months in which something was recorded."""
+    if not rows:
+        return {}
+    first = {row.book.pk: shift_period(row.period, -MONTHS_OF_HISTORY) for row in rows}
+    current = {row.book.pk: row.period for row in rows}
+    months: dict[int, dict[int, int]] = {}
+    found = (
+        CategoryMonth.objects.filter(
+            book_id__in=list(first), period__gte=min(first.values()), kind__in=["expense", "refund"], n__gt=0
+        )
+        .values("book_id", "period")
+        .annotate(spent=Sum("amount_minor", filter=Q(kind="expense")), back=Sum("amount_minor", filter=Q(kind="refund")))
+    )
+    for row in found:
+        if first[row["book_id"]] <= row["period"] < current[row["book_id"]]:
+            spent = (row["spent"] or 0) - (row["back"] or 0)
+            months.setdefault(row["book_id"], {})[row["period"]] = spent
+    return {book_id: list(by_period.values()) for book_id, by_period in months.items()}
+
+
+def _takings(books: Sequence[Book], todays: dict[int, dt.date]) -> dict[int, int]:
+    if not books:
+        return {}
+    wanted = Q()
+    for book in books:
+        wanted |= Q(book_id=book.pk, day=todays[book.pk])
+    rows = BookDay.objects.filter(wanted, flow__in=["operating", "credit"], n__gt=0)
+    return dict(rows.values_list("book_id").annotate(Sum("inflow_minor")))
+
+
+def _total(books: Sequence[Book]) -> dict[int, int]:
+    if not books:
+        return {}
+    rows = (
+        CategoryMonth.objects.filter(book_id__in=[book.pk for book in books], kind__in=["expense", "refund"], n__gt=0)
+        .values("book_id")
+        .annotate(spent=Sum("amount_minor", filter=Q(kind="expense")), back=Sum("amount_minor", filter=Q(kind="refund")))
+    )
+    return {row["book_id"]: (row["spent"] or 0) - (row["back"] or 0) for row in rows}

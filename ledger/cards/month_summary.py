@@ -1,0 +1,58 @@
+"""The month: spent, earned, what is left for each day, where it went, and the months before beside it."""
+
+import datetime as dt
+from collections.abc import Mapping
+from typing import Any
+
+from django.urls import reverse
+from django.utils.formats import date_format
+from django.utils.http import urlencode
+from django.utils.translation import gettext as _
+
+from ledger.cards.chart import ChartSpec, Series
+from ledger.models import Book, Member
+from ledger.queries.months import MonthSummary, category_sums, month_series
+from ledger.rules.pace import allowance_per_day, median
+from ledger.rules.periods import period_of, shift_period
+
+KEY = "month_summary"
+WIDE = True
+MONTHS_SHOWN = 6
+CATEGORIES_SHOWN = 5
+
+
+def build(member: Member, *, today: dt.date, options: Mapping[str, Any]) -> dict[str, Any]:
+    book = member.book
+    period = period_of(today, book.month_start_day)
+    series = month_series(book, shift_period(period, 1 - MONTHS_SHOWN), period)
+    month = series[-1]
+    days_left = (month.last - today).days + 1
+    budget = book.facts.get("plan_budget") or median([each.expense_minor for each in series[:-1] if each.n])
+    sums = [row for row in category_sums(book, period, period) if row.amount_minor > 0]
+    return {
+        "month": month,
+        "today": today,
+        "budget_minor": budget,
+        "planned": bool(book.facts.get("plan_budget")),
+        "per_day_minor": allowance_per_day(budget, month.expense_minor, days_left) if budget else None,
+        "days_left": days_left,
+        "top": sums[:CATEGORIES_SHOWN],
+        "largest_minor": sums[0].amount_minor if sums else 0,
+        "days_query": urlencode({"date_from": month.first, "date_to": month.last}),
+        "chart": _chart(book, series) if sum(1 for each in series if each.n) > 1 else None,
+    }
+
+
+def _chart(book: Book, series: list[MonthSummary]) -> ChartSpec:
+    entries = reverse("ledger:entry-list", args=[book.public_id])
+    return ChartSpec(
+        kind="bar",
+        title=_("Spent and earned in the last months"),
+        labels=[date_format(each.first, _("M")) for each in series],
+        series=(
+            Series(_("Spent"), [each.expense_minor for each in series], "out"),
+            Series(_("Earned"), [each.income_minor for each in series], "in"),
+        ),
+        currency=book.currency,
+        links=[f"{entries}?{urlencode({'date_from': each.first, 'date_to': each.last})}" for each in series],
+    )

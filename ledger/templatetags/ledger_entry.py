@@ -1,0 +1,77 @@
+"""How an entry is told in one row: its icon, title, details and signed amount."""
+
+from django import template
+from django.template import Context
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+
+from ledger.models import Entry, EntryKind
+from ledger.rules.flow import transfer_name
+from ledger.templatetags.ledger_format import money
+
+register = template.Library()
+
+KIND_ICONS = {
+    EntryKind.TRANSFER: "arrows-left-right",
+    EntryKind.REFUND: "receipt-refund",
+    EntryKind.ADJUSTMENT: "scale",
+    EntryKind.INCOME: "arrow-down-left",
+    EntryKind.EXPENSE: "arrow-up-right",
+}
+
+
+def _transfer_words(entry: Entry) -> str:
+    """借出, 借入, 收债, 还债 or a plain transfer, from the kinds of the two accounts."""
+    words = {
+        "lend": _("Lent"),
+        "borrow": _("Borrowed"),
+        "collect": _("Collected"),
+        "repay": _("Repaid"),
+        "transfer": _("Transfer"),
+    }
+    return words[transfer_name(entry.from_account.kind, entry.to_account.kind)]
+
+
+@register.filter
+def entry_icon(entry: Entry) -> str:
+    if entry.kind != EntryKind.REFUND and entry.category:
+        return entry.category.icon
+    return KIND_ICONS[entry.kind]
+
+
+@register.filter
+def entry_title(entry: Entry) -> str:
+    """The category; for what has none, what happened. A refund says so."""
+    if entry.kind == EntryKind.TRANSFER:
+        return _transfer_words(entry)
+    if entry.kind == EntryKind.ADJUSTMENT:
+        return _("Balance set right")
+    name = entry.category.name if entry.category else _("No category")
+    return _("%(category)s, refunded") % {"category": name} if entry.kind == EntryKind.REFUND else name
+
+
+@register.filter
+def entry_details(entry: Entry) -> list[str]:
+    """What is known besides: merchant, note, accounts, for whom, project, tags; most telling first."""
+    accounts = " → ".join(account.name for account in (entry.from_account, entry.to_account) if account)
+    told = [
+        entry.merchant.name if entry.merchant else "",
+        entry.note,
+        accounts,
+        entry.member.name if entry.member else "",
+        entry.project.name if entry.project else "",
+        *(f"#{tag.name}" for tag in getattr(entry, "tag_rows", [])),
+    ]
+    return [detail for detail in told if detail]
+
+
+@register.simple_tag(takes_context=True)
+def entry_money(context: Context, entry: Entry, size: str = "") -> SafeString:
+    """The amount with its sign: what came in and what went out; a transfer is neither."""
+    currency = (entry.from_account or entry.to_account).currency
+    if entry.kind == EntryKind.TRANSFER:
+        return money(context, entry.amount_minor, currency, size=size)
+    went_out = entry.to_account_id is None
+    signed = -entry.amount_minor if went_out else entry.amount_minor
+    tone = "" if entry.kind == EntryKind.ADJUSTMENT else "out" if went_out else "in"
+    return money(context, signed, currency, sign="always", tone=tone, size=size)

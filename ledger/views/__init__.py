@@ -1,0 +1,1 @@
+"""Pages of the ledger: access, then form, then service or query, then the answer. No rule lives here."""

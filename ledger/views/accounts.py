@@ -1,0 +1,126 @@
+from uuid import UUID
+
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from accounts.errors import DomainError
+from ledger.access import access_account, access_book
+from ledger.forms.accounts import AccountForm, BalanceForm
+from ledger.models import Account
+from ledger.permissions import Action
+from ledger.queries.account_groups import account_groups
+from ledger.queries.balances import account_balance, account_balances, net_worth
+from ledger.queries.months import book_now
+from ledger.services.accounts import archive_account, edit_account
+from ledger.services.entries import set_balance
+from ledger.services.pad import add_account_with_balance
+from ledger.views.book_pages import book_page, opened_book
+from ledger.views.toasts import toast
+
+
+@never_cache
+@login_required
+@require_safe
+def account_list(request: HttpRequest, book_id: UUID) -> HttpResponse:
+    """The accounts by class with what lies in them, and what the book is worth."""
+    member = opened_book(request, book_id, Action.SEE_SUMS)
+    balances = account_balances(member.book, with_archived=True)
+    context = {"groups": account_groups(balances), "worth": net_worth(member.book, balances)}
+    context["archived"] = [row for row in balances if row.account.archived_at is not None]
+    context["hidden"] = [
+        row for row in balances if row.account.archived_at is None and row.account.hidden and not row.n
+    ]
+    return book_page(request, "ledger/account_list.html", member, **context)
+
+
+@never_cache
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def account_new(request: HttpRequest, book_id: UUID) -> HttpResponse:
+    member = access_book(request.user, book_id, Action.ARRANGE)
+    form = AccountForm(request.POST or None, member=member, initial={"kind": request.GET.get("kind", "bank")})
+    if request.method == "POST" and form.is_valid():
+        try:
+            account = add_account_with_balance(
+                member,
+                details=form.details(),
+                balance_minor=form.opening_balance(),
+                on=book_now(member.book).date(),
+            )
+        except DomainError as refusal:
+            if not refusal.fields:
+                raise
+            form.add_refusal(refusal.fields)
+        else:
+            toast(request, _("“%(account)s” was added.") % {"account": account.name})
+            return redirect("ledger:account-list", book_id)
+    return book_page(request, "ledger/account_new.html", member, status=422 if form.errors else 200, form=form)
+
+
+@never_cache
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def account_edit(request: HttpRequest, book_id: UUID, account_id: UUID) -> HttpResponse:
+    member = access_book(request.user, book_id, Action.ARRANGE)
+    account = access_account(member, account_id)
+    names = ("name", "kind", "currency", "number_tail", "statement_day", "due_day")
+    initial = {name: getattr(account, name) for name in names}
+    form = AccountForm(request.POST or None, member=member, account=account, initial=initial)
+    if account.kind == "member":
+        # A pocket stands for a person; only its name is the reader's to choose.
+        form.fields = {"name": form.fields["name"]}
+    if request.method == "POST" and form.is_valid():
+        try:
+            edit_account(member, account, **{key: form.cleaned_data[key] for key in form.fields})
+        except DomainError as refusal:
+            if not refusal.fields:
+                raise
+            form.add_refusal(refusal.fields)
+        else:
+            toast(request, _("Saved."))
+            return redirect("ledger:account-list", book_id)
+    context = {"form": form, "account": account}
+    return book_page(request, "ledger/account_edit.html", member, status=422 if form.errors else 200, **context)
+
+
+@login_required
+@require_POST
+def account_archive(request: HttpRequest, book_id: UUID, account_id: UUID) -> HttpResponse:
+    """Puts the account away, or brings it back where the form says `archived=no`."""
+    member = access_book(request.user, book_id, Action.ARRANGE)
+    account = access_account(member, account_id)
+    archived = request.POST.get("archived") != "no"
+    archive_account(member, account, archived=archived)
+    sentence = _("“%(account)s” is put away. Its entries stay.") if archived else _("“%(account)s” is back.")
+    toast(request, sentence % {"account": account.name})
+    return redirect("ledger:account-list", book_id)
+
+
+@never_cache
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def account_balance_set(request: HttpRequest, book_id: UUID, account_id: UUID) -> HttpResponse:
+    """Sets right what lies in an account; the difference becomes an adjustment."""
+    member = access_book(request.user, book_id, Action.SET_BALANCE)
+    account = access_account(member, account_id)
+    today = book_now(member.book).date()
+    form = BalanceForm(request.POST or None, account=account, initial={"on": today})
+    if request.method == "POST" and form.is_valid():
+        entry = set_balance(member, account, balance_minor=form.balance_minor(), on=form.cleaned_data["on"])
+        undo = reverse("ledger:entry-delete", args=[book_id, entry.client_id]) if entry else ""
+        said = _("The balance is set right.") if entry else _("The balance was right already.")
+        toast(request, said, undo=undo)
+        return redirect(_after_balance(request, account))
+    context = {"form": form, "account": account, "balance_minor": account_balance(account)}
+    return book_page(request, "ledger/account_balance.html", member, status=422 if form.errors else 200, **context)
+
+
+def _after_balance(request: HttpRequest, account: Account) -> str:
+    """A card of the overview counts an account too, and goes back there."""
+    url_name = "ledger:book-overview" if request.POST.get("next") == "overview" else "ledger:account-list"
+    return reverse(url_name, args=[account.book.public_id])

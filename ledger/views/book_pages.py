@@ -1,0 +1,58 @@
+"""What every page of a book needs."""
+
+from typing import Any
+from uuid import UUID
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from ledger.access import access_book
+from ledger.models import Member
+from ledger.permissions import Action, allows
+from ledger.queries.months import book_now
+from ledger.services.pad import note_book_opened
+
+
+def opened_book(request: HttpRequest, public_id: UUID, action: Action = Action.SEE) -> Member:
+    """The reader's membership of the book, which is now the one in hand. Raises BookNotFound, RoleTooLow."""
+    member = access_book(request.user, public_id, action)
+    note_book_opened(member, at=timezone.now())
+    return member
+
+
+def book_context(member: Member, **more: Any) -> dict[str, Any]:
+    """The context of a page of a book; `can` says by name what the member may do."""
+    now = book_now(member.book)
+    return {
+        "book": member.book,
+        "member": member,
+        "can": {action.value: allows(member, action) for action in Action},
+        "tabs": book_tabs(member),
+        "now": now,
+        "today": now.date(),
+        **more,
+    }
+
+
+def book_tabs(member: Member) -> list[dict[str, str]]:
+    """The pages of a book that this member may open."""
+    listed = [
+        ("overview", _("Overview"), "ledger:book-overview", Action.SEE),
+        ("entries", _("Entries"), "ledger:entry-list", Action.SEE),
+        ("accounts", _("Accounts"), "ledger:account-list", Action.SEE_SUMS),
+        ("members", _("Members"), "ledger:member-list", Action.SEE),
+    ]
+    return [
+        {"key": key, "name": name, "url": reverse(url_name, args=[member.book.public_id])}
+        for key, name, url_name, action in listed
+        if allows(member, action)
+    ]
+
+
+def book_page(
+    request: HttpRequest, template: str, member: Member, *, status: int = 200, **more: Any
+) -> HttpResponse:
+    return render(request, template, book_context(member, **more), status=status)

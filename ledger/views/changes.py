@@ -1,0 +1,105 @@
+"""The history of an entry in words: who changed what from what to what."""
+
+import datetime as dt
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from ledger.models import Account, Category, Member, Merchant, Project
+from ledger.queries.entries import Change
+
+ROWS = {
+    "from_account_id": Account,
+    "to_account_id": Account,
+    "category_id": Category,
+    "member_id": Member,
+    "paid_by_id": Member,
+    "merchant_id": Merchant,
+    "project_id": Project,
+}
+# Columns that follow from others, or that only the program reads.
+SILENT = {
+    "version", "changed_at", "changed_by_id", "flow", "liquid_sides", "base_amount_minor", "link_id", "group", "tags",
+    "extra", "refund_of_id", "batch_id", "recorded_by_id",
+}  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class ToldField:
+    label: str
+    before: Any
+    after: Any
+    is_amount: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class ToldChange:
+    """`sentence` says the whole where the change is a deletion or a restoring."""
+
+    at: dt.datetime
+    by: Member | None
+    sentence: str
+    fields: list[ToldField]
+
+
+def told_history(member: Member, changes: list[Change]) -> list[ToldChange]:
+    """Changes with names for ids. One query for each kind of row that is named."""
+    names = _names(member, changes)
+    told = []
+    for change in changes:
+        sentence = ""
+        if "deleted_at" in change.fields:
+            sentence = _("Deleted") if change.fields["deleted_at"][1] else _("Restored")
+        fields = []
+        for column, (before, after) in change.fields.items():
+            if column in SILENT or column == "deleted_at":
+                continue
+            fields.append(
+                ToldField(
+                    label=_labels().get(column, column),
+                    before=_value(names, column, before),
+                    after=_value(names, column, after),
+                    is_amount=column.endswith("_minor"),
+                )
+            )
+        told.append(ToldChange(change.at, change.by, sentence or ("" if fields else _("Details changed")), fields))
+    return told
+
+
+def _labels() -> dict[str, str]:
+    return {
+        "amount_minor": _("Amount"),
+        "to_amount_minor": _("Amount received"),
+        "date": _("Date"),
+        "time": _("Time"),
+        "from_account_id": _("Paid from"),
+        "to_account_id": _("Received in"),
+        "category_id": _("Category"),
+        "member_id": _("For whom"),
+        "paid_by_id": _("Paid by"),
+        "merchant_id": _("Merchant"),
+        "project_id": _("Project"),
+        "note": _("Note"),
+        "claim": _("To be paid back"),
+        "kind": _("Kind"),
+    }
+
+
+def _names(member: Member, changes: list[Change]) -> dict[tuple[str, int], str]:
+    wanted: dict[str, set[int]] = {}
+    for change in changes:
+        for column, values in change.fields.items():
+            if column in ROWS:
+                wanted.setdefault(column, set()).update(value for value in values if value)
+    names = {}
+    for column, ids in wanted.items():
+        for row in ROWS[column].objects.filter(book_id=member.book_id, pk__in=ids):
+            names[column, row.pk] = row.name
+    return names
+
+
+def _value(names: dict[tuple[str, int], str], column: str, value: Any) -> Any:
+    if column in ROWS:
+        return names.get((column, value), "") if value else ""
+    return "" if value is None else value

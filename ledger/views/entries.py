@@ -1,0 +1,239 @@
+from typing import Any
+from uuid import UUID
+
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from accounts.errors import DomainError
+from ledger import scenarios
+from ledger.access import access_book, access_entry
+from ledger.errors import EntryVersionStale
+from ledger.forms.entries import FIELD_NAMES, EntryForm, entry_initial
+from ledger.forms.filters import EntryFilterForm
+from ledger.models import Category, Entry, EntryKind, Member
+from ledger.permissions import allows_edit, require_edit
+from ledger.queries.entries import (
+    Cursor,
+    attach_tags,
+    binned_entries,
+    entry_history,
+    entry_page,
+    entry_siblings,
+    with_names,
+)
+from ledger.queries.months import book_now
+from ledger.queries.recording import category_grid, pad_choices
+from ledger.services.drafts import EntryDraft, draft_of
+from ledger.services.entries import delete_entries, restore_entries
+from ledger.services.pad import edit_from_pad
+from ledger.views.book_pages import book_context, book_page, opened_book
+from ledger.views.changes import told_history
+from ledger.views.toasts import toast
+
+BIN_SHOWN = 200
+
+
+@never_cache
+@login_required
+@require_safe
+def entry_list(request: HttpRequest, book_id: UUID) -> HttpResponse:
+    """The entries by day, narrowed by the address. htmx asks for the next days alone."""
+    member = opened_book(request, book_id)
+    form = EntryFilterForm(request.GET, member=member)
+    form.is_valid()
+    narrowed = form.narrowed()
+    after = Cursor.parse(request.GET.get("after", ""))
+    page = entry_page(member, narrowed, after=after)
+    more_query = form.query()
+    context = book_context(
+        member, form=form, page=page, narrowed=not narrowed.is_empty, after=after, more_query=more_query
+    )
+    if request.htmx and after is not None:
+        return render(request, "ledger/_entry_days.html", context)
+    return render(request, "ledger/entry_list.html", context)
+
+
+@never_cache
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def entry_edit(request: HttpRequest, book_id: UUID, entry_id: UUID) -> HttpResponse:
+    """One entry: its form for who may change it, else its values; its history below."""
+    member = access_book(request.user, book_id)
+    entry = _named(access_entry(member, entry_id, with_bin=True))
+    editable = allows_edit(member, entry) and entry.deleted_at is None and member.book.archived_at is None
+    if request.method == "POST":
+        require_edit(member, entry)
+        form = _form(member, entry, request.POST)
+        if form.is_valid():
+            answer = _save(request, member, entry, form)
+            if answer is not None:
+                return answer
+    else:
+        form = _form(member, entry) if editable else None
+    context = {
+        "entry": entry,
+        "form": form,
+        "categories": _grid(member, entry),
+        "choices": form.choices if form else None,
+        "history": told_history(member, entry_history(entry)),
+        "siblings": entry_siblings(member, entry),
+    }
+    return book_page(request, "ledger/entry_edit.html", member, status=422 if form and form.errors else 200, **context)
+
+
+def _named(entry: Entry) -> Entry:
+    row = with_names(Entry.objects.filter(pk=entry.pk)).get()
+    attach_tags(row.book_id, [row])
+    return row
+
+
+def _category_kind(entry: Entry) -> str:
+    to_customer = entry.kind == EntryKind.REFUND and entry.to_account_id is None
+    return "income" if entry.kind == EntryKind.INCOME or to_customer else "expense"
+
+
+def _grid(member: Member, entry: Entry) -> Any:
+    if entry.kind in (EntryKind.TRANSFER, EntryKind.ADJUSTMENT):
+        return None
+    return category_grid(member, _category_kind(entry), first=entry.category)
+
+
+def _form(member: Member, entry: Entry, data: Any = None) -> EntryForm:
+    choices = pad_choices(member, keep=(entry.from_account_id, entry.to_account_id))
+    live = Category.objects.filter(book=member.book, kind=_category_kind(entry), archived_at__isnull=True)
+    categories = list(live) + ([entry.category] if entry.category and entry.category.archived_at else [])
+    return EntryForm(
+        data,
+        initial=entry_initial(entry, [tag.name for tag in entry.tag_rows]),
+        member=member,
+        kind=entry.kind,
+        choices=choices,
+        categories=categories,
+        scene=scenarios.scene(member.book.scene),
+        entry=entry,
+    )
+
+
+def _changes(before: EntryDraft, after: EntryDraft) -> dict[str, Any]:
+    """What the form changed, by field of EntryDraft."""
+    names = ("date", "time", "amount_minor", "category", "member", "merchant", "project", "note", "claim", "extra")
+    changed = {name: getattr(after, name) for name in names if getattr(after, name) != getattr(before, name)}
+    if set(after.tags) != set(before.tags):
+        changed["tags"] = after.tags
+    if after.to_amount_minor is not None and after.to_amount_minor != before.to_amount_minor:
+        changed["to_amount_minor"] = after.to_amount_minor
+    return changed
+
+
+def _save(request: HttpRequest, member: Member, entry: Entry, form: EntryForm) -> HttpResponse | None:
+    """Saves what was changed; None where the form has to be shown again."""
+    changes = _changes(draft_of(entry), form.draft(now=book_now(member.book)))
+    # A time to the minute is what the form shows; it must not cut the seconds off a bill's time.
+    if entry.time and changes.get("time") == entry.time.replace(second=0, microsecond=0):
+        del changes["time"]
+    try:
+        edit_from_pad(
+            member,
+            entry,
+            version=form.cleaned_data["version"] or 0,
+            changes=changes,
+            from_place=form.place("from_place"),
+            to_place=form.place("to_place"),
+        )
+    except EntryVersionStale as stale:
+        return _compare(request, member, stale.current, form)
+    except DomainError as refusal:
+        if not refusal.fields:
+            raise
+        form.add_refusal(refusal.fields, FIELD_NAMES)
+        return None
+    toast(request, _("Saved."))
+    return redirect(_back(request, member))
+
+
+def _compare(request: HttpRequest, member: Member, current: Entry, form: EntryForm) -> HttpResponse:
+    """Both versions side by side: the reader keeps the other's, or saves these over it."""
+    theirs = _named(current)
+    shown = entry_initial(theirs, [tag.name for tag in theirs.tag_rows])
+    rows = []
+    for name, field in form.fields.items():
+        if name in ("client_id", "version"):
+            continue
+        mine, other = form.cleaned_data.get(name), shown.get(name)
+        rows.append(
+            {
+                "label": field.label,
+                "name": name,
+                "theirs": _worded(form, theirs, name, other),
+                "mine": _worded(form, theirs, name, mine),
+                "differs": (mine or "") != (other or "") and str(mine) != str(other),
+                "is_amount": isinstance(mine, int) and name in ("amount", "to_amount"),
+            }
+        )
+    fields = [(name, value) for name, value in request.POST.items() if name not in ("csrfmiddlewaretoken", "version")]
+    context = {"entry": theirs, "rows": rows, "fields": fields}
+    return book_page(request, "ledger/entry_conflict.html", member, status=409, **context)
+
+
+def _worded(form: EntryForm, entry: Entry, name: str, value: Any) -> Any:
+    """A value of the form in words: names for ids."""
+    if name == "category":
+        category = form.categories.get(value or "")
+        return category.name if category else ""
+    choices = getattr(form.fields[name], "choices", None)
+    if choices is None:
+        return value
+    flat: dict[str, Any] = {}
+    for key, label in choices:
+        flat |= dict(label) if isinstance(label, list | tuple) else {key: label}
+    return flat.get(value or "", value)
+
+
+@login_required
+@require_POST
+def entry_delete(request: HttpRequest, book_id: UUID, entry_id: UUID) -> HttpResponse:
+    """Moves the entry to the bin; the toast takes it back."""
+    member = access_book(request.user, book_id)
+    entry = access_entry(member, entry_id)
+    delete_entries(member, entries=[entry])
+    undo = reverse("ledger:entry-restore", args=[book_id, entry_id])
+    toast(request, _("Deleted. It stays in the bin for 30 days."), undo=undo)
+    return redirect(_back(request, member))
+
+
+@login_required
+@require_POST
+def entry_restore(request: HttpRequest, book_id: UUID, entry_id: UUID) -> HttpResponse:
+    member = access_book(request.user, book_id)
+    entry = access_entry(member, entry_id, with_bin=True)
+    restore_entries(member, entries=[entry])
+    toast(request, _("Restored."))
+    return redirect(_back(request, member))
+
+
+@never_cache
+@login_required
+@require_safe
+def entry_bin(request: HttpRequest, book_id: UUID) -> HttpResponse:
+    """What was deleted in the last 30 days."""
+    member = opened_book(request, book_id)
+    entries = list(binned_entries(member)[:BIN_SHOWN])
+    for entry in entries:
+        entry.may_restore = allows_edit(member, entry)
+    return book_page(request, "ledger/entry_bin.html", member, entries=entries)
+
+
+def _back(request: HttpRequest, member: Member) -> str:
+    """The page that the form names by `next`, if it is ours; otherwise the entries."""
+    address = request.POST.get("next", "")
+    if url_has_allowed_host_and_scheme(address, {request.get_host()}, require_https=request.is_secure()):
+        return address
+    return reverse("ledger:entry-list", args=[member.book.public_id])
+
+

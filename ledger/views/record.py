@@ -1,0 +1,224 @@
+from typing import Any
+from uuid import UUID
+
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils.http import urlencode
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_safe
+
+from accounts.errors import DomainError
+from ledger import scenarios
+from ledger.forms.entries import FIELD_NAMES, EntryForm, fresh_id, place_value
+from ledger.forms.sheets import SheetForm
+from ledger.models import Account, Category, Entry, EntryKind, Member
+from ledger.permissions import Action, allows, require_open
+from ledger.queries.months import book_now
+from ledger.queries.recording import book_in_hand, category_grid, last_recorded, pad_choices
+from ledger.rules.money import exponent
+from ledger.scenarios import SceneMode
+from ledger.services.links import record_linked_payment
+from ledger.services.pad import record_from_pad, record_sheet
+from ledger.templatetags.ledger_format import amount_text, currency_unit
+from ledger.views.book_pages import book_page, opened_book
+from ledger.views.toasts import toast
+
+DAYS_REMEMBERED = 60
+# What a tap on the pad's tabs may carry over, and what 保存再记 keeps.
+CARRIED = ("amount", "date", "note", "merchant", "member", "project", "category", "from_place", "to_place")
+KEPT = ("date", "from_place", "to_place", "member", "project")
+
+
+@login_required
+@require_safe
+def record(request: HttpRequest) -> HttpResponse:
+    """Recording into the book in hand; whoever has none picks a scene first."""
+    member = book_in_hand(request.user)
+    if member is None:
+        return redirect("ledger:book-new")
+    address = reverse("ledger:entry-record", args=[member.book.public_id])
+    query = request.GET.urlencode()
+    return redirect(f"{address}?{query}" if query else address)
+
+
+# The page carries the id of the entry to come: a copy from the history would send the same one again.
+@never_cache
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def entry_record(request: HttpRequest, book_id: UUID) -> HttpResponse:
+    """The pad. Its tabs are the modes of the book's scene."""
+    member = opened_book(request, book_id, Action.RECORD)
+    require_open(member.book)
+    mode = _mode(member, request.POST.get("mode") or request.GET.get("mode", ""))
+    if mode.form == "sheet":
+        return _sheet(request, member, mode)
+    form = _form(request, member, mode)
+    if request.method == "POST" and form.is_valid():
+        try:
+            entry = _save(member, form)
+        except DomainError as refusal:
+            if not refusal.fields:
+                raise
+            form.add_refusal(refusal.fields, FIELD_NAMES)
+        else:
+            return _recorded(request, member, mode, [entry])
+    return _pad(request, member, mode, form)
+
+
+def _mode(member: Member, key: str) -> SceneMode:
+    """The mode asked for; the first of the scene where there is no such one."""
+    modes = scenarios.scene(member.book.scene).modes
+    return next((mode for mode in modes if mode.key == key), modes[0])
+
+
+def _form(request: HttpRequest, member: Member, mode: SceneMode) -> EntryForm:
+    kind = mode.kind
+    categories = Category.objects.filter(
+        book=member.book, kind="income" if kind == EntryKind.INCOME else "expense", archived_at__isnull=True
+    )
+    choices = pad_choices(member)
+    form = EntryForm(
+        request.POST if request.method == "POST" else None,
+        member=member,
+        kind=kind,
+        mode=mode,
+        choices=choices,
+        categories=list(categories),
+        scene=scenarios.scene(member.book.scene),
+    )
+    form.initial = _presets(member, mode, form) | {
+        name: request.GET[name] for name in CARRIED if request.GET.get(name)
+    }
+    return form
+
+
+def _presets(member: Member, mode: SceneMode, form: EntryForm) -> dict[str, Any]:
+    """What the pad begins with: what the mode says, else what this member used last, else the scene's account."""
+    now = book_now(member.book)
+    today = now.date()
+    last = last_recorded(member, mode.kind, since=today.fromordinal(today.toordinal() - DAYS_REMEMBERED))
+    by_key = {account.key: account for account in form.choices.accounts if account.key}
+    default = by_key.get(scenarios.scene(member.book.scene).default_account)
+    me = str(member.public_id)
+    presets: dict[str, Any] = {
+        "date": today,
+        "client_id": fresh_id(),
+        "member": str(last.member.public_id) if last and last.member else "",
+        "project": last.project.name if last and last.project else "",
+        "from_place": _preset_place(mode.from_account, by_key, last and last.from_account, default),
+        "to_place": _preset_place(mode.to_account, by_key, last and last.to_account, default),
+    }
+    if mode.from_kind == "member" and not (last and last.from_account):
+        presets["from_place"] = f"pocket:{me}"
+    if mode.kind == EntryKind.TRANSFER and presets["from_place"] == presets["to_place"]:
+        presets["to_place"] = ""
+    if mode.category:
+        chosen = next((key for key, row in form.categories.items() if row.key == mode.category), "")
+        presets["category"] = chosen
+    return presets
+
+
+def _preset_place(
+    key: str, by_key: dict[str, Account], last: Account | None, default: Account | None
+) -> str:
+    account = by_key.get(key) or last or default
+    return place_value(account)
+
+
+def _save(member: Member, form: EntryForm) -> Entry:
+    draft = form.draft(now=book_now(member.book))
+    linked = form.linked_home() if form.kind == EntryKind.EXPENSE else None
+    if linked is not None:
+        home, account = linked
+        return record_linked_payment(member, draft=draft, home=home, home_account=account)
+    return record_from_pad(
+        member, draft=draft, from_place=form.place("from_place"), to_place=form.place("to_place")
+    )
+
+
+def _recorded(request: HttpRequest, member: Member, mode: SceneMode, entries: list[Entry]) -> HttpResponse:
+    """Says what was recorded, with its undo, and goes on: to the pad again, or to the book."""
+    book_id = member.book.public_id
+    undo = reverse("ledger:entry-delete", args=[book_id, entries[0].client_id]) if len(entries) == 1 else ""
+    toast(request, _told(member, entries), undo=undo)
+    if request.POST.get("then") != "again":
+        return redirect("ledger:book-overview", book_id)
+    kept = {name: request.POST[name] for name in KEPT if request.POST.get(name)}
+    return redirect(f"{reverse('ledger:entry-record', args=[book_id])}?{urlencode({'mode': mode.key} | kept)}")
+
+
+def _told(member: Member, entries: list[Entry]) -> str:
+    if not entries:
+        return _("Recorded.")
+    total = sum(entry.amount_minor for entry in entries)
+    first = entries[0]
+    currency = (first.from_account or first.to_account).currency
+    name = first.category.name if first.category else first.get_kind_display()
+    if member.user.hide_amounts:
+        return _("Recorded: %(name)s") % {"name": name}
+    return _("Recorded: %(name)s %(amount)s") % {"name": name, "amount": amount_text(total, currency)}
+
+
+def _pad(request: HttpRequest, member: Member, mode: SceneMode, form: EntryForm) -> HttpResponse:
+    grid = None
+    if "category" in form.fields:
+        chosen = form.categories.get(str(form["category"].value() or ""))
+        grid = category_grid(member, "income" if mode.kind == EntryKind.INCOME else "expense", first=chosen)
+    currency = member.book.currency
+    context = {
+        "form": form,
+        "mode": mode,
+        "modes": scenarios.scene(member.book.scene).modes,
+        "grid": grid,
+        "choices": form.choices,
+        "unit": currency_unit(currency),
+        "exponent": exponent(currency),
+        "pad_rows": _pad_rows(exponent(currency)),
+        "more_open": any(name in form.errors for name in ("time", "tags", "claim", "to_amount"))
+        or any(name.startswith("extra_") for name in form.errors),
+    }
+    status = 422 if form.errors else 200
+    return book_page(request, "ledger/entry_record.html", member, status=status, **context)
+
+
+def _pad_rows(places: int) -> list[tuple[str, ...]]:
+    return [
+        ("1", "2", "3", "+"),
+        ("4", "5", "6", "−"),
+        ("7", "8", "9", "×"),
+        ("." if places else "00", "0", "back", "÷"),
+    ]
+
+
+def _sheet(request: HttpRequest, member: Member, mode: SceneMode) -> HttpResponse:
+    """A mode with several lines, saved as one group; the accounts it counts are set right."""
+    form = SheetForm(
+        request.POST if request.method == "POST" else None,
+        member=member,
+        mode=mode,
+        today=book_now(member.book).date(),
+        counting=allows(member, Action.SET_BALANCE),
+    )
+    if request.method == "POST" and form.is_valid():
+        try:
+            entries = record_sheet(
+                member,
+                date=form.cleaned_data["date"],
+                lines=form.filled_lines(),
+                counted=form.counted(),
+                note=form.cleaned_data["note"],
+                extra=form.extra(),
+            )
+        except DomainError as refusal:
+            if not refusal.fields:
+                raise
+            form.add_refusal(refusal.fields)
+        else:
+            return _recorded(request, member, mode, entries)
+    context = {"form": form, "mode": mode, "modes": scenarios.scene(member.book.scene).modes}
+    return book_page(request, "ledger/entry_sheet.html", member, status=422 if form.errors else 200, **context)
+
+

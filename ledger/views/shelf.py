@@ -1,0 +1,28 @@
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_safe
+
+from ledger.cards.covers import cover_figures
+from ledger.cards.registry import shelf_panel_urls
+from ledger.queries import shelf as queries
+from ledger.queries.attention import shelf_attention
+from ledger.scenarios import load_scenes
+
+
+@never_cache
+@login_required
+@require_safe
+def shelf(request: HttpRequest) -> HttpResponse:
+    """The reader's books as covers, the month over those that count, and what waits for the reader."""
+    books = queries.shelf(request.user)
+    context = {
+        "shelf": books,
+        "covers": cover_figures(books.books),
+        "closed": cover_figures(books.archived),
+        "todo": shelf_attention([row.member for row in books.books]),
+        "panel_urls": shelf_panel_urls(),
+        "scenes": () if books.books else load_scenes(),
+    }
+    return render(request, "ledger/shelf.html", context)
