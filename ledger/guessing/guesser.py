@@ -8,6 +8,7 @@ sure the answer is the broader concept, or none. A wrong category costs more tru
 from __future__ import annotations
 
 import datetime
+import re
 from collections.abc import Iterable
 from functools import lru_cache
 from typing import NamedTuple
@@ -30,6 +31,9 @@ GATHERING_MINOR = 20_000
 
 # What is eaten in the morning as a rule is breakfast only before this hour.
 NOON_HOUR = 11
+
+# Order numbers make every note different; without them the same note is found in the cache again.
+_ORDER_NUMBER = re.compile(r"\d{6,}")
 
 EXPENSE_KINDS = frozenset({"expense", "refund", "outflow", "charge"})
 INCOME_KINDS = frozenset({"income", "inflow"})
@@ -60,6 +64,7 @@ def guess(
     spending nor income (a transfer) is not guessed. `time` is the wall clock at the place. `amount_minor` is in
     fen and only tells a meal for one from a meal for many.
     """
+    note = _ORDER_NUMBER.sub("", note[:NOTE_LENGTH])
     if kind in EXPENSE_KINDS:
         found = _guess_text(counterparty, note, exporter_category, "expense")
         if found.confidence >= BELIEVED and _names_no_meal(found, time):
@@ -110,7 +115,7 @@ def _guess_text(counterparty: str, note: str, exporter_category: str, kind: str)
     named = witnesses[-1][0] if witnesses else None
     # A merchant who sells one kind of thing settles it; a note can only confuse.
     if named is None or named.source != "merchant" or "." not in named.concept:
-        witnesses += [(meaning, word, NOTE_DISCOUNT) for word, meaning in _words(note[:NOTE_LENGTH], kind)]
+        witnesses += [(meaning, word, NOTE_DISCOUNT) for word, meaning in _words(note, kind)]
     said = standard_dictionary().exporters[kind].get(exporter_category)
     if said is not None:
         witnesses.append((said, exporter_category, 0))
