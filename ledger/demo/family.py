@@ -9,7 +9,7 @@ from ledger.demo import family_events as events
 from ledger.demo import family_fixed as fixed
 from ledger.demo.dice import Dice
 from ledger.demo.draft import Draft, Drafts, shifted
-from ledger.demo.family_spending import forget_cash, play_habits, send_back
+from ledger.demo.family_spending import drop_what_is_still_to_come, forget_cash, play_habits, send_back
 from ledger.demo.records import (
     DemoAccount,
     DemoAnswers,
@@ -87,8 +87,20 @@ def _close_window(
         missing -= share
         merchant, item, category = buys[place % len(buys)]
         day = since + dt.timedelta(days=max(1, days - 2 - place * max(days // (parts + 1), 1)))
-        drafts.add(day, dice.at(12, 22.5), "expense", share, from_account=account, category_key=category,
-                   recorded_by="lin", paid_by="lin", merchant=merchant, item=item, note=item.split()[0], via="alipay")
+        drafts.add(
+            day,
+            dice.at(12, 22.5),
+            "expense",
+            share,
+            from_account=account,
+            category_key=category,
+            recorded_by="lin",
+            paid_by="lin",
+            merchant=merchant,
+            item=item,
+            note=item.split()[0],
+            via="alipay",
+        )
 
 
 def _last_paid_statement(today: dt.date, due_day: int, statement_day: int) -> dt.date:
@@ -109,21 +121,46 @@ def _close_accounts(drafts: Drafts) -> dict[str, int]:
         return lambda _day: amount
 
     opening["cash"] = drafts.close_backwards(
-        "cash", today_minor=TODAY_MINOR["cash"], other="cmb", step=always(50_000), low=always(0), high=always(60_000),
-        top_up={"note": "取现金", **lin}, sweep={"note": "现金存回去", **lin})
+        "cash",
+        today_minor=TODAY_MINOR["cash"],
+        other="cmb",
+        step=always(50_000),
+        low=always(0),
+        high=always(60_000),
+        top_up={"note": "取现金", **lin},
+        sweep={"note": "现金存回去", **lin},
+    )
     opening["wechat"] = drafts.close_backwards(
-        "wechat", today_minor=TODAY_MINOR["wechat"], other="cmb", step=always(30_000), low=always(2_000),
-        high=always(90_000), top_up={"note": "转进零钱", **lin}, sweep={"note": "零钱提现", **lin})
+        "wechat",
+        today_minor=TODAY_MINOR["wechat"],
+        other="cmb",
+        step=always(30_000),
+        low=always(2_000),
+        high=always(90_000),
+        top_up={"note": "转进零钱", **lin},
+        sweep={"note": "零钱提现", **lin},
+    )
     saving_since = almanac.month_start(today, -6)
     opening["yuebao"] = drafts.close_backwards(
-        "yuebao", today_minor=TODAY_MINOR["yuebao"], other="cmb", step=always(100_000),
+        "yuebao",
+        today_minor=TODAY_MINOR["yuebao"],
+        other="cmb",
+        step=always(100_000),
         low=lambda day: 800_000 if day >= saving_since else 120_000,
         high=lambda day: 1_300_000 if day >= saving_since else 420_000,
         top_up={"note": "转入余额宝", "recorded_by": "lin", "via": "alipay"},
-        sweep={"note": "余额宝转出", "recorded_by": "lin", "via": "alipay"})
+        sweep={"note": "余额宝转出", "recorded_by": "lin", "via": "alipay"},
+    )
     opening["icbc"] = drafts.close_backwards(
-        "icbc", today_minor=TODAY_MINOR["icbc"], other="cmb", step=always(50_000), low=always(90_000),
-        high=lambda day: 1_250_000 if day >= saving_since else 520_000, top_up={"note": "补一下房贷卡", **lin}, sweep={"note": "转给晓雯家用", **chen})
+        "icbc",
+        today_minor=TODAY_MINOR["icbc"],
+        other="cmb",
+        step=always(50_000),
+        low=always(90_000),
+        high=lambda day: 1_250_000 if day >= saving_since else 520_000,
+        top_up={"note": "补一下房贷卡", **lin},
+        sweep={"note": "转给晓雯家用", **chen},
+    )
     _close_salary_card(drafts, opening)
     return opening
 
@@ -136,17 +173,24 @@ def _just(row: Draft, minutes: int) -> dict[str, object]:
 class _SalaryCard:
     """The salary card, walked back from today. What it did not need went into the deposit or back to her father."""
 
-    def __init__(self, drafts: Drafts) -> None:
+    def __init__(self, drafts: Drafts, matures: dt.date) -> None:
+        self.matures = matures
         self.rows = drafts.of_account("cmb")
         self.balance = TODAY_MINOR["cmb"]
         self.deposit = 0
-        self.repaid = 0
         self.made: list[Draft] = []
 
     def _move(self, row: Draft, minutes: int, amount: int, note: str, **accounts: str) -> None:
         self.made.append(
-            Draft(kind="transfer", amount_minor=amount, recorded_by="lin", via="bank", note=note, **accounts,
-                  **_just(row, minutes))
+            Draft(
+                kind="transfer",
+                amount_minor=amount,
+                recorded_by="lin",
+                via="bank",
+                note=note,
+                **accounts,
+                **_just(row, minutes),
+            )
         )
 
     def walk(self, first: dt.date, last: dt.date, *, use_deposit: bool) -> None:
@@ -161,10 +205,15 @@ class _SalaryCard:
                 amount = min(self.deposit, -(-(400_000 - before) // 500_000) * 500_000)
                 self._move(row, 1, amount, "存定期", from_account="cmb", to_account="deposit")
                 before, self.deposit = before + amount, self.deposit - amount
-            if before < 50_000:
+            if before < 50_000 and row.date > self.matures:
+                # What was too much at hand since was put away once more, and lies there today.
+                amount = -(-(150_000 - before) // 500_000) * 500_000
+                self._move(row, 2, amount, "又存一笔定期", from_account="cmb", to_account="deposit")
+                before += amount
+            elif before < 50_000:
                 amount = -(-(150_000 - before) // 100_000) * 100_000
                 self._move(row, 2, amount, "多还一点爸的首付钱", from_account="cmb", to_account="grandpa")
-                before, self.repaid = before + amount, self.repaid + amount
+                before += amount
             self.balance = before
 
     def lowest_before(self, first: dt.date, last: dt.date) -> int:
@@ -184,16 +233,34 @@ def _close_salary_card(drafts: Drafts, opening: dict[str, int]) -> None:
     """
     matures = almanac.month_start(drafts.today, -8) + dt.timedelta(days=2)
     tight = matures - dt.timedelta(days=75)
-    card = _SalaryCard(drafts)
+    card = _SalaryCard(drafts, matures)
     card.walk(matures + dt.timedelta(days=1), drafts.today, use_deposit=False)
     spare = card.balance - 200_000 + card.lowest_before(tight, matures)
     principal = max(0, int(spare / 1.0825) // 100_000 * 100_000)
     interest = principal * 825 // 10_000
     lin = {"recorded_by": "lin", "via": "bank"}
-    drafts.add(matures, dt.time(6, 5), "transfer", principal, from_account="deposit", to_account="cmb",
-               note="三年定期到期", **lin)
-    drafts.add(matures, dt.time(6, 6), "income", interest, to_account="cmb", category_key="interest.deposit",
-               merchant="招商银行", note="三年定期利息", member="lin", **lin)
+    drafts.add(
+        matures,
+        dt.time(6, 5),
+        "transfer",
+        principal,
+        from_account="deposit",
+        to_account="cmb",
+        note="三年定期到期",
+        **lin,
+    )
+    drafts.add(
+        matures,
+        dt.time(6, 6),
+        "income",
+        interest,
+        to_account="cmb",
+        category_key="interest.deposit",
+        merchant="招商银行",
+        note="三年定期利息",
+        member="lin",
+        **lin,
+    )
     card.deposit = principal
     card.walk(matures, matures, use_deposit=False)
     card.balance -= principal + interest
@@ -219,8 +286,10 @@ def family_book(today: dt.date, seed: int) -> DemoBook:
     events.write_birth(drafts, birth)
     events.write_festivals(drafts, seed)
     events.write_ceremonies(drafts, seed)
+    events.write_second_hand(drafts, seed)
     events.write_work_trips(drafts, seed)
     events.write_room(drafts, seed)
+    drop_what_is_still_to_come(drafts)
     forget_cash(drafts, seed)
     _close_window(drafts, "cmb_card", "cmb", _last_paid_statement(today, CARD_DUE, CARD_STATEMENT), CARD_BUYS, seed)
     _close_window(
@@ -228,10 +297,26 @@ def family_book(today: dt.date, seed: int) -> DemoBook:
     )
     for row in drafts.rows:
         row.extra.pop("keep", None)
-    drafts.pay_bills("cmb_card", opening_minor=CARD_OPENING, statement_day=CARD_STATEMENT, due_day=CARD_DUE,
-                     from_account="cmb", recorded_by="lin", note="还信用卡", via="bank")
-    drafts.pay_bills("huabei", opening_minor=HUABEI_OPENING, statement_day=HUABEI_STATEMENT, due_day=HUABEI_DUE,
-                     from_account="yuebao", recorded_by="lin", note="还花呗", via="alipay")
+    drafts.pay_bills(
+        "cmb_card",
+        opening_minor=CARD_OPENING,
+        statement_day=CARD_STATEMENT,
+        due_day=CARD_DUE,
+        from_account="cmb",
+        recorded_by="lin",
+        note="还信用卡",
+        via="bank",
+    )
+    drafts.pay_bills(
+        "huabei",
+        opening_minor=HUABEI_OPENING,
+        statement_day=HUABEI_STATEMENT,
+        due_day=HUABEI_DUE,
+        from_account="yuebao",
+        recorded_by="lin",
+        note="还花呗",
+        via="alipay",
+    )
     opening = _close_accounts(drafts) | owed | {"cmb_card": -CARD_OPENING, "huabei": -HUABEI_OPENING}
     return DemoBook(
         key=KEY,
@@ -260,10 +345,19 @@ def _accounts(drafts: Drafts, opening: dict[str, int]) -> tuple[DemoAccount, ...
         account("yuebao", "余额宝", "money_fund", "yuebao", member="lin"),
         account("wechat", "微信零钱", "wallet", "wechat"),
         account("cash", "现金", "cash", "cash"),
-        account("cmb_card", "招行信用卡", "credit_card", "credit_card", member="lin", number_tail="3307",
-                due_day=CARD_DUE, statement_day=CARD_STATEMENT),
-        account("huabei", "花呗", "pay_later", "huabei", member="lin", due_day=HUABEI_DUE,
-                statement_day=HUABEI_STATEMENT),
+        account(
+            "cmb_card",
+            "招行信用卡",
+            "credit_card",
+            "credit_card",
+            member="lin",
+            number_tail="3307",
+            due_day=CARD_DUE,
+            statement_day=CARD_STATEMENT,
+        ),
+        account(
+            "huabei", "花呗", "pay_later", "huabei", member="lin", due_day=HUABEI_DUE, statement_day=HUABEI_STATEMENT
+        ),
         account("mortgage", "房贷", "loan", "mortgage", counterparty="工商银行", due_day=fixed.MORTGAGE_DAY),
         account("car_loan", "车贷", "loan", "car_loan", counterparty="汽车金融", due_day=fixed.CAR_LOAN_DAY),
         account("grandpa", "欠外公", "payable", counterparty="外公"),

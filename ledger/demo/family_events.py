@@ -23,28 +23,76 @@ ROOM_ITEMS = (
 )
 # Whom the family gives to and gets from at the Festival, in yuan: 8,600 given, 3,200 received.
 GIVEN = (
-    ("外公", -1, 1600), ("外婆", -1, 1600), ("奶奶", -1, 1600), ("侄子浩浩", 0, 600), ("外甥女朵朵", 1, 600),
-    ("堂哥家孩子", 1, 400), ("表弟", 2, 400), ("舅舅家", 2, 800), ("姑姑家", 3, 600), ("同事家孩子", 6, 200),
+    ("外公", -1, 1600),
+    ("外婆", -1, 1600),
+    ("奶奶", -1, 1600),
+    ("侄子浩浩", 0, 600),
+    ("外甥女朵朵", 1, 600),
+    ("堂哥家孩子", 1, 400),
+    ("表弟", 2, 400),
+    ("舅舅家", 2, 800),
+    ("姑姑家", 3, 600),
+    ("同事家孩子", 6, 200),
     ("邻居家小孩", 7, 200),
 )
 RECEIVED = (
-    ("外公外婆", 0, 1200), ("奶奶", 0, 600), ("舅舅", 2, 600), ("姑姑", 3, 400), ("堂哥", 1, 200), ("同事王姐", 6, 200),
+    ("外公外婆", 0, 1200),
+    ("奶奶", 0, 600),
+    ("舅舅", 2, 600),
+    ("姑姑", 3, 400),
+    ("堂哥", 1, 200),
+    ("同事王姐", 6, 200),
 )
 CEREMONIES = (
-    ("同事小刘", "婚礼", 600), ("高中同学阿斌", "婚礼", 800), ("表妹", "升学", 500), ("邻居李叔", "寿宴", 400),
-    ("科室护士长", "乔迁", 300), ("发小大鹏", "满月", 600),
+    ("同事小刘", "婚礼", 600),
+    ("高中同学阿斌", "婚礼", 800),
+    ("表妹", "升学", 500),
+    ("邻居李叔", "寿宴", 400),
+    ("科室护士长", "乔迁", 300),
+    ("发小大鹏", "满月", 600),
 )
 
 
 def write_birth(drafts: Drafts, birth: dt.date) -> None:
     lin = {"recorded_by": "lin", "member": "lin"}
-    drafts.add(birth + dt.timedelta(days=4), dt.time(10, 20), "expense", 318_640, from_account="cmb", via="bank",
-               category_key="health.doctor", merchant="妇幼保健院", note="住院生产 自费部分", **lin)
-    drafts.add(birth + dt.timedelta(days=18), dt.time(9, 2), "income", 2_640_000, to_account="cmb", via="bank",
-               category_key="other_income.benefits", merchant="医保中心", note="生育津贴", **lin)
-    drafts.add(birth + dt.timedelta(days=29), dt.time(15, 30), "expense", 1_280_000, from_account="cmb", via="bank",
-               category_key="household.housekeeping", merchant="月嫂张姐", note="月嫂 26 天", recorded_by="chen",
-               member="man", paid_by="chen")
+    drafts.add(
+        birth + dt.timedelta(days=4),
+        dt.time(10, 20),
+        "expense",
+        318_640,
+        from_account="cmb",
+        via="bank",
+        category_key="health.doctor",
+        merchant="妇幼保健院",
+        note="住院生产 自费部分",
+        **lin,
+    )
+    drafts.add(
+        birth + dt.timedelta(days=18),
+        dt.time(9, 2),
+        "income",
+        2_640_000,
+        to_account="cmb",
+        via="bank",
+        category_key="other_income.benefits",
+        merchant="医保中心",
+        note="生育津贴",
+        **lin,
+    )
+    drafts.add(
+        birth + dt.timedelta(days=29),
+        dt.time(15, 30),
+        "expense",
+        1_280_000,
+        from_account="cmb",
+        via="bank",
+        category_key="household.housekeeping",
+        merchant="月嫂张姐",
+        note="月嫂 26 天",
+        recorded_by="chen",
+        member="man",
+        paid_by="chen",
+    )
 
 
 def write_festivals(drafts: Drafts, seed: int) -> None:
@@ -52,21 +100,70 @@ def write_festivals(drafts: Drafts, seed: int) -> None:
     dice = Dice(seed, "family/festival")
     for festival in almanac.festivals(drafts.first - dt.timedelta(days=20), drafts.today + dt.timedelta(days=20)):
         for name, offset, yuan in GIVEN:
-            drafts.add(festival + dt.timedelta(days=offset), dice.at(8, 8.6), "expense", yuan * 100,
-                       from_account="wechat", category_key="social.red_packet", recorded_by="chen", paid_by="chen",
-                       merchant=name, counterparty=name, note="过年红包", via="wechat", extra={"occasion": "春节红包"})
+            drafts.add(
+                festival + dt.timedelta(days=offset),
+                dice.at(8, 8.6),
+                "expense",
+                yuan * 100,
+                from_account="wechat",
+                category_key="social.red_packet",
+                recorded_by="chen",
+                paid_by="chen",
+                merchant=name,
+                counterparty=name,
+                note="过年红包",
+                via="wechat",
+                extra={"occasion": "春节红包"},
+            )
         for name, offset, yuan in RECEIVED:
-            drafts.add(festival + dt.timedelta(days=offset), dice.at(8, 8.6), "income", yuan * 100, to_account="wechat",
-                       category_key="red_packet_in.new_year", member="man", recorded_by="lin", merchant=name,
-                       counterparty=name, note="给小满的压岁钱", via="wechat", extra={"occasion": "春节红包"})
-        for shop, low, high, before in (("永辉超市", 260, 420, 9), ("年货大集", 120, 240, 6), ("天虹超市", 180, 330, 4)):
-            drafts.add(festival - dt.timedelta(days=before), dice.at(10, 19), "expense", dice.price(low, high),
-                       from_account="cmb_card", category_key="social.festival", recorded_by="chen", paid_by="chen",
-                       merchant=shop, note="年货", item="年货")
+            drafts.add(
+                festival + dt.timedelta(days=offset),
+                dice.at(8, 8.6),
+                "income",
+                yuan * 100,
+                to_account="wechat",
+                category_key="red_packet_in.new_year",
+                member="man",
+                recorded_by="lin",
+                merchant=name,
+                counterparty=name,
+                note="给小满的压岁钱",
+                via="wechat",
+                extra={"occasion": "春节红包"},
+            )
+        for shop, low, high, before in (
+            ("永辉超市", 260, 420, 9),
+            ("年货大集", 120, 240, 6),
+            ("天虹超市", 180, 330, 4),
+        ):
+            drafts.add(
+                festival - dt.timedelta(days=before),
+                dice.at(10, 19),
+                "expense",
+                dice.price(low, high),
+                from_account="cmb_card",
+                category_key="social.festival",
+                recorded_by="chen",
+                paid_by="chen",
+                merchant=shop,
+                note="年货",
+                item="年货",
+            )
     for day in almanac.MID_AUTUMN.values():
-        drafts.add(day - dt.timedelta(days=5), dice.at(17, 20), "expense", dice.price(268, 368),
-                   from_account="cmb_card", category_key="social.gift", recorded_by="lin", paid_by="lin", via="alipay",
-                   merchant="天猫超市", note="月饼 给两边老人", item="月饼礼盒")
+        drafts.add(
+            day - dt.timedelta(days=5),
+            dice.at(17, 20),
+            "expense",
+            dice.price(268, 368),
+            from_account="cmb_card",
+            category_key="social.gift",
+            recorded_by="lin",
+            paid_by="lin",
+            via="alipay",
+            merchant="天猫超市",
+            note="月饼 给两边老人",
+            item="月饼礼盒",
+        )
 
 
 def write_ceremonies(drafts: Drafts, seed: int) -> None:
@@ -74,11 +171,46 @@ def write_ceremonies(drafts: Drafts, seed: int) -> None:
     day, number = drafts.first + dt.timedelta(days=31), 0
     while day <= drafts.today:
         name, occasion, yuan = CEREMONIES[number % len(CEREMONIES)]
-        drafts.add(day, dice.at(11, 12.5), "expense", yuan * 100, from_account="wechat", via="wechat",
-                   category_key="social.ceremony", recorded_by="chen", paid_by="chen", merchant=name, counterparty=name,
-                   note=f"{name}{occasion}", extra={"occasion": occasion})
+        drafts.add(
+            day,
+            dice.at(11, 12.5),
+            "expense",
+            yuan * 100,
+            from_account="wechat",
+            via="wechat",
+            category_key="social.ceremony",
+            recorded_by="chen",
+            paid_by="chen",
+            merchant=name,
+            counterparty=name,
+            note=f"{name}{occasion}",
+            extra={"occasion": occasion},
+        )
         day += dt.timedelta(days=dice.randint(88, 126))
         number += 1
+
+
+def write_second_hand(drafts: Drafts, seed: int) -> None:
+    """What the child has outgrown is sold on."""
+    dice = Dice(seed, "family/second-hand")
+    day = drafts.today - dt.timedelta(days=dice.randint(12, 40))
+    while day > almanac.add_months(drafts.today, -20):
+        item = dice.choice(("宝宝推车配件", "八成新童装一包", "绘本一套", "婴儿床围", "学步鞋"))
+        drafts.add(
+            day,
+            dice.at(12, 21),
+            "income",
+            dice.price(22, 88, "yuan"),
+            to_account="yuebao",
+            via="alipay",
+            category_key="other_income.second_hand",
+            member="lin",
+            recorded_by="lin",
+            merchant="闲鱼",
+            item=item,
+            note=f"卖了{item}",
+        )
+        day -= dt.timedelta(days=dice.randint(47, 83))
 
 
 def write_work_trips(drafts: Drafts, seed: int) -> None:
@@ -91,29 +223,71 @@ def write_work_trips(drafts: Drafts, seed: int) -> None:
         ticket, hotel = dice.price(178, 264, "half"), dice.price(248, 356, "yuan")
         place = dice.choice(("九江", "赣州", "武汉", "杭州"))
         chen = {"recorded_by": "chen", "paid_by": "chen", "member": "chen", "from_account": "cmb_card", "claim": claim}
-        drafts.add(day, dt.time(7, 50, 12), "expense", ticket, category_key="transport.rail", merchant="铁路 12306",
-                   note=f"出差{place} 高铁", extra={"keep": True}, **chen)
-        drafts.add(day + dt.timedelta(days=1), dt.time(8, 12, 44), "expense", hotel, category_key="fun.travel",
-                   merchant="商务酒店", note=f"出差{place} 住宿", extra={"keep": True}, **chen)
+        drafts.add(
+            day,
+            dt.time(7, 50, 12),
+            "expense",
+            ticket,
+            category_key="transport.rail",
+            merchant="铁路 12306",
+            note=f"出差{place} 高铁",
+            extra={"keep": True},
+            **chen,
+        )
+        drafts.add(
+            day + dt.timedelta(days=1),
+            dt.time(8, 12, 44),
+            "expense",
+            hotel,
+            category_key="fun.travel",
+            merchant="商务酒店",
+            note=f"出差{place} 住宿",
+            extra={"keep": True},
+            **chen,
+        )
         if not is_open:
-            drafts.add(day + dt.timedelta(days=dice.randint(18, 33)), dice.at(14, 17), "income", ticket + hotel,
-                       to_account="icbc", category_key="other_income.claims", member="chen", recorded_by="chen",
-                       merchant="公司报销", note=f"{place}出差报销", via="bank")
+            drafts.add(
+                day + dt.timedelta(days=dice.randint(18, 33)),
+                dice.at(14, 17),
+                "income",
+                ticket + hotel,
+                to_account="icbc",
+                category_key="other_income.claims",
+                member="chen",
+                recorded_by="chen",
+                merchant="公司报销",
+                note=f"{place}出差报销",
+                via="bank",
+            )
         is_open = False
         day -= dt.timedelta(days=dice.randint(76, 128))
 
 
 def room_days(today: dt.date) -> list[dt.date]:
-    """The ten days on which the child's room was paid, from M−8 to M−6 and at least 190 days ago."""
+    """The ten days on which the child's room was paid: nine in M−8 and M−7, the last early in M−6."""
     first = almanac.month_start(today, -8) + dt.timedelta(days=4)
-    last = min(almanac.month_start(today, -5) - dt.timedelta(days=3), today - dt.timedelta(days=190))
-    span = (last - first).days
-    return [first + dt.timedelta(days=span * place // (len(ROOM_ITEMS) - 1)) for place in range(len(ROOM_ITEMS))]
+    last = almanac.month_start(today, -6) - dt.timedelta(days=4)
+    places = len(ROOM_ITEMS) - 1
+    days = [first + (last - first) * place // (places - 1) for place in range(places)]
+    return [*days, almanac.month_start(today, -6) + dt.timedelta(days=2)]
 
 
 def write_room(drafts: Drafts, seed: int) -> None:
     """The child's room: budget 35,000, paid 38,600."""
     dice = Dice(seed, "family/room")
     for day, (merchant, note, amount) in zip(room_days(drafts.today), ROOM_ITEMS, strict=True):
-        drafts.add(day, dice.at(9, 18), "expense", amount, from_account="cmb", category_key="housing.renovation",
-                   recorded_by="chen", paid_by="chen", member="man", merchant=merchant, note=note, project=ROOM, via="bank")
+        drafts.add(
+            day,
+            dice.at(9, 18),
+            "expense",
+            amount,
+            from_account="cmb",
+            category_key="housing.renovation",
+            recorded_by="chen",
+            paid_by="chen",
+            member="man",
+            merchant=merchant,
+            note=note,
+            project=ROOM,
+            via="bank",
+        )

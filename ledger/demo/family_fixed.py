@@ -88,19 +88,44 @@ def write_pay(drafts: Drafts) -> None:
         lin = {"to_account": "cmb", "member": "lin", "recorded_by": "lin", "via": "bank", "merchant": LIN_EMPLOYER}
         chen_day = almanac.before_weekend(month.replace(day=CHEN_PAY_DAY))
         lin_day = almanac.before_weekend(month.replace(day=LIN_PAY_DAY))
-        drafts.add(chen_day, dt.time(8, 31, 5), "income", chen_pay_minor(month, today), category_key="salary.base",
-                   note="工资", **chen)
-        drafts.add(lin_day, dt.time(8, 33, 40), "income", lin_pay_minor(month, today), category_key="salary.base",
-                   note="工资", **lin)
+        drafts.add(
+            chen_day,
+            dt.time(8, 31, 5),
+            "income",
+            chen_pay_minor(month, today),
+            category_key="salary.base",
+            note="工资",
+            **chen,
+        )
+        drafts.add(
+            lin_day,
+            dt.time(8, 33, 40),
+            "income",
+            lin_pay_minor(month, today),
+            category_key="salary.base",
+            note="工资",
+            **lin,
+        )
         if month.month in (1, 4, 7, 10):
-            drafts.add(lin_day, dt.time(8, 35, 2), "income", 450_000, category_key="bonus.performance",
-                       note="季度绩效", **lin)
+            drafts.add(
+                lin_day, dt.time(8, 35, 2), "income", 450_000, category_key="bonus.performance", note="季度绩效", **lin
+            )
     for festival in almanac.festivals(drafts.first, today + dt.timedelta(days=20)):
         late = festival == tight_festival(today)
         day = festival + dt.timedelta(days=LATE_BONUS_DAYS) if late else festival - dt.timedelta(days=14)
-        drafts.add(almanac.before_weekend(day), dt.time(8, 40, 9), "income", 1_800_000, to_account="icbc",
-                   category_key="bonus.year_end", member="chen", recorded_by="chen", merchant=CHEN_EMPLOYER, via="bank",
-                   note="年终奖，今年发晚了" if late else "年终奖")
+        drafts.add(
+            almanac.before_weekend(day),
+            dt.time(8, 40, 9),
+            "income",
+            1_800_000,
+            to_account="icbc",
+            category_key="bonus.year_end",
+            member="chen",
+            recorded_by="chen",
+            merchant=CHEN_EMPLOYER,
+            via="bank",
+            note="年终奖，今年发晚了" if late else "年终奖",
+        )
 
 
 def _write_instalment(drafts: Drafts, day: dt.date, loan: str, category: str, name: str, interest: int, capital: int):
@@ -115,7 +140,8 @@ def write_loans(drafts: Drafts) -> dict[str, int]:
     """The payments for the flat and the car; returns what was owed on each before the first (below zero)."""
     today = drafts.today
     first_due = next(
-        day for month in almanac.months_between(drafts.first, today)
+        day
+        for month in almanac.months_between(drafts.first, today)
         if (day := month.replace(day=MORTGAGE_DAY)) >= drafts.first
     )
     owed = mortgage_owed_minor(first_due.replace(day=1))
@@ -130,8 +156,18 @@ def write_loans(drafts: Drafts) -> dict[str, int]:
 
     # What her father lent for the flat goes back month by month, until the month before the car is paid.
     for month in almanac.months_between(drafts.first, almanac.month_start(today, -16)):
-        drafts.add(month.replace(day=25), dt.time(20, 31), "transfer", GRANDPA_MINOR, from_account="cmb",
-                   to_account="grandpa", recorded_by="lin", paid_by="lin", note="还爸的首付钱", via="bank")
+        drafts.add(
+            month.replace(day=25),
+            dt.time(20, 31),
+            "transfer",
+            GRANDPA_MINOR,
+            from_account="cmb",
+            to_account="grandpa",
+            recorded_by="lin",
+            paid_by="lin",
+            note="还爸的首付钱",
+            via="bank",
+        )
 
     left, last = CAR_LOAN_PRINCIPAL, almanac.month_start(today, -15)
     opening["car_loan"] = 0
@@ -155,34 +191,131 @@ def write_bills(drafts: Drafts, birth: dt.date, seed: int) -> None:
         chen = {"recorded_by": "chen", "paid_by": "chen"}
         hot = 1.0 if month.month in (7, 8) else 0.35 if month.month in (1, 6, 9, 12) else 0.0
         power = dice.price(128, 162, "fen") * price_level(month, today) + hot * 30_000
-        drafts.add(month.replace(day=dice.randint(10, 12)), dice.at(7, 8.5), "expense", round(power), from_account="yuebao",
-                   category_key="utilities.electricity", merchant="国网江西省电力", item="电费缴纳", note="电费", **lin)
+        drafts.add(
+            month.replace(day=dice.randint(10, 12)),
+            dice.at(7, 8.5),
+            "expense",
+            round(power),
+            from_account="yuebao",
+            category_key="utilities.electricity",
+            merchant="国网江西省电力",
+            item="电费缴纳",
+            note="电费",
+            **lin,
+        )
         if month.month % 2:
-            drafts.add(month.replace(day=dice.randint(16, 18)), dice.at(9, 20), "expense", dice.price(112, 148),
-                       from_account="yuebao", category_key="utilities.gas", merchant="南昌燃气", item="燃气费", **lin)
+            drafts.add(
+                month.replace(day=dice.randint(16, 18)),
+                dice.at(9, 20),
+                "expense",
+                dice.price(112, 148),
+                from_account="yuebao",
+                category_key="utilities.gas",
+                merchant="南昌燃气",
+                item="燃气费",
+                **lin,
+            )
         else:
-            drafts.add(month.replace(day=dice.randint(21, 23)), dice.at(9, 20), "expense", dice.price(66, 92),
-                       from_account="yuebao", category_key="utilities.water", merchant="洪城水业", item="水费", **lin)
-        drafts.add(month.replace(day=PHONE_DAY), dt.time(8, 5, 17), "expense", PHONE_MINOR, from_account="cmb",
-                   category_key="utilities.phone", merchant="中国移动", item="话费充值 宽带套餐", note="话费宽带", **lin)
-        drafts.add(month.replace(day=6), dt.time(7, 31, 2), "expense", 2_500, from_account="huabei",
-                   category_key="fun.subscriptions", merchant="视频会员", item="连续包月", **lin)
-        drafts.add(month.replace(day=21), dt.time(7, 40, 51), "expense", 1_200, from_account="huabei",
-                   category_key="fun.subscriptions", merchant="网盘会员", item="连续包月", **lin)
+            drafts.add(
+                month.replace(day=dice.randint(21, 23)),
+                dice.at(9, 20),
+                "expense",
+                dice.price(66, 92),
+                from_account="yuebao",
+                category_key="utilities.water",
+                merchant="洪城水业",
+                item="水费",
+                **lin,
+            )
+        drafts.add(
+            month.replace(day=PHONE_DAY),
+            dt.time(8, 5, 17),
+            "expense",
+            PHONE_MINOR,
+            from_account="cmb",
+            category_key="utilities.phone",
+            merchant="中国移动",
+            item="话费充值 宽带套餐",
+            note="话费宽带",
+            **lin,
+        )
+        drafts.add(
+            month.replace(day=6),
+            dt.time(7, 31, 2),
+            "expense",
+            2_500,
+            from_account="huabei",
+            category_key="fun.subscriptions",
+            merchant="视频会员",
+            item="连续包月",
+            **lin,
+        )
+        drafts.add(
+            month.replace(day=21),
+            dt.time(7, 40, 51),
+            "expense",
+            1_200,
+            from_account="huabei",
+            category_key="fun.subscriptions",
+            merchant="网盘会员",
+            item="连续包月",
+            **lin,
+        )
         if month.month % 3 == 1:
-            drafts.add(month.replace(day=PROPERTY_DAY), dt.time(10, 12), "expense", PROPERTY_MINOR, from_account="icbc",
-                       category_key="utilities.property", merchant="小区物业", note="物业费一季度", via="bank", **chen)
+            drafts.add(
+                month.replace(day=PROPERTY_DAY),
+                dt.time(10, 12),
+                "expense",
+                PROPERTY_MINOR,
+                from_account="icbc",
+                category_key="utilities.property",
+                merchant="小区物业",
+                note="物业费一季度",
+                via="bank",
+                **chen,
+            )
         if month >= almanac.month_start(birth, 1):
-            drafts.add(month.replace(day=GRANNY_DAY), dt.time(8, 20), "expense", GRANNY_MINOR, from_account="icbc",
-                       category_key="elders.allowance", member="granny", merchant="奶奶", note="给妈的", via="bank", **chen)
+            drafts.add(
+                month.replace(day=GRANNY_DAY),
+                dt.time(8, 20),
+                "expense",
+                GRANNY_MINOR,
+                from_account="icbc",
+                category_key="elders.allowance",
+                member="granny",
+                merchant="奶奶",
+                note="给妈的",
+                via="bank",
+                **chen,
+            )
         if month.month == 6:
             for day, amount, name in ((6, 548_000, "重疾险 两人"), (26, 292_000, "小满和妈的医疗险")):
-                drafts.add(month.replace(day=day), dt.time(9, 30), "expense", amount, from_account="cmb", via="bank",
-                           category_key="health.insurance", merchant=f"人寿保险（{name[:3]}）", note=name,
-                           recorded_by="lin", paid_by="lin")
+                drafts.add(
+                    month.replace(day=day),
+                    dt.time(9, 30),
+                    "expense",
+                    amount,
+                    from_account="cmb",
+                    via="bank",
+                    category_key="health.insurance",
+                    merchant=f"人寿保险（{name[:3]}）",
+                    note=name,
+                    recorded_by="lin",
+                    paid_by="lin",
+                )
         if month.month == 8:
-            drafts.add(month.replace(day=16), dt.time(10, 2), "expense", 315_000, from_account="icbc", via="bank",
-                       category_key="transport.car_insurance", merchant="财产保险", note="车险续保", **chen)
+            drafts.add(
+                month.replace(day=16),
+                dt.time(10, 2),
+                "expense",
+                315_000,
+                from_account="icbc",
+                via="bank",
+                category_key="transport.car_insurance",
+                merchant="财产保险",
+                note="车险续保",
+                **chen,
+            )
 
 
 @cache
@@ -199,5 +332,15 @@ def write_fund_yield(drafts: Drafts, seed: int) -> None:
         days = almanac.days_between(max(month, drafts.first), last)
         if last < drafts.today:
             total = sum(fund_yield_minor(day, drafts.today, seed) for day in days)
-            drafts.add(last, dt.time(22, 5), "income", total, to_account="yuebao", category_key="interest.money_fund",
-                       member="lin", recorded_by="lin", merchant="余额宝", note="这个月的收益")
+            drafts.add(
+                last,
+                dt.time(22, 5),
+                "income",
+                total,
+                to_account="yuebao",
+                category_key="interest.money_fund",
+                member="lin",
+                recorded_by="lin",
+                merchant="余额宝",
+                note="这个月的收益",
+            )

@@ -10,6 +10,7 @@ FUND: Weighted = (("yuebao", 0.8), ("huabei", 0.2))
 LATER: Weighted = (("huabei", 1.0),)
 CARD: Weighted = (("cmb_card", 1.0),)
 WECHAT: Weighted = (("wechat", 1.0),)
+CASH: Weighted = (("cash", 1.0),)
 MARKET: Weighted = (("cash", 0.42), ("wechat", 0.58))
 
 
@@ -47,6 +48,7 @@ def shops(*names: str) -> Weighted:
     return tuple((name, 1.0 / (place + 1)) for place, name in enumerate(names))
 
 
+# fmt: off
 HABITS: tuple[Habit, ...] = (
     # Food at home.
     Habit("market_granny", "groceries.vegetables", "granny", 11, 33, shops("菜市场", "老陈蔬菜摊"),
@@ -59,7 +61,7 @@ HABITS: tuple[Habit, ...] = (
     Habit("fruit", "groceries.fruit", "lin", 15, 46, shops("百果园", "鲜丰水果", "社区生鲜店"),
           ("水果", "蓝莓 香蕉", "砂糖橘", "苹果"), FUND, (17.2, 20.3), 5, ending="fen", via="alipay", noted=0.5),
     Habit("fresh_online", "groceries.meat", "lin", 46, 112, shops("叮咚买菜", "盒马"),
-          ("生鲜配送订单", "叮咚买菜订单", "肉蛋水产"), FUND, (10, 21), 4, ending="tidy", via="alipay", online=True),
+          ("生鲜配送订单", "肉蛋水产", "排骨 鸡翅"), FUND, (10, 21), 4, ending="tidy", via="alipay", online=True),
     Habit("milk", "groceries.dairy", "lin", 28, 66, shops("阳光乳业奶站", "永辉超市"),
           ("鲜牛奶", "酸奶一板"), WECHAT, (17, 20), 2.6, via="wechat"),
     Habit("supermarket", "groceries.supermarket", "chen", 112, 268, shops("永辉超市", "天虹超市", "沃尔玛"),
@@ -73,9 +75,11 @@ HABITS: tuple[Habit, ...] = (
           ("午餐", "套餐饭", "拌粉"), FUND, (11.6, 13.1), 6, via="alipay"),
     Habit("breakfast", "dining.breakfast", "lin", 4, 12, shops("包子铺", "早点摊"), ("早餐", "包子豆浆"), FUND,
           (6.8, 7.9), 3, ending="half", via="alipay"),
-    Habit("takeaway", "dining.takeaway", "lin", 28, 66, shops("美团", "饿了么"), ("外卖订单", "晚饭外卖"), LATER,
+    Habit("breakfast_chen", "dining.breakfast", "chen", 5, 12, shops("早点摊", "汤粉店"), ("早饭", "拌粉", "瓦罐汤"), CASH, (6.6, 7.7),
+          6, ending="half", days="01234"),
+    Habit("takeaway", "dining.takeaway", "lin", 28, 66, shops("美团", "饿了么"), ("小炒黄牛肉盖饭", "水饺", "麻辣烫", "黄焖鸡米饭", "煨汤拌粉"), LATER,
           (17.8, 21.6), 4.6, via="alipay", online=True),
-    Habit("drinks", "dining.drinks", "lin", 10, 20, shops("瑞幸咖啡", "蜜雪冰城", "茶百道"), ("生椰拿铁", "柠檬水", "奶茶"),
+    Habit("drinks", "dining.drinks", "lin", 10, 20, shops("瑞幸咖啡", "蜜雪冰城", "茶百道"), ("饮品订单", "奶茶", "果茶"),
           FUND, (13.2, 17.5), 2.6, via="alipay", noted=0.2),
     Habit("gathering", "dining.gathering", "chen", 98, 226, shops("赣菜馆", "火锅店", "烤鱼店"), ("一家人吃饭", "聚餐"),
           CARD, (17.8, 20.2), 1.8, days="456"),
@@ -161,3 +165,4 @@ HABITS: tuple[Habit, ...] = (
     Habit("books", "learning.books", "lin", 26, 72, shops("当当网", "新华书店"), ("书",), LATER, (12, 22.5), 0.6, via="alipay",
           online=True, may_return=True),
 )
+# fmt: on

@@ -13,7 +13,7 @@ CASH_FORGOTTEN = 0.08
 RETURNS_PER_QUARTER = 3
 QUARTER_DAYS = 91
 # Scales every habit, so that an ordinary month comes to about 12,600 with the flat and the bills.
-HABIT_LEVEL = 1.05
+HABIT_LEVEL = 1.01
 LAST_HOUR_TODAY = dt.time(8, 40)
 
 
@@ -34,8 +34,6 @@ def _happens(habit: Habit, day: dt.date, dice: Dice) -> bool:
 def _buy(drafts: Drafts, habit: Habit, day: dt.date, dice: Dice) -> None:
     level = HABIT_LEVEL * price_level(day, drafts.today)
     time = dice.at(*habit.hours)
-    if day == drafts.today and time > LAST_HOUR_TODAY:
-        return
     item = dice.choice(habit.items)
     recorded_by = habit.by
     if habit.by == "granny":
@@ -79,7 +77,7 @@ def send_back(drafts: Drafts, seed: int) -> None:
     """Three purchases a quarter go back, the last of them at least ten days ago; the money comes the way it went."""
     dice = Dice(seed, "family/returns")
     end = drafts.today - dt.timedelta(days=10)
-    while end - dt.timedelta(days=QUARTER_DAYS) >= drafts.first:
+    while end - dt.timedelta(days=60) >= drafts.first:
         start = end - dt.timedelta(days=QUARTER_DAYS)
         bought = [row for row in drafts.rows if row.extra.get("may_return") and start < row.date <= end]
         bought.sort(key=lambda row: row.moment)
@@ -109,6 +107,15 @@ def _refund(drafts: Drafts, row: Draft, dice: Dice) -> None:
         via=row.via,
         item=row.item,
     )
+
+
+def drop_what_is_still_to_come(drafts: Drafts) -> None:
+    """Today has only begun: what would be bought later in the day is not in the book yet."""
+    drafts.rows = [
+        row
+        for row in drafts.rows
+        if row.date < drafts.today or row.kind != "expense" or row.time is None or row.time <= LAST_HOUR_TODAY
+    ]
 
 
 def forget_cash(drafts: Drafts, seed: int) -> None:
