@@ -44,7 +44,8 @@ class NodeModulesFinder(BaseFinder):
         found = [self.storage.path(path)] if path in VENDOR and self.storage.exists(path) else []
         if find_all:
             return found
-        return found[0] if found else None
+        # Django looks at the next finder after an empty list; None would count as found.
+        return found[0] if found else []
 
     def list(self, ignore_patterns: Iterable[str] | None) -> Iterable[Any]:
         for name in VENDOR:
