@@ -17,7 +17,7 @@ from accounts.identifiers import masked
 from accounts.models import Consent, User
 
 # Staff sign in where everybody does: with the same limits on attempts, and by code where they like.
-admin.site.login = secure_admin_login(admin.site.login)
+admin.site.login = secure_admin_login(admin.site.login)  # type: ignore[method-assign]
 
 # Whoever may write a confirmed address into an account may take it over, and read its books.
 allauth_admin.admin.site.unregister(EmailAddress)

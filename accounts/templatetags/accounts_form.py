@@ -34,7 +34,7 @@ def control(bound: BoundField, *, autofocus: bool = False) -> SafeString:
         kind = "form-check-input"
     elif isinstance(widget, forms.Select):
         kind = "form-select"
-    attrs = {"class": f"{kind} is-invalid" if bound.errors else kind}
+    attrs: dict[str, Any] = {"class": f"{kind} is-invalid" if bound.errors else kind}
     if autofocus or bound.errors:
         attrs["autofocus"] = True
     return bound.as_widget(attrs=attrs)
