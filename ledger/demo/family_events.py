@@ -44,12 +44,12 @@ RECEIVED = (
     ("同事王姐", 6, 200),
 )
 CEREMONIES = (
-    ("同事小刘", "婚礼", 600),
-    ("高中同学阿斌", "婚礼", 800),
-    ("表妹", "升学", 500),
-    ("邻居李叔", "寿宴", 400),
-    ("科室护士长", "乔迁", 300),
-    ("发小大鹏", "满月", 600),
+    ("同事小刘", "婚礼", "wedding", 600),
+    ("高中同学阿斌", "婚礼", "wedding", 800),
+    ("表妹", "升学", "school", 500),
+    ("邻居李叔", "寿宴", "birthday", 400),
+    ("科室护士长", "乔迁", "housewarming", 300),
+    ("发小大鹏", "满月", "newborn", 600),
 )
 
 
@@ -113,7 +113,7 @@ def write_festivals(drafts: Drafts, seed: int) -> None:
                 counterparty=name,
                 note="过年红包",
                 via="wechat",
-                extra={"occasion": "春节红包"},
+                extra={"occasion": "new_year"},
             )
         for name, offset, yuan in RECEIVED:
             drafts.add(
@@ -129,7 +129,7 @@ def write_festivals(drafts: Drafts, seed: int) -> None:
                 counterparty=name,
                 note="给小满的压岁钱",
                 via="wechat",
-                extra={"occasion": "春节红包"},
+                extra={"occasion": "new_year"},
             )
         for shop, low, high, before in (
             ("永辉超市", 260, 420, 9),
@@ -170,7 +170,7 @@ def write_ceremonies(drafts: Drafts, seed: int) -> None:
     dice = Dice(seed, "family/ceremonies")
     day, number = drafts.first + dt.timedelta(days=31), 0
     while day <= drafts.today:
-        name, occasion, yuan = CEREMONIES[number % len(CEREMONIES)]
+        name, said, occasion, yuan = CEREMONIES[number % len(CEREMONIES)]
         drafts.add(
             day,
             dice.at(11, 12.5),
@@ -183,7 +183,7 @@ def write_ceremonies(drafts: Drafts, seed: int) -> None:
             paid_by="chen",
             merchant=name,
             counterparty=name,
-            note=f"{name}{occasion}",
+            note=f"{name}{said}",
             extra={"occasion": occasion},
         )
         day += dt.timedelta(days=dice.randint(88, 126))

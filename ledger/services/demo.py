@@ -1,0 +1,215 @@
+"""Writing the demo's books into the database: opened like any book, their entries in bulk.
+
+What the generator in `ledger.demo` says is taken as it stands; nothing here knows whose life it is.
+"""
+
+import datetime as dt
+import uuid
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from zoneinfo import ZoneInfo
+
+from django.contrib.auth.hashers import make_password
+from django.utils import translation
+
+from accounts.models import User
+from accounts.services import register_user
+from ledger import scenarios
+from ledger.demo.records import Demo, DemoBook, DemoEntry, DemoPerson
+from ledger.models import Account, Book, Category, Entry, Member, Merchant, Project
+from ledger.rules.flow import AccountClass, entry_flow
+from ledger.services.accounts import add_account, edit_account
+from ledger.services.books import open_book
+from ledger.services.locking import lock_books, writes_books
+from ledger.services.members import add_member
+
+# The same demo has the same entries wherever it is written, so a link to one keeps working when it is made anew.
+_NAMESPACE = uuid.UUID("8a2f6f0e-6d0c-5b5e-9a51-3f1d7b0c2f11")
+_BULK = 5_000
+_DAY_CLOSE = dt.time(21, 30)
+_COUNTED = (AccountClass.LIQUID, AccountClass.CREDIT)
+
+
+def demo_is_there(people: Iterable[DemoPerson]) -> bool:
+    """Does somebody of the demo have an account already?"""
+    return User.objects.filter(email__in=[person.email for person in people]).exists()
+
+
+@writes_books
+def write_demo(demo: Demo, *, password: str, now: dt.datetime) -> dict[str, Book]:
+    """Makes the demo's people, who all sign in with `password`, and their books; returns the books by their keys.
+
+    Nothing is dated after `now`. Raises IdentifierTaken where one of the people has an account.
+    """
+    # One hash for all: a good hash takes its time, and the password is no secret.
+    encoded = make_password(password)
+    with translation.override("zh-hans"):
+        users = {
+            person.key: register_user(
+                email=person.email,
+                encoded_password=encoded,
+                name=person.name,
+                birth_year=person.birth_year,
+                is_staff=person.is_staff,
+                language="zh-hans",
+            )
+            for person in demo.people
+        }
+        return {book.key: _Writer(book, users, demo.today, now).write() for book in demo.books}
+
+
+class _Writer:
+    def __init__(self, demo: DemoBook, users: Mapping[str, User], today: dt.date, now: dt.datetime) -> None:
+        self.demo = demo
+        self.users = users
+        self.today = today
+        self.now = now
+        self.fields = {field.key for field in scenarios.scene(demo.scene).entry_fields}
+
+    def write(self) -> Book:
+        owner = open_book(
+            self.users[self.demo.created_by], scene=self.demo.scene, name=self.demo.name, facts=dict(self.demo.facts)
+        )
+        self.owner, self.book = owner, owner.book
+        self.zone = ZoneInfo(self.book.time_zone)
+        self.members = self._members()
+        self.accounts = self._accounts()
+        lock_books(self.book.pk)
+        Book.objects.filter(pk=self.book.pk).update(created_at=self._recorded(self.demo.opened_on, dt.time(8)))
+        self.categories = {
+            (category.kind, category.key): category for category in Category.objects.filter(book=self.book)
+        }
+        self.merchants = self._merchants()
+        names = {entry.project for entry in self.demo.entries if entry.project}
+        self.projects = {
+            row.name: row for row in Project.objects.bulk_create(Project(book=self.book, name=n) for n in sorted(names))
+        }
+        self._write_entries()
+        return self.book
+
+    def _members(self) -> dict[str, Member]:
+        members = {}
+        for position, person in enumerate(self.demo.members):
+            if person.person == self.demo.created_by:
+                member = self.owner
+            else:
+                user = self.users[person.person] if person.person else None
+                member = add_member(self.owner, name=person.name, user=user, role=person.role)
+            member.color, member.position = person.color, position
+            member.save(update_fields=["color", "position"])
+            members[person.key] = member
+        return members
+
+    def _accounts(self) -> dict[str, Account]:
+        ready_made = {account.key: account for account in Account.objects.filter(book=self.book)}
+        accounts = {}
+        for position, place in enumerate(self.demo.accounts):
+            details = {
+                "name": place.name,
+                "kind": place.kind,
+                "number_tail": place.number_tail,
+                "due_day": place.due_day,
+                "statement_day": place.statement_day,
+                "hidden": False,
+                "position": position,
+            }
+            if place.scene_key:
+                account = edit_account(self.owner, ready_made.pop(place.scene_key), **details)
+            else:
+                account = add_account(self.owner, **details)
+            account.member = self.members.get(place.member)
+            if account.account_class in _COUNTED:
+                account.balance_confirmed_on = self.today
+            account.save(update_fields=["member", "balance_confirmed_on"])
+            accounts[place.key] = account
+        for account in ready_made.values():
+            # What these people do not have stays for later, out of the way.
+            Account.objects.filter(pk=account.pk).update(hidden=True, position=len(accounts) + account.position)
+        return accounts
+
+    def _merchants(self) -> dict[str, Merchant]:
+        """The merchants, each with the category it is mostly used for."""
+        used: dict[str, Counter] = {}
+        for entry in self.demo.entries:
+            if entry.merchant:
+                kind = "income" if entry.kind == "income" else "expense"
+                used.setdefault(entry.merchant, Counter())[(kind, entry.category_key)] += bool(entry.category_key)
+        rows = [
+            Merchant(book=self.book, name=name, category=self.categories.get(counts.most_common(1)[0][0]))
+            for name, counts in used.items()
+        ]
+        return {row.name: row for row in Merchant.objects.bulk_create(rows)}
+
+    def _write_entries(self) -> None:
+        plain = [*self._openings(), *(self._row(entry) for entry in self.demo.entries if not entry.refund_of)]
+        written = {row.client_id: row for row in Entry.objects.bulk_create(plain, batch_size=_BULK)}
+        refunds = []
+        for entry in self.demo.entries:
+            if entry.refund_of:
+                row = self._row(entry)
+                row.refund_of = written[self._id(entry.refund_of)]
+                refunds.append(row)
+        Entry.objects.bulk_create(refunds, batch_size=_BULK)
+
+    def _openings(self) -> list[Entry]:
+        """What lay in the accounts before the first entry, as the balance that a new book is told."""
+        rows = []
+        for place in self.demo.accounts:
+            if place.opening_minor:
+                side = "to_account" if place.opening_minor > 0 else "from_account"
+                rows.append(
+                    self._row(
+                        DemoEntry(
+                            key=f"opening/{place.key}",
+                            date=self.demo.opened_on,
+                            time=dt.time(0, 1),
+                            kind="adjustment",
+                            amount_minor=abs(place.opening_minor),
+                            recorded_by=self.demo.members[0].key,
+                            **{side: place.key},
+                        )
+                    )
+                )
+        return rows
+
+    def _row(self, entry: DemoEntry) -> Entry:
+        source, target = self.accounts.get(entry.from_account), self.accounts.get(entry.to_account)
+        kind = "income" if entry.kind == "income" else "expense"
+        recorded_by = self.members[entry.recorded_by]
+        recorded = self._recorded(entry.date, entry.time)
+        paid_by = self.members.get(entry.paid_by) or (source or target).member
+        flow, liquid_sides = entry_flow(entry.kind, source and source.kind, target and target.kind)
+        return Entry(
+            book=self.book,
+            client_id=self._id(entry.key),
+            kind=entry.kind,
+            date=entry.date,
+            time=entry.time,
+            amount_minor=entry.amount_minor,
+            base_amount_minor=entry.amount_minor,
+            from_account=source,
+            to_account=target,
+            category=self.categories[kind, entry.category_key] if entry.category_key else None,
+            member=self.members.get(entry.member),
+            paid_by=paid_by,
+            recorded_by=recorded_by,
+            changed_by=recorded_by,
+            merchant=self.merchants.get(entry.merchant),
+            project=self.projects.get(entry.project),
+            note=entry.note,
+            flow=flow,
+            liquid_sides=liquid_sides,
+            group=self._id(f"group/{entry.group}") if entry.group else None,
+            claim=entry.claim,
+            extra={key: value for key, value in entry.extra.items() if key in self.fields},
+            created_at=recorded,
+            changed_at=recorded,
+        )
+
+    def _id(self, key: str) -> uuid.UUID:
+        return uuid.uuid5(_NAMESPACE, f"{self.demo.key}/{key}")
+
+    def _recorded(self, day: dt.date, time: dt.time | None) -> dt.datetime:
+        """When an entry was written down: soon after it happened, a day's close in the evening."""
+        at = dt.datetime.combine(day, time or _DAY_CLOSE, self.zone) + dt.timedelta(minutes=2)
+        return min(at, self.now)

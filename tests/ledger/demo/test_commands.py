@@ -1,0 +1,99 @@
+import datetime as dt
+import io
+
+import pytest
+from django.core.management import CommandError, call_command
+from django.db.models import Count
+
+from accounts.models import User
+from ledger.importers import alipay_app
+from ledger.management.commands.load_demo import PASSWORD
+from ledger.models import Account, Book, BookState, Entry, Member
+from ledger.queries.balances import account_balances
+from ledger.services.rollups import integrity_differences
+
+from .conftest import TODAY, demo_on
+
+
+def load(today: dt.date = TODAY) -> str:
+    said = io.StringIO()
+    call_command("load_demo", today=today, stdout=said)
+    return said.getvalue()
+
+
+@pytest.mark.django_db
+def test_load_demo_on_an_empty_database_makes_people_and_books_whose_sums_are_exact():
+    said = load()
+    demo = demo_on(TODAY)
+    for person in demo.people:
+        assert person.email in said
+        user = User.objects.get(email=person.email)
+        assert user.check_password(PASSWORD)
+        assert (user.name, user.is_staff, user.is_superuser) == (person.name, person.is_staff, False)
+        assert user.emailaddress_set.filter(verified=True, primary=True).exists()
+    assert Book.objects.count() == len(demo.books)
+    for book in demo.books:
+        row = Book.objects.get(name=book.name)
+        balances = {balance.account.name: balance.balance_minor for balance in account_balances(row)}
+        for account in book.accounts:
+            assert balances.pop(account.name) == account.today_minor, account.name
+        assert set(balances.values()) <= {0}
+        openings = sum(account.opening_minor != 0 for account in book.accounts)
+        assert BookState.objects.get(book=row).n == len(book.entries) + openings
+        assert row.facts == dict(book.facts)
+    assert list(integrity_differences()) == []
+
+
+@pytest.mark.django_db
+def test_load_demo_keeps_roles_claims_refunds_and_groups():
+    load()
+    family = Book.objects.get(name="小满家")
+    roles = dict(Member.objects.filter(book=family).values_list("name", "role"))
+    assert roles == {"陈屿": "owner", "林晓雯": "owner", "小满": "", "奶奶": ""}
+    demo = demo_on(TODAY).book("family")
+    entries = Entry.objects.filter(book=family)
+    assert entries.filter(claim="open").count() == 2
+    refunds = entries.filter(kind="refund").select_related("refund_of")
+    assert len(refunds) == sum(bool(entry.refund_of) for entry in demo.entries)
+    for refund in refunds:
+        assert refund.refund_of.category_id == refund.category_id
+        assert refund.refund_of.to_account_id is None
+    pairs = entries.filter(group__isnull=False).values("group").annotate(n=Count("id"))
+    assert {pair["n"] for pair in pairs} == {2}
+    card = Account.objects.get(book=family, name="招行信用卡")
+    assert (card.due_day, card.statement_day, card.number_tail, card.balance_confirmed_on) == (5, 18, "3307", TODAY)
+    wedding = entries.filter(extra__occasion="wedding").first()
+    assert wedding.category.key == "social.ceremony"
+
+
+@pytest.mark.django_db
+def test_load_demo_twice_changes_nothing():
+    load()
+    before = Entry.objects.count(), User.objects.count()
+    assert "already" in load()
+    assert (Entry.objects.count(), User.objects.count()) == before
+
+
+@pytest.mark.django_db
+def test_load_demo_writes_nothing_dated_after_now():
+    load()
+    assert not Entry.objects.filter(date__gt=TODAY).exists()
+    latest = Entry.objects.order_by("-created_at").values_list("created_at", flat=True).first()
+    assert latest.date() <= max(TODAY, dt.datetime.now(dt.UTC).date())
+
+
+def test_demo_bill_writes_a_bill_that_the_importer_knows(tmp_path):
+    path = tmp_path / "bill.csv"
+    call_command("demo_bill", out=path, today=TODAY, stdout=io.StringIO())
+    data = path.read_bytes()
+    assert alipay_app.sniff(data[:65536], path.name) > 0.5
+    call_command("demo_bill", out=path, today=TODAY, stdout=io.StringIO())
+    assert path.read_bytes() == data
+
+
+def test_demo_bill_with_a_password_writes_a_locked_zip(tmp_path):
+    path = tmp_path / "bill.zip"
+    call_command("demo_bill", out=path, today=TODAY, zip="061218", stdout=io.StringIO())
+    assert path.read_bytes()[:2] == b"PK"
+    with pytest.raises(CommandError, match="six digits"):
+        call_command("demo_bill", out=path, today=TODAY, zip="abc", stdout=io.StringIO())
