@@ -84,9 +84,10 @@ class EmbeddedPostgres:
         deadline = time.monotonic() + seconds
         while True:
             try:
+                self._refuse_while_starting()
                 self._make_database()
                 return
-            except psycopg.OperationalError as error:
+            except (OSError, psycopg.OperationalError) as error:
                 if child.poll() is not None:
                     raise ServiceRefusal(
                         "The embedded PostgreSQL ended while starting; its own lines say why."
@@ -94,6 +95,12 @@ class EmbeddedPostgres:
                 if time.monotonic() > deadline:
                     raise ServiceRefusal(f"The embedded PostgreSQL gives no answer: {error}") from error
                 time.sleep(0.05)
+
+    def _refuse_while_starting(self) -> None:
+        """Raises OSError until the server says in its lock file that it is ready; asking it would fill its log."""
+        lines = (self.places.postgres_data / "postmaster.pid").read_text().split("\n")
+        if len(lines) < 8 or lines[7].strip() != "ready":
+            raise BlockingIOError("it is starting")
 
     def _make_database(self) -> None:
         host = str(self.places.postgres_sockets)

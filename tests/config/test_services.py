@@ -63,6 +63,9 @@ class Up:
             found |= more
         return {pid: command_line(pid) for pid in found - {self.process.pid}}
 
+    def tree(self) -> str:
+        return "\n".join(self.descendants().values())
+
     def child(self, words: str) -> int:
         """The first process below us whose command line has these words."""
         return min(pid for pid, line in self.descendants().items() if words in line)
@@ -130,9 +133,9 @@ def test_up_when_it_is_interrupted_then_every_process_ends_and_the_data_stays(st
     up = start_up()
     up.wait_for("is ready")
     assert page(up.port, "/health/") == "ok"
+    for words in ("postgres", "redis-server", "granian", "config worker", "config beat"):
+        wait_until(lambda words=words: any(words in line for line in up.descendants().values()), 10, up.tree)
     running = up.descendants()
-    for words in ("postgres", "redis-server", "granian", "celery", "beat"):
-        assert any(words in line for line in running.values()), (words, running)
 
     assert up.stop(signal.SIGINT) == 0
 
@@ -144,7 +147,8 @@ def test_up_when_it_is_interrupted_then_every_process_ends_and_the_data_stays(st
 def test_up_when_a_child_dies_then_it_is_started_again_and_one_line_says_so(start_up):
     up = start_up()
     up.wait_for("is ready")
-    postgres, worker = up.child("bin/postgres"), up.child("celery")
+    wait_until(lambda: "config worker" in up.tree(), 10, up.tree)
+    postgres, worker = up.child("bin/postgres"), up.child("config worker")
 
     os.kill(worker, signal.SIGKILL)
     os.kill(postgres, signal.SIGKILL)
@@ -166,6 +170,7 @@ def test_up_when_a_child_dies_then_it_is_started_again_and_one_line_says_so(star
 def test_up_when_its_supervisor_is_killed_then_its_children_end_too(start_up):
     up = start_up()
     up.wait_for("is ready")
+    wait_until(lambda: "config worker" in up.tree() and "config beat" in up.tree(), 10, up.tree)
     running = up.descendants()
 
     up.process.kill()

@@ -87,8 +87,8 @@ class Command(BaseCommand):
         return sign_in
 
     def start_our_own(self, supervisor: Supervisor, host: str, sign_in: str, *, talk: bool) -> None:
-        for program in (web(host, talk), worker(talk), beat(talk)):
-            supervisor.start(program)
+        # The others wait for the web server, so that the first page is there sooner.
+        supervisor.start(web(host, talk))
         deadline = time.monotonic() + 60
         answered = False
 
@@ -104,6 +104,9 @@ class Command(BaseCommand):
                 self.say(sign_in)
         elif not supervisor.stopping:
             self.say(f"The web server gives no answer on port {settings.PORT} yet; its lines above say why.")
+        if not supervisor.stopping:
+            supervisor.start(worker(talk))
+            supervisor.start(beat(talk))
 
 
 def web(host: str, talk: bool) -> Program:
