@@ -1,7 +1,7 @@
 from ledger.models.accounts import Account
 from ledger.models.books import Book, Member, Role
 from ledger.models.entries import Claim, Entry, EntryChange, EntryKind
-from ledger.models.imports import ImportBatch, ImportedKey, MerchantRule
+from ledger.models.imports import ImportBatch, ImportedKey, ImportFile, ImportGroup, ImportRow, MerchantRule
 from ledger.models.labels import Category, Merchant, Project, Tag
 from ledger.models.rollups import AccountMonth, BookDay, BookState, CategoryMonth
 
@@ -18,6 +18,9 @@ __all__ = [
     "EntryChange",
     "EntryKind",
     "ImportBatch",
+    "ImportFile",
+    "ImportGroup",
+    "ImportRow",
     "ImportedKey",
     "Member",
     "Merchant",

@@ -64,7 +64,9 @@ class Merchant(Label):
     """Whom money is paid to or comes from. The category and account last chosen by hand serve the next import."""
 
     name = models.CharField(_("name"), max_length=120)
-    category = LedgerForeignKey(Category, null=True, blank=True, related_name="+", verbose_name=_("usual category"))
+    category = LedgerForeignKey(
+        Category, models.SET_NULL, null=True, blank=True, related_name="+", verbose_name=_("usual category")
+    )
 
     class Meta(Label.Meta):
         verbose_name = _("merchant")

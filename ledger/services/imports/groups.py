@@ -1,0 +1,45 @@
+"""The preview's groups: rows of one kind, merchant and guessed category, decided together."""
+
+from django.db import connection
+
+from ledger.models import ImportBatch, ImportGroup, ImportRow, MerchantRule
+
+Row = ImportRow.State
+
+
+def make_groups(batch: ImportBatch) -> None:
+    """Makes the groups of a batch whose rows are matched, with the book's rules applied, and counts its rows.
+
+    Called again after rows have changed their state it adds what is missing and keeps what was chosen.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(
+            """
+            INSERT INTO ledger_importgroup (batch_id, kind, merchant, guess, category_id, taken_as, chosen, always, n,
+                                            amount_minor, place, last_place)
+            SELECT batch_id, kind, merchant, category, nullif(category, 0), '', false, false, count(*),
+                   sum(amount_minor), min(place), max(place)
+            FROM ledger_importrow
+            WHERE batch_id = %(batch)s AND state IN (%(new)s, %(asked)s)
+            GROUP BY batch_id, kind, merchant, category
+            ON CONFLICT (batch_id, kind, merchant, guess) DO UPDATE SET
+                n = excluded.n, amount_minor = excluded.amount_minor, place = excluded.place,
+                last_place = excluded.last_place
+            """,
+            {"batch": batch.pk, "new": Row.NEW, "asked": Row.ASKED},
+        )
+    count_rows(batch)
+    accounts = MerchantRule.objects.filter(book_id=batch.book_id, account__isnull=False)
+    for rule in accounts:
+        groups = ImportGroup.objects.filter(batch=batch, merchant=rule.name, kind=rule.kind, chosen=False)
+        groups.update(account=rule.account_id)
+
+
+def count_rows(batch: ImportBatch) -> None:
+    """Counts the batch's rows by state into `batch.counts`, unsaved."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT state, count(*) FROM ledger_importrow WHERE batch_id = %s GROUP BY state",
+            [batch.pk],
+        )
+        batch.counts = dict(cursor.fetchall())

@@ -1,0 +1,256 @@
+"""Which account of the book each side of a bill's rows is: 「招商银行储蓄卡(1234)」 is the account that ends in 1234.
+
+A *place* is an account as bills name it. While a bill is read, places are collected in the order of their first
+appearance, and a row stores their indexes. When everything is read, each is found among the book's accounts, or stands
+for a new one, which is made when the import is written.
+
+In the batch a place is `{"name", "kind", "tail", "currency", "n", "same_as", "account", "account_name"}`: `n` rows
+name it; `same_as` is the index of the place that it is another name of, or None; `account` is the id of the book's
+account, or None for a new one that will be called `account_name`.
+"""
+
+import re
+from collections.abc import Iterable, Sequence
+
+from django.utils.translation import gettext as _
+
+from ledger import scenarios
+from ledger.importers.methods import PaymentMethod, payment_method
+from ledger.models import Account, Book
+
+UNKNOWN = -1
+
+_CARDS = ("bank", "credit_card")
+# What no bill of a wallet is ever about.
+_NEVER = ("member", "capital", "receivable", "payable")
+_INVESTED = re.compile("基金|理财|财富|证券|养老|信托|黄金|定期|保险|投资|债券|混合")
+_SHORT = {
+    "工商": "工行",
+    "建设": "建行",
+    "农业": "农行",
+    "招商": "招行",
+    "交通": "交行",
+    "中国": "中行",
+    "邮政储蓄": "邮储",
+    "民生": "民生",
+    "浦东发展": "浦发",
+}
+
+
+class PlaceList:
+    """The places of one batch, while its bills are read."""
+
+    def __init__(self) -> None:
+        self.places: list[dict] = []
+        self._by_name: dict[tuple[str, str, str, str], int] = {}
+        self._own: dict[tuple[str, str, str], int] = {}
+        self._sides: dict[tuple[str, str, str, str, bool], tuple[int, int]] = {}
+
+    def own(self, source: str, raw: str, currency: str) -> int:
+        """The place of a row that has one side. Vouchers and other people's cards stand for the exporter's wallet."""
+        key = (source, raw, currency)
+        found = self._own.get(key)
+        if found is None:
+            method = payment_method(raw, source)
+            if not method.name:
+                method = payment_method("", source)
+            elif not method.kind:
+                method = PaymentMethod(method.name, "wallet", "")
+            found = self._own[key] = self._index(method, currency)
+        return found
+
+    def sides(self, source: str, raw_from: str, raw_to: str, currency: str, words: str) -> tuple[int, int]:
+        """Where the money of a transfer leaves and arrives; `words` are what else the row says.
+
+        Nothing where the money left or arrived means the exporter's wallet, unless the other side is that already:
+        then it is a bank account, which one nobody knows. Counterparties that are no account of their own are
+        gathered: funds and insurers in one investment account, the rest in one account for others, since a bill
+        may name a hundred.
+        """
+        invested = bool(_INVESTED.search(raw_from + raw_to + words))
+        key = (source, raw_from, raw_to, currency, invested)
+        found = self._sides.get(key)
+        if found is None:
+            source_wallet = payment_method("", source)
+            ends = [self._end(source, raw, invested) for raw in (raw_from, raw_to)]
+            for end, other in ((0, 1), (1, 0)):
+                if ends[end] is None:
+                    ends[end] = _SOME_BANK if ends[other] == source_wallet else source_wallet
+            left, arrived = (self._index(end, currency) for end in ends if end is not None)
+            found = self._sides[key] = (left, arrived)
+        return found
+
+    @staticmethod
+    def _end(source: str, raw: str, invested: bool) -> PaymentMethod | None:
+        method = payment_method(raw, source) if raw.strip() else None
+        if method is None or not method.name:
+            return None
+        if method.kind:
+            return method
+        return _INVESTMENTS if invested else _OTHERS
+
+    def _index(self, method: PaymentMethod, currency: str) -> int:
+        name = method.name[:60]
+        if method.kind in _CARDS and name.startswith("中国") and name.endswith("银行") and name != "中国银行":
+            name = name.removeprefix("中国")
+        key = (method.kind or "wallet", name, method.tail, currency)
+        found = self._by_name.get(key)
+        if found is None:
+            found = self._by_name[key] = len(self.places)
+            kind, name, tail, _currency = key
+            self.places.append({"name": name, "kind": kind, "tail": tail, "currency": currency})
+        return found
+
+
+# Sides that no account of one's own is named for. Their names are shown through `proposed_name`.
+_SOME_BANK = PaymentMethod("", "bank", "")
+_INVESTMENTS = PaymentMethod("", "investment", "")
+_OTHERS = PaymentMethod("", "wallet", "")
+
+
+def resolve_places(book: Book, places: list[dict], uses: Sequence[int]) -> None:
+    """Finds the book's account for each place, the most used first: by the end of its number, its name or an alias,
+    the bank's name, and last, for a card, the book's one account of that kind that has no name of its own yet.
+    """
+    for place, n in zip(places, uses, strict=True):
+        place |= {"n": n, "same_as": None, "account": None, "account_name": ""}
+    _fold(places)
+    accounts = [
+        account
+        for account in Account.objects.filter(book=book, archived_at__isnull=True).order_by("position", "id")
+        if account.kind not in _NEVER
+    ]
+    aliases = _aliases(book)
+    taken: set[int] = set()
+    names = {account.name for account in accounts}
+    order = sorted(range(len(places)), key=lambda index: -places[index]["n"])
+    for rule in (_by_tail, _by_name, _by_bank, _by_kind):
+        for index in order:
+            place = places[index]
+            if place["account"] is None and place["same_as"] is None:
+                candidates = [account for account in accounts if account.currency == place["currency"]]
+                account = rule(place, candidates, aliases, taken)
+                if account is not None:
+                    place["account"] = account.pk
+                    taken.add(account.pk)
+    for index in order:
+        place = places[index]
+        if place["account"] is None and place["same_as"] is None:
+            place["account_name"] = _free(proposed_name(place), names)
+            names.add(place["account_name"])
+
+
+def canonical(places: Sequence[dict]) -> list[int]:
+    """For each place the index of the one that it stands for."""
+    return [index if place["same_as"] is None else place["same_as"] for index, place in enumerate(places)]
+
+
+def proposed_name(place: dict) -> str:
+    """What a new account for this place is called."""
+    name = place["name"]
+    if not name:
+        return {"bank": _("Bank card"), "investment": _("Investments")}.get(place["kind"], _("Other accounts"))
+    if place["kind"] == "credit_card" and "信用卡" not in name:
+        name += "信用卡"
+    return f"{name}({place['tail']})" if place["tail"] else name
+
+
+def _fold(places: list[dict]) -> None:
+    """A card that one bill names by its bank alone is the bank's only card that another names in full.
+
+    So is a number that one bill calls a bank card and another a credit card.
+    """
+    for index, place in enumerate(places):
+        if place["kind"] not in _CARDS:
+            continue
+        for other, full in enumerate(places):
+            if other == index or full["kind"] not in _CARDS or full["currency"] != place["currency"]:
+                continue
+            same_number = place["tail"] and full["tail"] == place["tail"] and full["name"] == place["name"]
+            if same_number and place["kind"] == "bank" and full["kind"] == "credit_card":
+                place["same_as"] = other
+    for place in places:
+        if place["kind"] in _CARDS and not place["tail"] and place["same_as"] is None:
+            full = [
+                other
+                for other, each in enumerate(places)
+                if each["tail"]
+                and each["same_as"] is None
+                and (each["kind"], each["currency"]) == (place["kind"], place["currency"])
+                and (each["name"] == place["name"] or not place["name"])
+            ]
+            if len(full) == 1:
+                place["same_as"] = full[0]
+
+
+def _aliases(book: Book) -> dict[str, frozenset[str]]:
+    """Words for each of the scene's accounts, by its key."""
+    try:
+        scene = scenarios.scene(book.scene)
+    except scenarios.UnknownScene:
+        return {}
+    return {
+        account.key: frozenset(word.casefold() for word in (account.name.zh, account.name.en, *account.aliases) if word)
+        for account in scene.accounts
+    }
+
+
+def _by_tail(place: dict, accounts: list[Account], _aliases: dict, _taken: set[int]) -> Account | None:
+    if not place["tail"] or place["kind"] not in _CARDS:
+        return None
+    found = [a for a in accounts if a.number_tail and a.number_tail.endswith(place["tail"]) and a.kind in _CARDS]
+    found.sort(key=lambda a: (not _names_bank(a.name, place["name"]), a.kind != place["kind"]))
+    return found[0] if found else None
+
+
+def _by_name(place: dict, accounts: list[Account], aliases: dict, _taken: set[int]) -> Account | None:
+    words = {word.casefold() for word in (place["name"], proposed_name(place))} - {""}
+    for account in accounts:
+        if _other_number(place, account):
+            continue
+        if account.name.casefold() in words:
+            return account
+        if account.kind == place["kind"] and aliases.get(account.key, frozenset()) & words:
+            return account
+    return None
+
+
+def _by_bank(place: dict, accounts: list[Account], _aliases: dict, taken: set[int]) -> Account | None:
+    if place["kind"] not in _CARDS or not place["name"]:
+        return None
+    found = [
+        account
+        for account in accounts
+        if account.kind == place["kind"]
+        and _names_bank(account.name, place["name"])
+        and not _other_number(place, account)
+        and account.pk not in taken
+    ]
+    return found[0] if len(found) == 1 else None
+
+
+def _by_kind(place: dict, accounts: list[Account], _aliases: dict, taken: set[int]) -> Account | None:
+    if place["kind"] not in (*_CARDS, "investment"):
+        return None
+    found = [account for account in accounts if account.kind == place["kind"] and account.pk not in taken]
+    # Only what the scene laid out without naming a bank; an account that somebody named is that one.
+    found = [account for account in found if account.key and not account.number_tail]
+    return found[0] if found else None
+
+
+def _names_bank(account_name: str, bank: str) -> bool:
+    stem = bank.removesuffix("银行")
+    return bool(stem) and any(word in account_name for word in (bank, stem, _SHORT.get(stem, bank)))
+
+
+def _other_number(place: dict, account: Account) -> bool:
+    return bool(place["tail"] and account.number_tail and not account.number_tail.endswith(place["tail"]))
+
+
+def _free(name: str, names: Iterable[str]) -> str:
+    name, number = name[:56], 2
+    free = name
+    while free in names:
+        free = f"{name} {number}"
+        number += 1
+    return free

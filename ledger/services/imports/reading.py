@@ -1,0 +1,248 @@
+"""Reading the files of a batch into rows: recognised by content, streamed by COPY, then matched.
+
+Each chunk is a transaction of its own, with the progress that the page shows. A run that was overtaken by another (a
+job delivered twice, or given up for lost) notices with its next chunk and stops, having written nothing that stays.
+"""
+
+from collections.abc import Iterator
+from itertools import islice
+from typing import BinaryIO
+
+from django.db import connection, transaction
+from django.db.models import F
+from django.db.models.functions import Now
+from django.utils import translation
+from django.utils.translation import gettext as _
+
+from ledger.importers import Bill, BillUnreadable, RawRecord, Rejected, open_bill
+from ledger.importers.identity import entry_key, identity
+from ledger.models import ImportBatch, ImportFile, ImportGroup, ImportRow, Member
+from ledger.services.imports.categories import Categoriser
+from ledger.services.imports.files import kept_file, kept_names
+from ledger.services.imports.groups import make_groups
+from ledger.services.imports.matching import match_rows
+from ledger.services.imports.places import UNKNOWN, PlaceList
+
+CHUNK_ROWS = 5_000
+
+State = ImportBatch.State
+Row = ImportRow.State
+
+COLUMNS = (
+    "batch_id",
+    "file",
+    "line",
+    "state",
+    "kind",
+    "key",
+    "date",
+    "time",
+    "amount_minor",
+    "fee_minor",
+    "refunded_minor",
+    "currency",
+    "place",
+    "counter_place",
+    "category",
+    "merchant",
+    "note",
+    "word",
+    "number",
+    "order_number",
+    "reason",
+)
+_COPY = f"COPY {ImportRow._meta.db_table} ({', '.join(COLUMNS)}) FROM STDIN"
+
+# What bank and whole-book formats call the kinds that a book knows.
+_KINDS = {"inflow": "income", "outflow": "expense", "charge": "expense", "repayment": "transfer"}
+
+
+class _Overtaken(Exception):
+    """Another run has taken this batch over, or it was cancelled."""
+
+
+def read_import(batch_id: int) -> ImportBatch:
+    """Reads, matches and groups the rows of a batch in state `reading`; safe to run twice, and at once.
+
+    Leaves it in `preview`, or in `failed` with a sentence where no file could be read. A batch in any other state is
+    left alone.
+    """
+    taken = ImportBatch.objects.filter(pk=batch_id, state=State.READING).update(
+        attempt=F("attempt") + 1, done=0, total=0, moved_at=Now()
+    )
+    batch = ImportBatch.objects.select_related("book").get(pk=batch_id)
+    if taken:
+        member = Member.objects.select_related("user").get(pk=batch.created_by_id)
+        with translation.override((member.user and member.user.language) or translation.get_language()):
+            try:
+                _Run(batch).go()
+            except _Overtaken:
+                batch.refresh_from_db()
+    return batch
+
+
+class _Run:
+    def __init__(self, batch: ImportBatch) -> None:
+        self.batch = batch
+        self.attempt = batch.attempt
+        self.places = PlaceList()
+        self.categoriser = Categoriser(batch.book)
+        self.rows = 0
+        self.bytes_before = 0
+        self.bytes_in_all = sum(each.get("bytes", 0) for each in batch.files) or 1
+
+    def go(self) -> None:
+        with self._mine():
+            ImportRow.objects.filter(batch=self.batch).delete()
+            ImportGroup.objects.filter(batch=self.batch).delete()
+        files = {each["position"]: each for each in self.batch.files}
+        for position in kept_names(self.batch.pk):
+            self._read_file(files[position])
+            self.bytes_before += files[position].get("bytes", 0)
+        read = [each for each in self.batch.files if not each.get("error")]
+        with self._mine():
+            if read:
+                self.batch.places = self.places.places
+                self.batch.total = self.rows
+                match_rows(self.batch)
+                make_groups(self.batch)
+            ImportFile.objects.filter(batch=self.batch).delete()
+            batch = self.batch
+            batch.state = State.PREVIEW if read else State.FAILED
+            batch.error = "" if read else " ".join(each["error"] for each in batch.files)[:2000]
+            batch.done = batch.total = self.rows
+            batch.finished_at = None if read else Now()
+            batch.save(update_fields=["state", "error", "done", "total", "finished_at", "files", "places", "counts"])
+
+    def _mine(self, done: int = 0, total: int = 0) -> "_Mine":
+        return _Mine(self.batch.pk, self.attempt, done, total)
+
+    def _read_file(self, file: dict) -> None:
+        before = self.rows
+        try:
+            with (
+                kept_file(self.batch.pk, file["position"]) as content,
+                open_bill(content, name=file["name"]) as bills,
+            ):
+                for bill in bills:
+                    self._read_bill(file, bill)
+            if self.rows == before:
+                raise BillUnreadable("no_rows", _("There is not one payment in this file. Export a longer period."))
+        except BillUnreadable as error:
+            # Half a file would look like a whole one, so nothing of it stays.
+            file["error"] = str(error)
+            self.rows = before
+            with self._mine():
+                ImportRow.objects.filter(batch=self.batch, file=file["position"]).delete()
+
+    def _read_bill(self, file: dict, bill: Bill) -> None:
+        file |= {"format": bill.format, "source": bill.source}
+        lines = self._lines(file, bill)
+        while chunk := list(islice(lines, CHUNK_ROWS)):
+            self.rows += len(chunk)
+            with self._mine(self.rows, self._expected(bill.file)):
+                _copy(chunk)
+
+    def _expected(self, file: BinaryIO) -> int:
+        """How many rows there will be, to go by the bytes that they have taken so far."""
+        read = self.bytes_before + file.tell()
+        return max(self.rows, self.rows * self.bytes_in_all // max(read, 1))
+
+    def _lines(self, file: dict, bill: Bill) -> Iterator[tuple]:
+        batch_id, position, source = self.batch.pk, file["position"], bill.source
+        places, category_of = self.places, self.categoriser.category
+        first = last = ""
+        for record in bill.read():
+            if isinstance(record, Rejected):
+                yield _rejected(batch_id, position, record)
+                continue
+            kind = _KINDS.get(record.kind, record.kind)
+            day = record.date.isoformat()
+            if not first or day < first:
+                first = day
+            if day > last:
+                last = day
+            state, reason = _state(kind, record)
+            if kind == "transfer":
+                place, counter_place = places.sides(
+                    source, record.account, record.counter_account, record.currency, record.note + record.category
+                )
+            else:
+                place, counter_place = places.own(source, record.account, record.currency), UNKNOWN
+            merchant = record.counterparty[:120]
+            amount_minor = record.amount_minor
+            key = entry_key(source, identity(record), record.date, record.time, amount_minor, 0)
+            yield (
+                batch_id,
+                position,
+                record.line,
+                state,
+                kind,
+                key.hex,
+                day,
+                record.time.isoformat() if record.time else None,
+                amount_minor,
+                record.fee_minor,
+                record.refunded_minor,
+                record.currency,
+                place,
+                counter_place,
+                category_of(kind, merchant, record.note, record.category, record.time, amount_minor),
+                merchant,
+                _note(record),
+                record.category[:60],
+                record.external_id[:80],
+                record.merchant_order_id[:80],
+                reason,
+            )
+        file |= {"first": first, "last": last}
+
+
+def _state(kind: str, record: RawRecord) -> tuple[str, str]:
+    if kind == "skip":
+        return Row.SKIPPED, _("The bill says that it did not happen: %(status)s.") % {"status": record.status}
+    if record.amount_minor == 0:
+        return Row.SKIPPED, _("The amount is 0.00, so nothing moved.")
+    if kind == "adjust":
+        return Row.SKIPPED, _("It sets a balance; set the account's balance yourself instead.")
+    if kind == "neutral":
+        return Row.ASKED, ""
+    return Row.NEW, ""
+
+
+def _note(record: RawRecord) -> str:
+    """What the person wrote comes first; what the exporter wrote follows where it says anything more."""
+    said = record.note if record.note != record.counterparty else ""
+    if record.remark and record.remark != said:
+        said = f"{record.remark} · {said}" if said else record.remark
+    return said[:500]
+
+
+def _rejected(batch_id: int, position: int, rejected: Rejected) -> tuple:
+    nothing = (None, None, None, 0, 0, 0, "", UNKNOWN, UNKNOWN, 0, "", "", "", "", "")
+    return (batch_id, position, rejected.line, Row.REJECTED, "", *nothing, rejected.reason)
+
+
+def _copy(rows: list[tuple]) -> None:
+    with connection.cursor() as cursor, cursor.copy(_COPY) as copy:
+        for row in rows:
+            copy.write_row(row)
+
+
+class _Mine:
+    """A transaction that holds the batch for this run, moving its progress; raises _Overtaken where it is not ours."""
+
+    def __init__(self, batch_id: int, attempt: int, done: int, total: int) -> None:
+        self._atomic = transaction.atomic()
+        self._batch = ImportBatch.objects.filter(pk=batch_id, attempt=attempt, state=State.READING)
+        self._progress = {"done": done, "total": total} if total else {}
+
+    def __enter__(self) -> None:
+        self._atomic.__enter__()
+        if not self._batch.update(moved_at=Now(), **self._progress):
+            error = _Overtaken()
+            self._atomic.__exit__(_Overtaken, error, None)
+            raise error
+
+    def __exit__(self, *error: object) -> None:
+        self._atomic.__exit__(*error)

@@ -1,0 +1,440 @@
+"""Writing a batch into its book: one transaction, one statement for each 20,000 rows, safe to run twice.
+
+The rows lie in `ImportRow` since COPY brought them; INSERT ... SELECT carries them over without a trip through Python.
+The statement triggers of entries check the references and add up the sums for each statement.
+"""
+
+from django.core.cache import cache
+from django.db import DatabaseError, InterfaceError, OperationalError, connection
+from django.db.models import Max, Min
+from django.db.models.functions import Now
+from django.utils import translation
+from django.utils.translation import gettext as _
+
+from ledger.errors import RateMissing
+from ledger.models import (
+    Account,
+    Book,
+    Entry,
+    ImportBatch,
+    ImportedKey,
+    ImportGroup,
+    ImportRow,
+    Member,
+)
+from ledger.permissions import Action, require, require_open
+from ledger.queries.balances import last_rate
+from ledger.queries.imports import progress_key
+from ledger.rules.flow import entry_flow
+from ledger.services.entries import restore_entries
+from ledger.services.imports.categories import concept_category
+from ledger.services.imports.groups import count_rows, make_groups
+from ledger.services.imports.matching import mark_known, plan_for
+from ledger.services.imports.places import canonical
+from ledger.services.imports.upload import ImportMoved
+from ledger.services.jobs import enqueue
+from ledger.services.locking import lock_books, writes_books
+
+WRITE_TASK = "ledger.write_import"
+CHUNK_ROWS = 20_000
+_PROGRESS_SECONDS = 3600
+
+State = ImportBatch.State
+Row = ImportRow.State
+
+
+@writes_books
+def confirm_import(member: Member, batch: ImportBatch, *, queued: bool = True) -> ImportBatch:
+    """Queues the writing of a batch as it stands in its preview, unless the caller writes it (`queued` false).
+
+    Said twice, it is done once. Raises RoleTooLow, BookArchived, RateMissing (a bill in a currency that the book has
+    no rate for), ImportMoved where the batch is not in `preview`, `writing` or `done`.
+    """
+    require(member, Action.IMPORT)
+    require_open(member.book)
+    for currency in {place["currency"] for place in batch.places}:
+        _rate(member.book, currency)
+    moved = ImportBatch.objects.filter(pk=batch.pk, book_id=member.book_id, state=State.PREVIEW).update(
+        state=State.WRITING, done=0, error="", moved_at=Now()
+    )
+    batch.refresh_from_db()
+    if moved and queued:
+        enqueue(WRITE_TASK, batch.pk)
+    elif not moved and batch.state not in (State.WRITING, State.DONE):
+        raise ImportMoved
+    return batch
+
+
+def write_import(batch_id: int) -> ImportBatch:
+    """Writes a batch in state `writing` and leaves it in `done`; one in any other state is left alone.
+
+    Where writing fails, nothing is written and the batch is back in its preview with a sentence.
+    """
+    try:
+        _write(batch_id)
+    except (OperationalError, InterfaceError):
+        # The database went away: whoever comes next finds the batch as it was.
+        raise
+    except (DatabaseError, RateMissing, ValueError, LookupError):
+        ImportBatch.objects.filter(pk=batch_id, state=State.WRITING).update(
+            state=State.PREVIEW,
+            error=_("It could not be written, and nothing was. Try again; if it fails again, tell us."),
+            moved_at=Now(),
+        )
+        raise
+    return ImportBatch.objects.select_related("book").get(pk=batch_id)
+
+
+@writes_books
+def _write(batch_id: int) -> None:
+    book_id = ImportBatch.objects.values_list("book_id", flat=True).get(pk=batch_id)
+    lock_books(book_id)
+    # The first statement of the transaction that touches the batch: whoever runs beside us waits here, and then
+    # finds it done.
+    if not ImportBatch.objects.filter(pk=batch_id, state=State.WRITING).update(state=State.DONE, finished_at=Now()):
+        return
+    batch = ImportBatch.objects.select_related("book").get(pk=batch_id)
+    member = Member.objects.select_related("user", "book").get(pk=batch.created_by_id)
+    with translation.override((member.user and member.user.language) or translation.get_language()):
+        _Writer(batch, member).go()
+
+
+def _rate(book: Book, currency: str) -> tuple[int, int]:
+    """(foreign, base): what `foreign` minor units of a currency are in the book's. Raises RateMissing."""
+    if currency == book.currency:
+        return 1, 1
+    rate = last_rate(book, currency)
+    if rate is None:
+        raise RateMissing
+    return rate
+
+
+class _Writer:
+    def __init__(self, batch: ImportBatch, member: Member) -> None:
+        self.batch = batch
+        self.book = batch.book
+        self.member = member
+        self.written = 0
+
+    def go(self) -> None:
+        batch = self.batch
+        self._settle_rows()
+        self._make_accounts()
+        self._make_merchants()
+        self.parameters = self._parameters()
+        rows = ImportRow.objects.filter(batch=batch).aggregate(first=Min("id"), last=Max("id"))
+        if rows["first"] is not None:
+            # Refunds come last: they point at expenses of the same files.
+            for start in range(rows["first"], rows["last"] + 1, CHUNK_ROWS):
+                self._insert(_MOVEMENTS, start, start + CHUNK_ROWS - 1)
+            self._insert(_REFUNDS, rows["first"], rows["last"])
+            self._insert(_FEES, rows["first"], rows["last"])
+        self._complete_typed()
+        self._keep_keys()
+        self._call_taken_new()
+        restored = self._restore_binned()
+        count_rows(batch)
+        batch.counts |= {"written": self.written, "restored": restored}
+        batch.done = batch.total
+        batch.save(update_fields=["counts", "places", "done"])
+        ImportGroup.objects.filter(batch=batch).delete()
+        ImportRow.objects.filter(batch=batch)._raw_delete(using=connection.alias)
+
+    def _settle_rows(self) -> None:
+        """The preview may be a day old: what has come into the book since is known, what has left it is new."""
+        batch = self.batch
+        rows = ImportRow.objects.filter(batch=batch)
+        with connection.cursor() as cursor:
+            plan_for(cursor, batch)
+            mark_known(cursor, batch)
+        typed = rows.filter(state=Row.TYPED)
+        if batch.merge_typed:
+            live = Entry.objects.filter(book_id=batch.book_id, deleted_at__isnull=True)
+            typed = typed.exclude(entry__in=live.values("pk"))
+        if typed.update(state=Row.NEW, entry=None):
+            make_groups(batch)
+
+    def _make_accounts(self) -> None:
+        """Makes the accounts that rows need and the book has not got, and shows those that the scene kept hidden."""
+        batch = self.batch
+        places = batch.places
+        used = self._used_places()
+        live = dict(Account.objects.filter(book=self.book).values_list("pk", "name"))
+        names = set(live.values())
+        position = len(live)
+        for index, place in enumerate(places):
+            if place["same_as"] is not None or index not in used or place["account"] in live:
+                continue
+            name, number = place["account_name"] or place["name"] or _("Other accounts"), 2
+            while name in names:
+                name, number = f"{name[:56]} {number}", number + 1
+            account = Account.objects.create(
+                book=self.book,
+                name=name,
+                kind=place["kind"],
+                currency=place["currency"],
+                number_tail=place["tail"],
+                position=position,
+            )
+            names.add(name)
+            position += 1
+            place["account"] = account.pk
+            place["made"] = True
+        found = [place["account"] for place in places if place["account"]]
+        Account.objects.filter(book=self.book, pk__in=found, hidden=True).update(hidden=False)
+
+    def _used_places(self) -> set[int]:
+        """The places whose account some row is written to. A group whose account was chosen uses none of its rows'."""
+        canon = canonical(self.batch.places)
+        with connection.cursor() as cursor:
+            cursor.execute(
+                f"""SELECT DISTINCT unnest(ARRAY[
+                       CASE WHEN g.account_id IS NULL THEN r.place END,
+                       CASE WHEN g.counter_account_id IS NULL AND r.kind = 'transfer' THEN r.counter_place END])
+                    {_TAKEN_ROWS}""",
+                {"batch": self.batch.pk, "new": Row.NEW, "asked": Row.ASKED},
+            )
+            return {canon[row[0]] for row in cursor.fetchall() if row[0] is not None and row[0] >= 0}
+
+    def _make_merchants(self) -> None:
+        parameters = {"batch": self.batch.pk, "book": self.book.pk, "typed": Row.TYPED}
+        with connection.cursor() as cursor:
+            cursor.execute(
+                """
+                INSERT INTO ledger_merchant (public_id, book_id, name)
+                SELECT gen_random_uuid(), %(book)s, named.merchant FROM (
+                    SELECT merchant FROM ledger_importgroup
+                    WHERE batch_id = %(batch)s AND (kind IN ('expense', 'income', 'refund')
+                                                    OR taken_as IN ('expense', 'income'))
+                    UNION
+                    SELECT merchant FROM ledger_importrow WHERE batch_id = %(batch)s AND state = %(typed)s
+                ) named WHERE named.merchant <> ''
+                ON CONFLICT (book_id, name) DO NOTHING
+                """,
+                parameters,
+            )
+            cursor.execute(
+                """UPDATE ledger_merchant m SET category_id = g.category_id FROM ledger_importgroup g
+                   WHERE g.batch_id = %(batch)s AND g.chosen AND g.category_id IS NOT NULL
+                     AND m.book_id = %(book)s AND m.name = g.merchant""",
+                parameters,
+            )
+
+    def _parameters(self) -> dict:
+        places = self.batch.places
+        canon = canonical(places)
+        flows = _flows(self.book)
+        currencies = sorted({place["currency"] for place in places})
+        rates = [_rate(self.book, currency) for currency in currencies]
+        fees = concept_category(self.book, "finance.fees", "expense")
+        files = [each for each in self.batch.files if each.get("source")]
+        return {
+            "book": self.book.pk,
+            "batch": self.batch.pk,
+            "member": self.member.pk,
+            "new": Row.NEW,
+            "asked": Row.ASKED,
+            "accounts": [places[index]["account"] for index in canon],
+            "flow_kinds": [each[0] for each in flows],
+            "flow_from": [each[1] for each in flows],
+            "flow_to": [each[2] for each in flows],
+            "flows": [each[3] for each in flows],
+            "flow_sides": [each[4] for each in flows],
+            "currencies": currencies,
+            "foreign": [rate[0] for rate in rates],
+            "base": [rate[1] for rate in rates],
+            "fee_category": fees,
+            "files": [each["position"] for each in files],
+            "sources": [each["source"] for each in files],
+        }
+
+    def _insert(self, query: str, first: int, last: int) -> None:
+        with connection.cursor() as cursor:
+            cursor.execute(query, {**self.parameters, "first": first, "last": last})
+            self.written += cursor.rowcount
+        cache.set(progress_key(self.batch.pk), self.written, _PROGRESS_SECONDS)
+
+    def _call_taken_new(self) -> None:
+        """What was asked about and is written now counts as new."""
+        with connection.cursor() as cursor:
+            cursor.execute(
+                """UPDATE ledger_importrow r SET state = %(new)s FROM ledger_importgroup g
+                   WHERE r.batch_id = %(batch)s AND r.state = %(asked)s AND g.batch_id = r.batch_id AND g.kind = r.kind
+                     AND g.merchant = r.merchant AND g.guess = r.category AND g.taken_as <> ''""",
+                self.parameters,
+            )
+
+    def _complete_typed(self) -> None:
+        """An entry typed by hand keeps its category and note, and takes the bill's day, time, merchant and number."""
+        with connection.cursor() as cursor:
+            cursor.execute(
+                f"""
+                UPDATE ledger_entry e SET
+                    date = r.date, time = coalesce(r.time, e.time), merchant_id = coalesce(m.id, e.merchant_id),
+                    extra = e.extra || {_EXTRA}, version = e.version + 1, changed_at = now(),
+                    changed_by_id = %(member)s
+                FROM ledger_importrow r
+                JOIN {_FILES} ON s.file = r.file
+                LEFT JOIN ledger_merchant m ON m.book_id = %(book)s AND m.name = nullif(r.merchant, '')
+                     AND r.kind <> 'transfer'
+                WHERE r.batch_id = %(batch)s AND r.state = %(typed)s AND e.book_id = %(book)s AND e.id = r.entry
+                """,
+                {**self.parameters, "typed": Row.TYPED},
+            )
+
+    def _keep_keys(self) -> None:
+        """Further identities: of the second side of a transfer, and of the entries typed by hand."""
+        with connection.cursor() as cursor:
+            cursor.execute(
+                f"""
+                INSERT INTO {ImportedKey._meta.db_table} (book_id, key, entry_id, batch_id, merged_version)
+                SELECT %(book)s, r.key, e.id, %(batch)s, CASE WHEN r.state = %(typed)s THEN e.version END
+                FROM ledger_importrow r
+                LEFT JOIN ledger_importrow first ON first.id = r.pair
+                LEFT JOIN ledger_entry made ON made.book_id = %(book)s AND made.client_id = first.key
+                JOIN ledger_entry e ON e.book_id = %(book)s AND e.id = coalesce(r.entry, first.entry, made.id)
+                WHERE r.batch_id = %(batch)s AND r.state IN (%(typed)s, %(paired)s)
+                ON CONFLICT (book_id, key) DO NOTHING
+                """,
+                {**self.parameters, "typed": Row.TYPED, "paired": Row.PAIRED},
+            )
+
+    def _restore_binned(self) -> int:
+        if not self.batch.restore_binned:
+            return 0
+        rows = ImportRow.objects.filter(batch=self.batch, state=Row.IN_BIN)
+        binned = Entry.objects.filter(book_id=self.book.pk, pk__in=rows.values("entry"), deleted_at__isnull=False)
+        return restore_entries(self.member, entries=binned)
+
+
+def _flows(book: Book) -> list[tuple[str, str, str, str, int]]:
+    """(entry kind, from kind, to kind, flow, liquid sides) for every pair of the book's kinds; "" for no account."""
+    kinds = sorted(set(Account.objects.filter(book=book).values_list("kind", flat=True)))
+    shapes = [
+        *(("expense", kind, "") for kind in kinds),
+        *((entry_kind, "", kind) for entry_kind in ("income", "refund") for kind in kinds),
+        *(("transfer", one, other) for one in kinds for other in kinds),
+    ]
+    found = []
+    for kind, from_kind, to_kind in shapes:
+        flow, sides = entry_flow(kind, from_kind or None, to_kind or None)
+        found.append((kind, from_kind, to_kind, str(flow), int(sides)))
+    return found
+
+
+_FILES = "unnest(%(files)s::int[], %(sources)s::text[]) AS s(file, source)"
+
+# The rows that become entries, each with its group.
+_TAKEN_ROWS = """
+    FROM ledger_importrow r
+    JOIN ledger_importgroup g ON g.batch_id = r.batch_id AND g.kind = r.kind AND g.merchant = r.merchant
+         AND g.guess = r.category
+    WHERE r.batch_id = %(batch)s AND (r.state = %(new)s OR (r.state = %(asked)s AND g.taken_as <> ''))
+"""
+
+# The bill's own number, with the source that gave it, and the merchant's: a later refund may name either.
+_EXTRA = """jsonb_strip_nulls(jsonb_build_object(
+    'bill', s.source || ':' || nullif(r.number, ''), 'order', nullif(r.order_number, '')))"""
+
+_COLUMNS = """
+    INSERT INTO ledger_entry (
+        book_id, client_id, kind, date, time, amount_minor, base_amount_minor, from_account_id, to_account_id,
+        category_id, merchant_id, note, flow, liquid_sides, "group", refund_of_id, extra, paid_by_id,
+        recorded_by_id, changed_by_id, batch_id, tags, claim, version, created_at, changed_at
+    )"""
+
+_BASE = """CASE WHEN c.foreign_minor = c.base_minor THEN {amount}
+                ELSE greatest(round({amount}::numeric * c.base_minor / c.foreign_minor)::bigint, 0) END"""
+
+
+def _entries(*, columns: dict[str, str], joins: str = "", where: str) -> str:
+    """INSERT ... SELECT of one sort of entries; `columns` are SQL over the row `r`, its group `g` and `k`.
+
+    `k` says the kind of the entry and its two accounts.
+    """
+    amount = columns["amount"]
+    return f"""
+    {_COLUMNS}
+    SELECT %(book)s, {columns["client_id"]}, k.kind, r.date, r.time, {amount}, {_BASE.format(amount=amount)},
+           k.from_id, k.to_id, {columns["category"]}, {columns["merchant"]}, r.note, f.flow, f.sides,
+           {columns["group"]}, {columns["refund_of"]}, {columns["extra"]}, coalesce(fa.member_id, ta.member_id),
+           %(member)s, %(member)s, %(batch)s, '{{}}', '', 1, now(), now()
+    FROM ledger_importrow r
+    JOIN ledger_importgroup g ON g.batch_id = r.batch_id AND g.kind = r.kind AND g.merchant = r.merchant
+         AND g.guess = r.category
+    JOIN {_FILES} ON s.file = r.file
+    JOIN unnest(%(currencies)s::text[], %(foreign)s::bigint[], %(base)s::bigint[])
+         AS c(currency, foreign_minor, base_minor) ON c.currency = r.currency
+    CROSS JOIN LATERAL (
+        SELECT {columns["kind"]} AS kind,
+               coalesce(g.account_id, (%(accounts)s::bigint[])[r.place + 1]) AS own_id,
+               coalesce(g.counter_account_id, (%(accounts)s::bigint[])[r.counter_place + 1]) AS other_id
+    ) o
+    CROSS JOIN LATERAL (
+        SELECT o.kind, CASE WHEN o.kind IN ('expense', 'transfer') THEN o.own_id END AS from_id,
+               CASE WHEN o.kind = 'transfer' THEN o.other_id WHEN o.kind <> 'expense' THEN o.own_id END AS to_id
+    ) k
+    LEFT JOIN ledger_account fa ON fa.id = k.from_id
+    LEFT JOIN ledger_account ta ON ta.id = k.to_id
+    JOIN unnest(%(flow_kinds)s::text[], %(flow_from)s::text[], %(flow_to)s::text[], %(flows)s::text[],
+                %(flow_sides)s::smallint[]) AS f(kind, from_kind, to_kind, flow, sides)
+         ON f.kind = k.kind AND f.from_kind = coalesce(fa.kind, '') AND f.to_kind = coalesce(ta.kind, '')
+    LEFT JOIN ledger_merchant m ON m.book_id = %(book)s AND m.name = r.merchant
+    {joins}
+    WHERE r.batch_id = %(batch)s AND r.id BETWEEN %(first)s AND %(last)s
+      AND (r.state = %(new)s OR (r.state = %(asked)s AND g.taken_as <> ''))
+      AND k.from_id IS DISTINCT FROM k.to_id AND {where}
+    ORDER BY r.date, r.time, r.id
+    """
+
+
+_KIND = "CASE WHEN r.state = %(asked)s THEN g.taken_as ELSE r.kind END"
+
+_MOVEMENTS = _entries(
+    columns={
+        "client_id": "r.key",
+        "kind": _KIND,
+        # A fee is contained in the amount; it becomes an expense of its own, in one group with the transfer.
+        "amount": "(r.amount_minor - CASE WHEN k.kind = 'transfer' THEN r.fee_minor ELSE 0 END)",
+        "category": "CASE WHEN k.kind <> 'transfer' THEN g.category_id END",
+        "merchant": "CASE WHEN k.kind <> 'transfer' THEN m.id END",
+        "group": "CASE WHEN k.kind = 'transfer' AND r.fee_minor > 0 THEN r.key END",
+        "refund_of": "NULL::bigint",
+        "extra": _EXTRA,
+    },
+    where="k.kind <> 'refund' AND (k.kind <> 'transfer' OR r.amount_minor > r.fee_minor)",
+)
+
+# A refund has the category of what it refunds: that of the entry, whatever was guessed or chosen for the row.
+_REFUNDS = _entries(
+    columns={
+        "client_id": "r.key",
+        "kind": "r.kind",
+        "amount": "r.amount_minor",
+        "category": "CASE WHEN e.id IS NOT NULL THEN e.category_id ELSE g.category_id END",
+        "merchant": "m.id",
+        "group": "NULL::uuid",
+        "refund_of": "e.id",
+        "extra": _EXTRA,
+    },
+    joins="""LEFT JOIN ledger_importrow x ON x.id = r.refunds
+    LEFT JOIN ledger_entry made ON made.book_id = %(book)s AND made.client_id = x.key
+    LEFT JOIN ledger_entry e ON e.book_id = %(book)s AND e.id = coalesce(r.refunds_entry, x.entry, made.id)
+         AND e.kind = 'expense'""",
+    where="r.kind = 'refund'",
+)
+
+_FEES = _entries(
+    columns={
+        # Its identity follows from the row's, so that a row brought again brings no second fee.
+        "client_id": "md5(r.key::text || ':fee')::uuid",
+        "kind": "'expense'",
+        "amount": "r.fee_minor",
+        "category": "%(fee_category)s::bigint",
+        "merchant": "NULL::bigint",
+        "group": "r.key",
+        "refund_of": "NULL::bigint",
+        "extra": "'{}'::jsonb",
+    },
+    where="r.kind = 'transfer' AND r.state = %(new)s AND r.fee_minor > 0",
+)

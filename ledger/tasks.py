@@ -1,0 +1,35 @@
+"""The ledger's work outside of requests. Each task is one service, safe to run twice, late, or after a crash."""
+
+import datetime as dt
+
+from celery import shared_task
+from django.utils import timezone
+
+from ledger.services import bin as recycle_bin
+from ledger.services import imports
+
+# A full bin is emptied in pieces, so that no book stays locked for long.
+_PURGE_ROUNDS = 100
+
+
+@shared_task(name="ledger.read_import")
+def read_import(batch_id: int) -> None:
+    imports.read_import(batch_id)
+
+
+@shared_task(name="ledger.write_import")
+def write_import(batch_id: int) -> None:
+    imports.write_import(batch_id)
+
+
+@shared_task(name="ledger.resume_imports")
+def resume_imports() -> None:
+    imports.resume_imports(now=timezone.now())
+
+
+@shared_task(name="ledger.purge_bin")
+def purge_bin() -> None:
+    before = timezone.now() - dt.timedelta(days=recycle_bin.KEPT_DAYS)
+    for _ in range(_PURGE_ROUNDS):
+        if not recycle_bin.purge_bin(before=before):
+            break
