@@ -10,8 +10,8 @@ from ledger.demo.records import Demo, DemoPerson
 SEED = 7
 
 STAFF = (
-    DemoPerson("xiaojiang", "小江", "xiaojiang@example.com", 1996, is_staff=True),
-    DemoPerson("laodeng", "老邓", "laodeng@example.com", 1984, is_staff=True),
+    DemoPerson("xiaojiang", "小江", "xiaojiang@example.com", 1996, is_staff=True, staff_group="运营"),
+    DemoPerson("laodeng", "老邓", "laodeng@example.com", 1984, is_staff=True, staff_group="合规"),
 )
 PEOPLE = (*family.PEOPLE, *bakery.PEOPLE, *STAFF)
 

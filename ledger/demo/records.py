@@ -16,13 +16,14 @@ NOTHING: Mapping[str, object] = MappingProxyType({})
 
 @dataclass(frozen=True, slots=True)
 class DemoPerson:
-    """Somebody who signs in with the demo."""
+    """Somebody who signs in with the demo; `staff_group` names the group of staff that somebody of the house is in."""
 
     key: str
     name: str
     email: str
     birth_year: int
     is_staff: bool = False
+    staff_group: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,9 @@ import datetime as dt
 import statistics
 from collections import defaultdict
 from dataclasses import dataclass
+from itertools import pairwise
 
+from ledger.demo.almanac import add_months
 from ledger.demo.records import DemoBook, DemoEntry
 from ledger.rules.flow import ACCOUNT_CLASS, AccountClass, Flow, Liquid, entry_flow
 
@@ -45,7 +47,7 @@ def stream_of(rows: list[tuple[dt.date, int]], today: dt.date):
     """(cadence, amount, sd, confidence, last) of a recurring movement, or None."""
     rows = sorted(rows)[-40:]
     days = [day for day, _ in rows]
-    gaps = [(b - a).days for a, b in zip(days, days[1:], strict=False)]
+    gaps = [(b - a).days for a, b in pairwise(days)]
     if not gaps:
         return None
     middle = statistics.median(gaps)
@@ -65,8 +67,6 @@ def stream_of(rows: list[tuple[dt.date, int]], today: dt.date):
 
 def next_days(cadence: float, last: dt.date, today: dt.date) -> list[int]:
     """The days of the horizon on which a stream comes next, monthly ones by the calendar."""
-    from ledger.demo.almanac import add_months
-
     found = []
     for number in range(1, 8):
         months = {30.4: 1, 91: 3, 365: 12}.get(cadence)

@@ -1,4 +1,5 @@
 import datetime as dt
+from itertools import pairwise
 
 import pytest
 
@@ -10,7 +11,7 @@ def test_spring_festival_falls_between_21_january_and_20_february_and_a_lunar_ye
     for day in days:
         assert dt.date(day.year, 1, 21) <= day <= dt.date(day.year, 2, 20)
     # Twelve lunations are 354 or 355 days, thirteen 383 to 385.
-    for earlier, later in zip(days, days[1:], strict=False):
+    for earlier, later in pairwise(days):
         assert (later - earlier).days in (353, 354, 355, 383, 384, 385)
 
 

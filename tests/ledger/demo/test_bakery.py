@@ -1,5 +1,6 @@
 import datetime as dt
 from collections import Counter, defaultdict
+from itertools import pairwise
 
 import pytest
 
@@ -84,10 +85,10 @@ def test_rent_and_wages_lie_so_that_the_next_ones_come_in_nine_and_ten_days(any_
     book = any_day.book("bakery")
     rents = [entry.date for entry in book.entries if entry.category_key == "rent.shop"]
     wages = [entry.date for entry in book.entries if entry.category_key == "staff.wages"]
-    gaps = [(later - earlier).days for earlier, later in zip(rents, rents[1:], strict=False)]
+    gaps = [(later - earlier).days for earlier, later in pairwise(rents)]
     assert all(89 <= gap <= 93 for gap in gaps)
     assert 89 <= (any_day.today + dt.timedelta(days=9) - rents[-1]).days <= 92
-    gaps = [(later - earlier).days for earlier, later in zip(wages, wages[1:], strict=False)]
+    gaps = [(later - earlier).days for earlier, later in pairwise(wages)]
     assert all(28 <= gap <= 33 for gap in gaps)
     assert 28 <= (any_day.today + dt.timedelta(days=10) - wages[-1]).days <= 31
 

@@ -1,12 +1,15 @@
 """What holds for both books on every day on which the demo may be made."""
 
 import datetime as dt
+import subprocess
+import sys
 from collections import Counter, defaultdict
+from pathlib import Path
 
 import pytest
 
 from ledger import scenarios
-from ledger.demo import almanac
+from ledger.demo import almanac, cast
 from ledger.demo.cast import build_demo
 from ledger.rules.flow import ACCOUNT_CLASS, AccountClass
 
@@ -19,6 +22,17 @@ def keys_of(scene: str, kind: str) -> set[str]:
 
 def test_same_day_and_seed_give_the_same_demo(demo):
     assert build_demo(demo.today, demo.seed) == demo
+
+
+def test_the_generator_needs_neither_django_nor_a_clock():
+    program = (
+        "import sys, time, datetime\n"
+        "import ledger.demo.cast, ledger.demo.alipay_bill\n"
+        "assert 'django' not in sys.modules, 'django was imported'\n"
+    )
+    subprocess.run([sys.executable, "-c", program], check=True, cwd=Path(__file__).parents[3])
+    sources = [path.read_text() for path in Path(cast.__file__).parent.glob("*.py")]
+    assert not [source for source in sources if ".now(" in source or ".today()" in source or "time.time" in source]
 
 
 def test_another_seed_gives_another_life_with_the_same_today(demo):
@@ -76,7 +90,8 @@ def test_entries_have_the_shape_that_the_ledger_asks_for(any_day):
                 "refund": (False, True),
                 "transfer": (True, True),
             }.get(entry.kind, sides)
-            assert (True in sides) and entry.from_account != entry.to_account
+            assert any(sides)
+            assert entry.from_account != entry.to_account
             assert bool(entry.category_key) == (entry.kind in ("expense", "income", "refund"))
             assert len(entry.note) <= 500
             assert len(entry.merchant) <= 120

@@ -31,6 +31,10 @@ def test_load_demo_on_an_empty_database_makes_people_and_books_whose_sums_are_ex
         assert user.check_password(PASSWORD)
         assert (user.name, user.is_staff, user.is_superuser) == (person.name, person.is_staff, False)
         assert user.emailaddress_set.filter(verified=True, primary=True).exists()
+    staff = {user.name: user for user in User.objects.filter(is_staff=True)}
+    assert staff["老邓"].has_perm("accounts.view_consent")
+    assert not staff["小江"].has_perm("accounts.view_consent")
+    assert not any(user.has_perm("ledger.view_entry") for user in staff.values())
     assert Book.objects.count() == len(demo.books)
     for book in demo.books:
         row = Book.objects.get(name=book.name)
