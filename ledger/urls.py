@@ -1,6 +1,6 @@
 from django.urls import URLPattern, URLResolver, include, path
 
-from ledger.views import accounts, books, doorway, entries, members, record, shelf
+from ledger.views import accounts, books, doorway, entries, members, quickline, record, shelf
 
 app_name = "ledger"
 
@@ -11,6 +11,8 @@ book_patterns: list[URLPattern | URLResolver] = [
     path("facts/", books.book_facts, name="book-facts"),
     path("archive/", books.book_archive, name="book-archive"),
     path("record/", record.entry_record, name="entry-record"),
+    path("record/line/", quickline.quickline_record, name="quickline-record"),
+    path("record/line/read/", quickline.quickline_read, name="quickline-read"),
     path("entries/", entries.entry_list, name="entry-list"),
     path("entries/bin/", entries.entry_bin, name="entry-bin"),
     path("entries/<uuid:entry_id>/", entries.entry_edit, name="entry-edit"),

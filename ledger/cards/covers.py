@@ -85,6 +85,10 @@ def _project_cover(row: ShelfBook, spent: int, today: dt.date) -> Cover:
     return Cover(row, _("Spent so far"), spent) if row.n else Cover(row, _("Nothing recorded yet"))
 
 
+def _of(kind: str) -> Sum:
+    return Sum("amount_minor", filter=Q(kind=kind))
+
+
 def _history(rows: Sequence[ShelfBook]) -> dict[int, list[int]]:
     """Spending of each of the last whole months in which something was recorded."""
     if not rows:
@@ -97,7 +101,7 @@ def _history(rows: Sequence[ShelfBook]) -> dict[int, list[int]]:
             book_id__in=list(first), period__gte=min(first.values()), kind__in=["expense", "refund"], n__gt=0
         )
         .values("book_id", "period")
-        .annotate(spent=Sum("amount_minor", filter=Q(kind="expense")), back=Sum("amount_minor", filter=Q(kind="refund")))
+        .annotate(spent=_of("expense"), back=_of("refund"))
     )
     for row in found:
         if first[row["book_id"]] <= row["period"] < current[row["book_id"]]:
@@ -122,6 +126,6 @@ def _total(books: Sequence[Book]) -> dict[int, int]:
     rows = (
         CategoryMonth.objects.filter(book_id__in=[book.pk for book in books], kind__in=["expense", "refund"], n__gt=0)
         .values("book_id")
-        .annotate(spent=Sum("amount_minor", filter=Q(kind="expense")), back=Sum("amount_minor", filter=Q(kind="refund")))
+        .annotate(spent=_of("expense"), back=_of("refund"))
     )
     return {row["book_id"]: (row["spent"] or 0) - (row["back"] or 0) for row in rows}

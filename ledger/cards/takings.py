@@ -47,7 +47,7 @@ def build(member: Member, *, today: dt.date, options: Mapping[str, Any]) -> dict
         day[key] = day.get(key, 0) + row["amount"]
     totals = [sum(by_day.get(first + dt.timedelta(days=n), {}).values()) for n in range(DAYS_SHOWN)]
     week_ago = totals[-8]
-    last = with_names(visible_entries(member).order_by("-date", "-id")).first()
+    last = with_names(visible_entries(member).filter(kind__in=["income", "expense"]).order_by("-date", "-id")).first()
     return {
         "today_minor": totals[-1],
         "week_ago_minor": week_ago,

@@ -44,7 +44,7 @@ def _chart(trip: Trip, currency: str, today: dt.date, fixed: int, projected: int
         else:
             step = (projected - so_far[trip.day - 1]) * (number - trip.day)
             at_pace.append(so_far[trip.day - 1] + step // max(1, trip.days - trip.day))
-    series = [Series(_("Spent"), spent, "brand", area=True), Series(_("At this pace"), at_pace, "brand", dashed=True)]
+    series = [Series(_("Spent"), spent, "brand", area=True), Series(_("At this pace"), at_pace, "chart-2", dashed=True)]
     if trip.budget_minor:
         series.append(Series(_("Budget"), [trip.budget_minor] * len(dates), "quiet", dashed=True))
     return ChartSpec(

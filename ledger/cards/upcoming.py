@@ -1,4 +1,4 @@
-"""What comes within the next weeks: bills of cards, the mortgage or rent, payday. Asks for the days it does not know."""
+"""What comes within the next weeks: bills of cards, the mortgage or rent, payday. Asks for days it does not know."""
 
 import datetime as dt
 from collections.abc import Mapping
@@ -32,7 +32,13 @@ def build(member: Member, *, today: dt.date, options: Mapping[str, Any]) -> dict
     book = member.book
     days = int(options.get("days", DAYS))
     coming = [
-        Coming(bill.due, bill.account.name, bill.account.icon or "credit-card", bill.amount_minor, bill.account.currency)
+        Coming(
+            day=bill.due,
+            name=bill.account.name,
+            icon=bill.account.icon or "credit-card",
+            amount_minor=bill.amount_minor,
+            currency=bill.account.currency,
+        )
         for bill in bills_due(book, today=today, within_days=days)
     ]
     facts = book.facts

@@ -84,7 +84,7 @@ class AccountForm(StyledForm):
 class BalanceForm(StyledForm):
     """What an account really holds on a day."""
 
-    on = forms.DateField(widget=date_input(), label=_("On"))
+    on = forms.DateField(widget=date_input(), label=_("As of"))
 
     def __init__(self, *args: Any, account: Account, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -188,7 +188,7 @@ class EntryForm(StyledForm):
         return groups
 
     def place(self, name: str) -> Place:
-        """The place chosen on a side; a counterparty where the mode asks for one, None where the kind has no such side."""
+        """The place chosen on a side: a counterparty where the mode asks for one, None where there is no such side."""
         if name == self.asks_counterparty:
             kind = self.mode.from_kind if name == "from_place" else self.mode.to_kind
             return Counterparty(kind, self.cleaned_data["counterparty"])

@@ -91,7 +91,7 @@ def typed_field(
     }
     unit = getattr(spec, "unit", None)
     if unit:
-        common["help_text"] = unit.text(language)
+        common["label"] = f"{common['label']} ({unit.text(language)})"
     if spec.type == "money":
         return AmountField(currency=currency, zero_allowed=True, **common)
     if spec.type == "date":

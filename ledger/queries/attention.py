@@ -73,7 +73,7 @@ def _owed(books: list[Book]) -> list[tuple[Account, int]]:
     balances = dict(
         AccountMonth.objects.filter(book__in=books, account_id__in=rows)
         .values_list("account_id")
-        .annotate(Sum(F("inflow_minor") - F("outflow_minor")))
+        .annotate(balance=Sum(F("inflow_minor") - F("outflow_minor")))
     )
     return [(rows[pk], -balance) for pk, balance in sorted(balances.items()) if balance < 0]
 

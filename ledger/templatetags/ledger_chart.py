@@ -36,7 +36,8 @@ def chart(context: Context, spec: ChartSpec) -> dict[str, Any]:
         "exponent": exponent(spec.currency),
         "hidden": hidden,
     }
-    rows = list(zip(spec.labels, spec.links or [""] * len(spec.labels), *(one.values for one in spec.series), strict=True))
+    links = spec.links or [""] * len(spec.labels)
+    rows = zip(spec.labels, links, *(one.values for one in spec.series), strict=True)
     return {
         "request": context.get("request"),
         "chart_id": f"chart-{get_random_string(8)}",

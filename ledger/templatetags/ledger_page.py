@@ -10,7 +10,7 @@ from django.template import Context
 from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
-from django.utils.translation import get_language, pgettext
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 register = template.Library()
@@ -51,14 +51,18 @@ def _luminance(color: str) -> float:
 
 
 def takes_white(color: str) -> bool:
-    """Does white text have a contrast of 4.5 on `color`? Otherwise dark ink has."""
+    """Does white text have a contrast of 4.5 on `color`?"""
     return 1.05 / (_luminance(color) + 0.05) >= 4.5
 
 
-@register.simple_tag
-def cover_ink(color: str) -> str:
-    """The class that gives text on a cover of `color` enough contrast."""
-    return "on-dark" if takes_white(color) else "on-light"
+@cache
+def cover_color(color: str) -> str:
+    """The colour, darkened as far as white text on it needs."""
+    channels = [int(color[i : i + 2], 16) for i in (1, 3, 5)]
+    while not takes_white(color):
+        channels = [channel * 24 // 25 for channel in channels]
+        color = "#{:02x}{:02x}{:02x}".format(*channels)
+    return color
 
 
 @register.simple_tag
@@ -70,7 +74,7 @@ def cover_art(color: str) -> SafeString:
         '<rect width="10" height="150" fill="#000" fill-opacity="0.16"/>'
         '<rect x="10" width="1" height="150" fill="#fff" fill-opacity="0.18"/>'
         "</svg>",
-        color,
+        cover_color(color),
     )
 
 
@@ -78,10 +82,9 @@ def cover_art(color: str) -> SafeString:
 def book_tile(color: str, name: str) -> SafeString:
     """A small square in the book's colour with its icon."""
     return format_html(
-        '<span class="book-tile {}"><svg class="book-tile-back" viewBox="0 0 1 1" preserveAspectRatio="none" '
+        '<span class="book-tile"><svg class="book-tile-back" viewBox="0 0 1 1" preserveAspectRatio="none" '
         'aria-hidden="true" focusable="false"><rect width="1" height="1" fill="{}"/></svg>{}</span>',
-        cover_ink(color),
-        color,
+        cover_color(color),
         icon(name),
     )
 
@@ -126,7 +129,7 @@ def places(context: Context) -> dict[str, Any]:
             "url": reverse("ledger:shelf"),
             "current": not recording and not in_me,
         },
-        {"name": pgettext("place", "Record"), "icon": "plus", "url": record_url, "current": recording, "record": True},
+        {"name": _("Record"), "icon": "plus", "url": record_url, "current": recording, "record": True},
         {"name": _("Me"), "icon": "user", "url": reverse("accounts:me"), "current": in_me},
     ]
     return {"places": listed}

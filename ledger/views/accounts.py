@@ -35,7 +35,7 @@ def account_list(request: HttpRequest, book_id: UUID) -> HttpResponse:
     context["hidden"] = [
         row for row in balances if row.account.archived_at is None and row.account.hidden and not row.n
     ]
-    return book_page(request, "ledger/account_list.html", member, **context)
+    return book_page(request, "ledger/account_list.html", member, tab="accounts", **context)
 
 
 @never_cache

@@ -23,14 +23,15 @@ def opened_book(request: HttpRequest, public_id: UUID, action: Action = Action.S
     return member
 
 
-def book_context(member: Member, **more: Any) -> dict[str, Any]:
-    """The context of a page of a book; `can` says by name what the member may do."""
+def book_context(member: Member, *, tab: str = "", **more: Any) -> dict[str, Any]:
+    """The context of a page of a book; `can` says by name what the member may do, `tab` is the page that is lit."""
     now = book_now(member.book)
     return {
         "book": member.book,
         "member": member,
         "can": {action.value: allows(member, action) for action in Action},
         "tabs": book_tabs(member),
+        "current_tab": tab,
         "now": now,
         "today": now.date(),
         **more,

@@ -59,7 +59,7 @@ def book_overview(request: HttpRequest, book_id: UUID) -> HttpResponse:
     today = book_now(member.book).date()
     cards = overview_cards(member, today)
     recent = entry_page(member, size=5)
-    return book_page(request, "ledger/book_overview.html", member, cards=cards, recent=recent)
+    return book_page(request, "ledger/book_overview.html", member, tab="overview", cards=cards, recent=recent)
 
 
 @never_cache

@@ -52,7 +52,7 @@ def entry_list(request: HttpRequest, book_id: UUID) -> HttpResponse:
     page = entry_page(member, narrowed, after=after)
     more_query = form.query()
     context = book_context(
-        member, form=form, page=page, narrowed=not narrowed.is_empty, after=after, more_query=more_query
+        member, tab="entries", form=form, page=page, narrowed=not narrowed.is_empty, after=after, more_query=more_query
     )
     if request.htmx and after is not None:
         return render(request, "ledger/_entry_days.html", context)
@@ -226,7 +226,7 @@ def entry_bin(request: HttpRequest, book_id: UUID) -> HttpResponse:
     entries = list(binned_entries(member)[:BIN_SHOWN])
     for entry in entries:
         entry.may_restore = allows_edit(member, entry)
-    return book_page(request, "ledger/entry_bin.html", member, entries=entries)
+    return book_page(request, "ledger/entry_bin.html", member, tab="entries", entries=entries)
 
 
 def _back(request: HttpRequest, member: Member) -> str:

@@ -22,7 +22,8 @@ from ledger.views.toasts import toast
 @require_safe
 def member_list(request: HttpRequest, book_id: UUID) -> HttpResponse:
     member = opened_book(request, book_id)
-    return book_page(request, "ledger/member_list.html", member, people=book_people(member.book), form=MemberForm())
+    people = book_people(member.book)
+    return book_page(request, "ledger/member_list.html", member, tab="members", people=people, form=MemberForm())
 
 
 @login_required
@@ -42,4 +43,4 @@ def member_add(request: HttpRequest, book_id: UUID) -> HttpResponse:
             toast(request, _("%(name)s is in the book now.") % {"name": added.name})
             return redirect("ledger:member-list", book_id)
     people = book_people(member.book)
-    return book_page(request, "ledger/member_list.html", member, status=422, people=people, form=form)
+    return book_page(request, "ledger/member_list.html", member, status=422, tab="members", people=people, form=form)

@@ -142,15 +142,22 @@ def _save(member: Member, form: EntryForm) -> Entry:
 def _recorded(request: HttpRequest, member: Member, mode: SceneMode, entries: list[Entry]) -> HttpResponse:
     """Says what was recorded, with its undo, and goes on: to the pad again, or to the book."""
     book_id = member.book.public_id
-    undo = reverse("ledger:entry-delete", args=[book_id, entries[0].client_id]) if len(entries) == 1 else ""
-    toast(request, _told(member, entries), undo=undo)
+    toast(request, recorded_sentence(member, entries), undo=recorded_undo(member, entries))
     if request.POST.get("then") != "again":
         return redirect("ledger:book-overview", book_id)
     kept = {name: request.POST[name] for name in KEPT if request.POST.get(name)}
     return redirect(f"{reverse('ledger:entry-record', args=[book_id])}?{urlencode({'mode': mode.key} | kept)}")
 
 
-def _told(member: Member, entries: list[Entry]) -> str:
+def recorded_undo(member: Member, entries: list[Entry]) -> str:
+    """Where the undo of a toast posts to: one entry is deleted; a group is undone from its page."""
+    if len(entries) != 1:
+        return ""
+    return reverse("ledger:entry-delete", args=[member.book.public_id, entries[0].client_id])
+
+
+def recorded_sentence(member: Member, entries: list[Entry]) -> str:
+    """What was recorded, in one sentence; without the amount where the reader hides amounts."""
     if not entries:
         return _("Recorded.")
     total = sum(entry.amount_minor for entry in entries)
@@ -162,7 +169,17 @@ def _told(member: Member, entries: list[Entry]) -> str:
     return _("Recorded: %(name)s %(amount)s") % {"name": name, "amount": amount_text(total, currency)}
 
 
-def _pad(request: HttpRequest, member: Member, mode: SceneMode, form: EntryForm) -> HttpResponse:
+def quick_line_page(request: HttpRequest, member: Member, **quick: Any) -> HttpResponse:
+    """The pad with a quick line that could not be saved, for a reader without scripts."""
+    mode = _mode(member, "")
+    form = _form(request, member, mode)
+    form.is_bound = False
+    return _pad(request, member, mode, form, status=422, **quick)
+
+
+def _pad(
+    request: HttpRequest, member: Member, mode: SceneMode, form: EntryForm, *, status: int = 200, **quick: Any
+) -> HttpResponse:
     grid = None
     if "category" in form.fields:
         chosen = form.categories.get(str(form["category"].value() or ""))
@@ -177,11 +194,11 @@ def _pad(request: HttpRequest, member: Member, mode: SceneMode, form: EntryForm)
         "unit": currency_unit(currency),
         "exponent": exponent(currency),
         "pad_rows": _pad_rows(exponent(currency)),
-        "more_open": any(name in form.errors for name in ("time", "tags", "claim", "to_amount"))
-        or any(name.startswith("extra_") for name in form.errors),
+        "quick_id": fresh_id(),
     }
-    status = 422 if form.errors else 200
-    return book_page(request, "ledger/entry_record.html", member, status=status, **context)
+    if form.errors:
+        status = 422
+    return book_page(request, "ledger/entry_record.html", member, status=status, **{**context, **quick})
 
 
 def _pad_rows(places: int) -> list[tuple[str, ...]]:

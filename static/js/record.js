@@ -56,3 +56,34 @@ amount.addEventListener("keydown", (event) => {
   }
 });
 showResult();
+
+// The date in words, over a date field that a tap opens.
+const DAY = 24 * 3600 * 1000;
+for (const pick of form.querySelectorAll("[data-date-pick]")) {
+  const input = pick.querySelector("input");
+  const text = pick.querySelector("[data-date-text]");
+  const say = () => {
+    if (!input.value) return;
+    const distance = (Date.parse(text.dataset.today) - Date.parse(input.value)) / DAY;
+    const date = new Intl.DateTimeFormat(document.documentElement.lang, { month: "short", day: "numeric", timeZone: "UTC" });
+    text.textContent = [text.dataset.todayText, text.dataset.yesterdayText][distance] ?? date.format(Date.parse(input.value));
+  };
+  input.addEventListener("change", say);
+  input.addEventListener("click", () => input.showPicker?.());
+  say();
+}
+
+// Another tab keeps what was typed.
+for (const tab of document.querySelectorAll("[data-mode]")) {
+  tab.addEventListener("click", () => {
+    const address = new URL(tab.href);
+    for (const name of ["amount", "date", "note", "merchant"]) {
+      if (form.elements[name]?.value) address.searchParams.set(name, form.elements[name].value);
+    }
+    tab.href = address;
+  });
+}
+
+document.addEventListener("quickline-saved", () => {
+  document.getElementById("quick-line").value = "";
+});
