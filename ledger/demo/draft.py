@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from typing import Any
 
 from ledger.demo.almanac import add_months, day_of_month
 from ledger.demo.records import DemoEntry
@@ -91,8 +92,8 @@ class Drafts:
         step: Callable[[dt.date], int],
         low: Callable[[dt.date], int],
         high: Callable[[dt.date], int],
-        top_up: dict[str, object],
-        sweep: dict[str, object],
+        top_up: dict[str, Any],
+        sweep: dict[str, Any],
     ) -> int:
         """Make an account end at `today_minor`, and return the opening balance that this needs.
 

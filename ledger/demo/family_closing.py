@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from typing import Any
 
 from ledger.demo import almanac
 from ledger.demo.dice import Dice
@@ -138,7 +139,7 @@ def close_accounts(drafts: Drafts) -> dict[str, int]:
     return opening
 
 
-def _just(row: Draft, minutes: int) -> dict[str, object]:
+def _just(row: Draft, minutes: int) -> dict[str, Any]:
     day, time = shifted(row.moment, minutes)
     return {"date": day, "time": time}
 
@@ -153,7 +154,7 @@ class _SalaryCard:
         self.deposit = 0
         self.made: list[Draft] = []
 
-    def _move(self, row: Draft, minutes: int, amount: int, note: str, **accounts: str) -> None:
+    def _move(self, row: Draft, minutes: int, amount: int, note: str, **accounts: Any) -> None:
         self.made.append(
             Draft(
                 kind="transfer",

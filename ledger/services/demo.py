@@ -8,6 +8,7 @@ import json
 import uuid
 from collections import Counter
 from collections.abc import Iterable, Mapping
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.contrib.auth.hashers import make_password
@@ -145,7 +146,7 @@ class _Writer:
         ready_made = {account.key: account for account in Account.objects.filter(book=self.book)}
         accounts = {}
         for position, place in enumerate(self.demo.accounts):
-            details = {
+            details: dict[str, Any] = {
                 "name": place.name,
                 "kind": place.kind,
                 "number_tail": place.number_tail,
@@ -204,7 +205,8 @@ class _Writer:
                 kind="adjustment",
                 amount_minor=abs(place.opening_minor),
                 recorded_by=self.demo.members[0].key,
-                **{"to_account" if place.opening_minor > 0 else "from_account": place.key},
+                from_account=place.key if place.opening_minor < 0 else "",
+                to_account=place.key if place.opening_minor > 0 else "",
             )
             for place in self.demo.accounts
             if place.opening_minor
@@ -217,8 +219,10 @@ class _Writer:
         category = self.categories[kind, entry.category_key] if entry.category_key else None
         recorded_by = self.members[entry.recorded_by].pk
         recorded = self._recorded(entry.date, entry.time)
+        holder = source or target
+        assert holder is not None, "an entry moves an account"
         payer = self.members.get(entry.paid_by)
-        flow, liquid_sides = entry_flow(entry.kind, source and source.kind, target and target.kind)
+        flow, liquid_sides = entry_flow(entry.kind, source.kind if source else None, target.kind if target else None)
         return (
             self.numbers[entry.key],
             self.book.pk,
@@ -232,7 +236,7 @@ class _Writer:
             target and target.pk,
             category and category.pk,
             self._number(self.members, entry.member),
-            payer.pk if payer else (source or target).member_id,
+            payer.pk if payer else holder.member_id,
             recorded_by,
             self._number(self.merchants, entry.merchant),
             self._number(self.projects, entry.project),
@@ -253,7 +257,7 @@ class _Writer:
     @staticmethod
     def _number(rows: Mapping[str, Model], key: str) -> int | None:
         row = rows.get(key)
-        return row and row.pk
+        return row.pk if row else None
 
     def _id(self, key: str) -> uuid.UUID:
         return uuid.uuid5(_NAMESPACE, f"{self.demo.key}/{key}")
