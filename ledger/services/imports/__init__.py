@@ -12,12 +12,13 @@ from ledger.services.imports.choices import (
 from ledger.services.imports.closing import cancel_import, resume_imports
 from ledger.services.imports.reading import read_import
 from ledger.services.imports.undo import undo_import
-from ledger.services.imports.upload import MAX_UPLOAD_BYTES, Upload, begin_import, unlock_import
+from ledger.services.imports.upload import MAX_UPLOAD_BYTES, ImportMoved, Upload, begin_import, unlock_import
 from ledger.services.imports.whole import import_files
 from ledger.services.imports.writing import confirm_import, write_import
 
 __all__ = [
     "MAX_UPLOAD_BYTES",
+    "ImportMoved",
     "Upload",
     "begin_import",
     "cancel_import",

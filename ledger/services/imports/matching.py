@@ -35,7 +35,8 @@ def match_rows(batch: ImportBatch) -> None:
         _mark_repeated(cursor, batch)
         mark_known(cursor, batch)
         _drop_still(cursor, batch)
-        _pair_transfers(cursor, batch)
+        if len({each["source"] for each in batch.files if each.get("source")}) > 1:
+            _pair_transfers(cursor, batch)
         _match_earlier_transfers(cursor, batch)
         _match_typed(cursor, batch)
     link_refunds(batch)

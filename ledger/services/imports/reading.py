@@ -4,7 +4,7 @@ Each chunk is a transaction of its own, with the progress that the page shows. A
 job delivered twice, or given up for lost) notices with its next chunk and stops, having written nothing that stays.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from itertools import islice
 from typing import BinaryIO
 
@@ -138,10 +138,19 @@ class _Run:
     def _read_bill(self, file: dict, bill: Bill) -> None:
         file |= {"format": bill.format, "source": bill.source}
         lines = self._lines(file, bill)
-        while chunk := list(islice(lines, CHUNK_ROWS)):
-            self.rows += len(chunk)
-            with self._mine(self.rows, self._expected(bill.file)):
-                _copy(chunk)
+        while True:
+            before = self.rows
+            with self._mine(before, self._expected(bill.file)):
+                self._copy(islice(lines, CHUNK_ROWS))
+            if self.rows == before:
+                break
+
+    def _copy(self, rows: Iterable[tuple]) -> None:
+        """Streams rows into the table as they are read, so that the database works while the next ones are parsed."""
+        with connection.cursor() as cursor, cursor.copy(_COPY) as copy:
+            for row in rows:
+                copy.write_row(row)
+                self.rows += 1
 
     def _expected(self, file: BinaryIO) -> int:
         """How many rows there will be, to go by the bytes that they have taken so far."""
@@ -221,12 +230,6 @@ def _note(record: RawRecord) -> str:
 def _rejected(batch_id: int, position: int, rejected: Rejected) -> tuple:
     nothing = (None, None, None, 0, 0, 0, "", UNKNOWN, UNKNOWN, 0, "", "", "", "", "")
     return (batch_id, position, rejected.line, Row.REJECTED, "", *nothing, rejected.reason)
-
-
-def _copy(rows: list[tuple]) -> None:
-    with connection.cursor() as cursor, cursor.copy(_COPY) as copy:
-        for row in rows:
-            copy.write_row(row)
 
 
 class _Mine:

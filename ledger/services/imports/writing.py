@@ -1,4 +1,4 @@
-"""Writing a batch into its book: one transaction, one statement for each 20,000 rows, safe to run twice.
+"""Writing a batch into its book: one transaction, one statement for each 50,000 rows, safe to run twice.
 
 The rows lie in `ImportRow` since COPY brought them; INSERT ... SELECT carries them over without a trip through Python.
 The statement triggers of entries check the references and add up the sums for each statement.
@@ -36,7 +36,7 @@ from ledger.services.jobs import enqueue
 from ledger.services.locking import lock_books, writes_books
 
 WRITE_TASK = "ledger.write_import"
-CHUNK_ROWS = 20_000
+CHUNK_ROWS = 50_000
 _PROGRESS_SECONDS = 3600
 
 State = ImportBatch.State
@@ -129,8 +129,9 @@ class _Writer:
                 self._insert(_MOVEMENTS, start, start + CHUNK_ROWS - 1)
             self._insert(_REFUNDS, rows["first"], rows["last"])
             self._insert(_FEES, rows["first"], rows["last"])
-        self._complete_typed()
-        self._keep_keys()
+        if ImportRow.objects.filter(batch=batch, state__in=[Row.TYPED, Row.PAIRED]).exists():
+            self._complete_typed()
+            self._keep_keys()
         self._call_taken_new()
         restored = self._restore_binned()
         count_rows(batch)
@@ -240,6 +241,7 @@ class _Writer:
             "flow_to": [each[2] for each in flows],
             "flows": [each[3] for each in flows],
             "flow_sides": [each[4] for each in flows],
+            "payers": [each[5] for each in flows],
             "currencies": currencies,
             "foreign": [rate[0] for rate in rates],
             "base": [rate[1] for rate in rates],
@@ -307,18 +309,22 @@ class _Writer:
         return restore_entries(self.member, entries=binned)
 
 
-def _flows(book: Book) -> list[tuple[str, str, str, str, int]]:
-    """(entry kind, from kind, to kind, flow, liquid sides) for every pair of the book's kinds; "" for no account."""
-    kinds = sorted(set(Account.objects.filter(book=book).values_list("kind", flat=True)))
+def _flows(book: Book) -> list[tuple[str, int, int, str, int, int | None]]:
+    """(entry kind, from account, to account, flow, liquid sides, who pays) for each shape of entry; 0 is no account.
+
+    By accounts and not by their kinds, so that one join gives an entry all that its accounts decide.
+    """
+    accounts = Account.objects.filter(book=book).values_list("pk", "kind", "member_id")
+    nothing = (0, "", None)
     shapes = [
-        *(("expense", kind, "") for kind in kinds),
-        *((entry_kind, "", kind) for entry_kind in ("income", "refund") for kind in kinds),
-        *(("transfer", one, other) for one in kinds for other in kinds),
+        *(("expense", each, nothing) for each in accounts),
+        *((kind, nothing, each) for kind in ("income", "refund") for each in accounts),
+        *(("transfer", one, other) for one in accounts for other in accounts if one != other),
     ]
     found = []
-    for kind, from_kind, to_kind in shapes:
+    for kind, (from_id, from_kind, payer), (to_id, to_kind, receiver) in shapes:
         flow, sides = entry_flow(kind, from_kind or None, to_kind or None)
-        found.append((kind, from_kind, to_kind, str(flow), int(sides)))
+        found.append((kind, from_id, to_id, str(flow), int(sides), payer or receiver))
     return found
 
 
@@ -357,7 +363,7 @@ def _entries(*, columns: dict[str, str], joins: str = "", where: str) -> str:
     {_COLUMNS}
     SELECT %(book)s, {columns["client_id"]}, k.kind, r.date, r.time, {amount}, {_BASE.format(amount=amount)},
            k.from_id, k.to_id, {columns["category"]}, {columns["merchant"]}, r.note, f.flow, f.sides,
-           {columns["group"]}, {columns["refund_of"]}, {columns["extra"]}, coalesce(fa.member_id, ta.member_id),
+           {columns["group"]}, {columns["refund_of"]}, {columns["extra"]}, f.payer_id,
            %(member)s, %(member)s, %(batch)s, '{{}}', '', 1, now(), now()
     FROM ledger_importrow r
     JOIN ledger_importgroup g ON g.batch_id = r.batch_id AND g.kind = r.kind AND g.merchant = r.merchant
@@ -374,11 +380,9 @@ def _entries(*, columns: dict[str, str], joins: str = "", where: str) -> str:
         SELECT o.kind, CASE WHEN o.kind IN ('expense', 'transfer') THEN o.own_id END AS from_id,
                CASE WHEN o.kind = 'transfer' THEN o.other_id WHEN o.kind <> 'expense' THEN o.own_id END AS to_id
     ) k
-    LEFT JOIN ledger_account fa ON fa.id = k.from_id
-    LEFT JOIN ledger_account ta ON ta.id = k.to_id
-    JOIN unnest(%(flow_kinds)s::text[], %(flow_from)s::text[], %(flow_to)s::text[], %(flows)s::text[],
-                %(flow_sides)s::smallint[]) AS f(kind, from_kind, to_kind, flow, sides)
-         ON f.kind = k.kind AND f.from_kind = coalesce(fa.kind, '') AND f.to_kind = coalesce(ta.kind, '')
+    JOIN unnest(%(flow_kinds)s::text[], %(flow_from)s::bigint[], %(flow_to)s::bigint[], %(flows)s::text[],
+                %(flow_sides)s::smallint[], %(payers)s::bigint[]) AS f(kind, from_id, to_id, flow, sides, payer_id)
+         ON f.kind = k.kind AND f.from_id = coalesce(k.from_id, 0) AND f.to_id = coalesce(k.to_id, 0)
     LEFT JOIN ledger_merchant m ON m.book_id = %(book)s AND m.name = r.merchant
     {joins}
     WHERE r.batch_id = %(batch)s AND r.id BETWEEN %(first)s AND %(last)s
