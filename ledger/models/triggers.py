@@ -17,12 +17,31 @@ from dataclasses import dataclass
 import pgtrigger
 
 # The columns of a movement that the rollups need, once for each live row; `sign` is +1 for NEW and -1 for OLD.
-_MOVES = """
-    SELECT e.*, {sign} AS sign
-    FROM {table} e WHERE e.deleted_at IS NULL
-"""
+_MOVES = "SELECT e.*, {sign} AS sign FROM {table} e WHERE e.deleted_at IS NULL"
 
-_PERIOD = "to_char(m.date - (b.month_start_day - 1), 'YYYYMM')::int"
+# Up to this many rows a statement is small.
+_FEW = 100
+
+
+def _planned_by_size(query: str) -> str:
+    """Runs a query with a plan that fits the number of rows.
+
+    PL/pgSQL keeps the plan of a query for the session. One that was made for a COPY of 100,000 rows would read
+    whole tables for a single entry, and one made for a single entry would take minutes over the COPY. So small
+    statements share a kept plan and large ones are planned each time.
+    """
+    query = query.strip().rstrip(";")
+    return f"""
+        IF few THEN
+            {query};
+        ELSE
+            EXECUTE $planned${query}$planned$;
+        END IF;"""
+
+
+_BEGAN = "(m.date - (b.month_start_day - 1))"
+# date_part costs half of what to_char does.
+_PERIOD = f"(date_part('year', {_BEGAN}) * 100 + date_part('month', {_BEGAN}))::int"
 
 
 @dataclass(frozen=True)
@@ -102,7 +121,7 @@ def _apply(rollup: _Rollup, moves: str, *, may_shrink: bool) -> str:
         ON CONFLICT ({keys}) DO UPDATE SET
             {", ".join(f"{column} = t.{column} + excluded.{column}" for column in (*rollup.sums, "n"))};"""
     if not may_shrink:
-        return f"WITH {delta} {upsert}"
+        return _planned_by_size(f"WITH {delta} {upsert}")
     match = " AND ".join(f"t.{column} = d.{column}" for column in rollup.keys)
     shrink = f"""
         shrunk AS (
@@ -110,22 +129,31 @@ def _apply(rollup: _Rollup, moves: str, *, may_shrink: bool) -> str:
                 {", ".join(f"{column} = t.{column} + d.{column}" for column in (*rollup.sums, "n"))}
             FROM delta d WHERE d.n < 0 AND {match}
         )"""
-    return f"WITH {delta}, {shrink} {upsert}"
+    return _planned_by_size(f"WITH {delta}, {shrink} {upsert}")
 
 
 def _lock(*tables: str) -> str:
-    """Locks the states of the books named in the transition tables, in id order, and counts the change."""
-    books = " UNION ".join(f"SELECT book_id FROM {table}" for table in tables)
+    """Locks the states of the books named in the transition tables, in id order, and counts the change.
+
+    A book without a state does not exist, so this also stands for the foreign key from an entry to its book.
+    """
+    books = " UNION ".join(f"SELECT DISTINCT book_id FROM {table}" for table in tables)
     moves = " UNION ALL ".join(
-        f"SELECT book_id, {sign} AS n FROM {table} WHERE deleted_at IS NULL"
+        f"SELECT book_id, {sign} * (deleted_at IS NULL)::int AS n FROM {table}"
         for table, sign in ((table, 1 if table == "new_rows" else -1) for table in tables)
     )
     return f"""
         PERFORM 1 FROM ledger_bookstate WHERE book_id IN ({books}) ORDER BY book_id FOR NO KEY UPDATE;
+        IF EXISTS (
+            SELECT 1 FROM ({books}) k
+            WHERE NOT EXISTS (SELECT 1 FROM ledger_bookstate s WHERE s.book_id = k.book_id)
+        ) THEN
+            RAISE EXCEPTION 'an entry names a book that does not exist'
+                USING ERRCODE = 'foreign_key_violation', CONSTRAINT = 'ledger_entry_book_exists';
+        END IF;
         UPDATE ledger_bookstate s SET
             n = s.n + d.n, revision = s.revision + 1, changed_at = clock_timestamp()
-        FROM (SELECT k.book_id, coalesce(sum(m.n), 0)::bigint AS n
-              FROM ({books}) k LEFT JOIN ({moves}) m USING (book_id) GROUP BY k.book_id) d
+        FROM (SELECT book_id, sum(n)::bigint AS n FROM ({moves}) m GROUP BY book_id) d
         WHERE s.book_id = d.book_id;
     """
 
@@ -151,39 +179,45 @@ _REFERENCES = (
 )
 
 
+def _names_nothing(column: str, table: str, more: str) -> str:
+    """A condition on the new row `e`: its column names a row that its book does not have."""
+    return f"""(e.{column} IS NOT NULL AND NOT EXISTS (
+                SELECT 1 FROM {table} r WHERE r.id = e.{column} AND r.book_id = e.book_id {more}))"""
+
+
+_NAMES_NO_TAG = """(e.tags <> '{}' AND EXISTS (
+                SELECT 1 FROM unnest(e.tags) t (id)
+                WHERE NOT EXISTS (SELECT 1 FROM ledger_tag r WHERE r.id = t.id AND r.book_id = e.book_id)))"""
+
+
 def _check_references() -> str:
-    """Refuses, in one query a column, what names a row that does not exist in the entry's own book."""
-    checks = []
-    for column, table, more in _REFERENCES:
-        checks.append(
-            f"""
-        IF EXISTS (
-            SELECT 1 FROM new_rows e
-            WHERE e.{column} IS NOT NULL
-              AND NOT EXISTS (SELECT 1 FROM {table} r WHERE r.id = e.{column} AND r.book_id = e.book_id {more})
-        ) THEN
-            RAISE EXCEPTION 'entry names a row of {table} that its book does not have ({column})'
-                USING ERRCODE = 'foreign_key_violation', CONSTRAINT = 'ledger_entry_{column}_in_book';
-        END IF;"""
-        )
-    checks.append(
-        """
-        IF EXISTS (
-            SELECT 1 FROM (SELECT DISTINCT e.book_id, unnest(e.tags) AS tag_id FROM new_rows e
-                           WHERE e.tags <> '{}') e
-            WHERE NOT EXISTS (SELECT 1 FROM ledger_tag r WHERE r.id = e.tag_id AND r.book_id = e.book_id)
-        ) THEN
-            RAISE EXCEPTION 'entry names a tag that its book does not have'
-                USING ERRCODE = 'foreign_key_violation', CONSTRAINT = 'ledger_entry_tags_in_book';
-        END IF;"""
+    """Refuses what names a row that does not exist in the entry's own book: one pass, and a second to say which."""
+    anything = " OR ".join([*(_names_nothing(*reference) for reference in _REFERENCES), _NAMES_NO_TAG])
+    query = f"SELECT EXISTS (SELECT 1 FROM new_rows e WHERE {anything})"
+    named = [(column, _names_nothing(column, table, more)) for column, table, more in _REFERENCES]
+    refusals = "".join(
+        f"""
+            IF EXISTS (SELECT 1 FROM new_rows e WHERE {condition}) THEN
+                RAISE EXCEPTION 'an entry names by {column} what its book does not have'
+                    USING ERRCODE = 'foreign_key_violation', CONSTRAINT = 'ledger_entry_{column}_in_book';
+            END IF;"""
+        for column, condition in [*named, ("tags", _NAMES_NO_TAG)]
     )
-    return "".join(checks)
+    return f"""
+        IF few THEN
+            broken := ({query});
+        ELSE
+            EXECUTE $planned${query}$planned$ INTO broken;
+        END IF;
+        IF broken THEN {refusals}
+        END IF;
+    """
 
 
 # Keys that say nothing about what a person changed.
 _UNTOLD = "ARRAY['version', 'changed_at', 'changed_by_id', 'flow', 'liquid_sides']"
 
-_HISTORY = f"""
+_HISTORY = _planned_by_size(f"""
     INSERT INTO ledger_entrychange (book_id, entry_id, version, at, by_id, before)
     SELECT n.book_id, n.id, n.version, clock_timestamp(), n.changed_by_id, c.before
     FROM new_rows n
@@ -194,11 +228,12 @@ _HISTORY = f"""
         WHERE to_jsonb(n) -> k.key IS DISTINCT FROM k.value
     ) c
     WHERE c.before IS NOT NULL;
-"""
+""")
 
 
-def _body(*parts: str) -> str:
-    return "\n".join(parts) + "\nRETURN NULL;"
+def _body(rows: str, *parts: str) -> str:
+    few = f"few := (SELECT count(*) <= {_FEW} FROM (SELECT 1 FROM {rows} LIMIT {_FEW + 1}) counted);"
+    return "\n".join((few, *parts)) + "\nRETURN NULL;"
 
 
 _NEW = _MOVES.format(table="new_rows", sign=1)
@@ -212,6 +247,7 @@ def _statement_trigger(name: str, operation, referencing, body: str) -> pgtrigge
         when=pgtrigger.After,
         operation=operation,
         referencing=referencing,
+        declare=[("few", "boolean"), ("broken", "boolean")],
         func=body,
     )
 
@@ -222,6 +258,7 @@ ENTRY_TRIGGERS = [
         pgtrigger.Insert,
         pgtrigger.Referencing(new="new_rows"),
         _body(
+            "new_rows",
             _lock("new_rows"),
             _check_references(),
             *(_apply(rollup, _NEW, may_shrink=False) for rollup in _ROLLUPS),
@@ -232,6 +269,7 @@ ENTRY_TRIGGERS = [
         pgtrigger.Update,
         pgtrigger.Referencing(old="old_rows", new="new_rows"),
         _body(
+            "new_rows",
             _lock("old_rows", "new_rows"),
             _check_references(),
             *(_apply(rollup, f"{_NEW} UNION ALL {_OLD}", may_shrink=True) for rollup in _ROLLUPS),
@@ -243,6 +281,7 @@ ENTRY_TRIGGERS = [
         pgtrigger.Delete,
         pgtrigger.Referencing(old="old_rows"),
         _body(
+            "old_rows",
             _lock("old_rows"),
             *(_apply(rollup, _OLD, may_shrink=True) for rollup in _ROLLUPS),
         ),

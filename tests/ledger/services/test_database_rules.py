@@ -3,9 +3,11 @@
 import pytest
 from django.db import IntegrityError, ProgrammingError, connection, transaction
 
-from ledger.models import Account, Entry, Merchant
+from accounts.ids import uuid7
+from ledger.models import Account, BookState, Entry, Merchant
 from ledger.services.books import open_book
 from ledger.services.entries import delete_entries, record_entry
+from ledger.services.rollups import integrity_differences
 from tests.cast import account, category, expense, income
 
 
@@ -95,3 +97,23 @@ def test_the_list_of_entries_is_served_by_its_index(owner, book):
         )
         plan = "\n".join(row[0] for row in cursor.fetchall())
     assert "ledger_entry_list" in plan
+
+
+def test_many_rows_in_one_statement_are_summed_as_one_by_one(owner, book):
+    first = record_entry(owner, draft=expense(book, 100))
+    rows = [Entry(**{f.attname: getattr(first, f.attname) for f in Entry._meta.concrete_fields}) for _ in range(30)]
+    for n, row in enumerate(rows):
+        row.pk, row.client_id, row.amount_minor = None, uuid7(), 200 + n
+    Entry.objects.bulk_create(rows)
+    assert BookState.objects.get(book=book).n == 31
+    assert list(integrity_differences()) == []
+    Entry.objects.filter(book=book).update(note="all of them")
+    Entry.objects.filter(book=book, amount_minor__lt=210).delete()
+    assert BookState.objects.get(book=book).n == 20
+    assert list(integrity_differences()) == []
+
+
+def test_an_entry_cannot_belong_to_a_book_that_does_not_exist(owner, book):
+    entry = record_entry(owner, draft=expense(book))
+    with pytest.raises(IntegrityError, match="book that does not exist"), transaction.atomic():
+        Entry.objects.filter(pk=entry.pk).update(book_id=999_999_999)
