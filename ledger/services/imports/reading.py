@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator
 from itertools import islice
 from typing import BinaryIO
 
-from django.db import connection, transaction
+from django.db import InterfaceError, OperationalError, connection, transaction
 from django.db.models import F
 from django.db.models.functions import Now
 from django.utils import translation
@@ -78,7 +78,23 @@ def read_import(batch_id: int) -> ImportBatch:
                 _Run(batch).go()
             except _Overtaken:
                 batch.refresh_from_db()
+            except (OperationalError, InterfaceError):
+                # The database went away: whoever comes next begins anew.
+                raise
+            except Exception:
+                # A bill that breaks its reader would break it again; the person hears of it, and so does the log.
+                _fail(batch)
+                raise
     return batch
+
+
+def _fail(batch: ImportBatch) -> None:
+    with transaction.atomic():
+        mine = ImportBatch.objects.filter(pk=batch.pk, attempt=batch.attempt, state=State.READING)
+        sentence = _("It could not be read, and nothing was written. Bring the bill again; if it fails again, tell us.")
+        if mine.update(state=State.FAILED, error=sentence, finished_at=Now()):
+            for model in (ImportFile, ImportRow, ImportGroup):
+                model.objects.filter(batch=batch).delete()
 
 
 class _Run:

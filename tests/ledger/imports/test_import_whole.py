@@ -76,7 +76,13 @@ def assert_exact(book) -> None:
 LUNCH = alipay_row("2025-03-08 12:30:15", "沙县小吃", "18.50", number="2025030822001", what="牛肉面", word="餐饮美食")
 SHOP = alipay_row("2025-03-09 19:02:00", "美宜佳", "32.00", number="2025030922002", method="招商银行储蓄卡(1234)")
 PAY = alipay_row(
-    "2025-03-10 09:00:00", "某某公司", "1200.00", number="2025031022003", direction="收入", method="余额", word="转账红包"
+    "2025-03-10 09:00:00",
+    "某某公司",
+    "1200.00",
+    number="2025031022003",
+    direction="收入",
+    method="余额",
+    word="转账红包",
 )
 SAVED = alipay_row(
     "2025-03-11 08:00:00",
@@ -444,11 +450,17 @@ def test_undo_leaves_the_book_as_it_was_and_importing_again_works(owner, book):
     typed = record_entry(
         owner, draft=expense(book, 3200, date=dt.date(2025, 3, 8), from_account=account(book, "cash"), note="自己记的")
     )
-    record_entry(
-        owner, draft=expense(book, 1850, date=dt.date(2025, 3, 8), from_account=account(book, "money_fund"))
-    )
+    record_entry(owner, draft=expense(book, 1850, date=dt.date(2025, 3, 8), from_account=account(book, "money_fund")))
     before, accounts = written(book), set(Account.objects.filter(book=book).values_list("name", flat=True))
-    bill = (LUNCH, SHOP, PAY, SAVED, REFUND, REFUNDED, alipay_row("2025-03-08 12:02:00", "丙", "3.00", number="3", method="宁波银行(1746)"))
+    bill = (
+        LUNCH,
+        SHOP,
+        PAY,
+        SAVED,
+        REFUND,
+        REFUNDED,
+        alipay_row("2025-03-08 12:02:00", "丙", "3.00", number="3", method="宁波银行(1746)"),
+    )
 
     batch = bring(owner, alipay(*bill))
     assert batch.counts["typed"] == 1
@@ -501,9 +513,7 @@ def test_undo_frees_refunds_that_were_typed_by_hand(owner, book):
     bought = Entry.objects.get(book=book)
     refund = record_entry(
         owner,
-        draft=expense(
-            book, 5900, kind="refund", from_account=None, to_account=account(book, "cash"), refund_of=bought
-        ),
+        draft=expense(book, 5900, kind="refund", from_account=None, to_account=account(book, "cash"), refund_of=bought),
     )
     undo_import(owner, batch)
 
@@ -628,7 +638,9 @@ def test_sample_comes_in_with_the_totals_expected(owner, book, path):
     assert batch.state == "done", batch.error
     totals = expected["totals"]["CNY"]
     found = Counter(sums(book))
-    fees = Entry.objects.filter(book=book, kind="expense", group__isnull=False).aggregate(s=Sum("amount_minor"))["s"] or 0
+    fees = (
+        Entry.objects.filter(book=book, kind="expense", group__isnull=False).aggregate(s=Sum("amount_minor"))["s"] or 0
+    )
     assert found["income"] == totals["income_minor"]
     assert found["expense"] - fees == totals["expense_gross_minor"]
     assert found["refund"] == totals["refund_minor"]
