@@ -293,13 +293,31 @@ REST_FRAMEWORK = {
     "EXCEPTION_HANDLER": "accounts.api.errors.problem_details",
     "DEFAULT_PERMISSION_CLASSES": ["rest_framework.permissions.IsAuthenticated"],
     "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
-    "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
+    "DEFAULT_PARSER_CLASSES": ["rest_framework.parsers.JSONParser"],
+    "DEFAULT_SCHEMA_CLASS": "accounts.api.schema.TaggedSchema",
 }
 SPECTACULAR_SETTINGS = {
     "TITLE": "场记 Changji API",
     "VERSION": "1",
     "OAS_VERSION": "3.1.0",
     "SERVE_INCLUDE_SCHEMA": False,
+    # A serializer of changes says itself what it requires, such as the version of an entry.
+    "COMPONENT_SPLIT_PATCH": False,
+    "POSTPROCESSING_HOOKS": [
+        "drf_spectacular.hooks.postprocess_schema_enums",
+        "accounts.api.schema.add_problems",
+    ],
+    # Fields called `kind` or `role` have several vocabularies; each needs a name of its own.
+    "ENUM_NAME_OVERRIDES": {
+        "EntryKind": "ledger.models.EntryKind",
+        "RecordedEntryKind": "ledger.api.serializers.entries.RECORDED_KINDS",
+        "AccountKind": "ledger.api.serializers.books.ACCOUNT_KINDS",
+        "OpenedAccountKind": "ledger.api.serializers.books.OPENED_ACCOUNT_KINDS",
+        "CategoryKind": "ledger.api.serializers.books.CATEGORY_KINDS",
+        "Role": "ledger.models.Role",
+        "Claim": "ledger.models.Claim",
+        "ImportState": "ledger.models.ImportBatch.State",
+    },
 }
 
 UNFOLD = {"SITE_TITLE": "场记 Changji", "SITE_HEADER": "场记", "SHOW_LANGUAGES": True}

@@ -106,3 +106,9 @@ class LastOwner(DomainError):
     code = "last_owner"
     status = 409
     message = _("A book needs an owner. Make somebody else the owner first.")
+
+
+class UploadTooLarge(DomainError):
+    code = "upload_too_large"
+    status = 413
+    message = _("This is more than %(megabytes)s MB. Export a shorter period, a year at most.")

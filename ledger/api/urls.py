@@ -1,23 +1,33 @@
-from django.urls import path
+from django.urls import URLPattern, URLResolver, include, path
 
-from ledger.api import views
+from ledger.api.views import accounts, books, categories, entries, imports, reports
 
 app_name = "ledger-api"
 
-urlpatterns = [
-    path("scenes/", views.SceneList.as_view(), name="scene-list"),
-    path("books/", views.BookList.as_view(), name="book-list"),
-    path("books/<uuid:book>/", views.BookDetail.as_view(), name="book-detail"),
-    path("books/<uuid:book>/members/", views.MemberList.as_view(), name="member-list"),
-    path("books/<uuid:book>/accounts/", views.AccountList.as_view(), name="account-list"),
-    path("books/<uuid:book>/accounts/<uuid:account>/", views.AccountDetail.as_view(), name="account-detail"),
-    path("books/<uuid:book>/accounts/<uuid:account>/balance/", views.AccountBalance.as_view(), name="account-balance"),
-    path("books/<uuid:book>/categories/", views.CategoryList.as_view(), name="category-list"),
-    path("books/<uuid:book>/categories/<uuid:category>/", views.CategoryDetail.as_view(), name="category-detail"),
-    path("books/<uuid:book>/entries/", views.EntryList.as_view(), name="entry-list"),
-    path("books/<uuid:book>/entries/<uuid:entry>/", views.EntryDetail.as_view(), name="entry-detail"),
-    path("books/<uuid:book>/entries/<uuid:entry>/restore/", views.EntryRestore.as_view(), name="entry-restore"),
-    path("books/<uuid:book>/entries/<uuid:entry>/history/", views.EntryHistory.as_view(), name="entry-history"),
-    path("books/<uuid:book>/months/", views.MonthList.as_view(), name="month-list"),
-    path("books/<uuid:book>/months/<int:period>/categories/", views.CategorySums.as_view(), name="month-categories"),
+book_patterns: list[URLPattern | URLResolver] = [
+    path("", books.BookDetail.as_view(), name="book-detail"),
+    path("members/", books.MemberList.as_view(), name="member-list"),
+    path("accounts/", accounts.AccountList.as_view(), name="account-list"),
+    path("accounts/<uuid:account>/", accounts.AccountDetail.as_view(), name="account-detail"),
+    path("accounts/<uuid:account>/balance/", accounts.AccountBalance.as_view(), name="account-balance"),
+    path("categories/", categories.CategoryList.as_view(), name="category-list"),
+    path("categories/<uuid:category>/", categories.CategoryDetail.as_view(), name="category-detail"),
+    path("entries/", entries.EntryList.as_view(), name="entry-list"),
+    path("entries/<uuid:entry>/", entries.EntryDetail.as_view(), name="entry-detail"),
+    path("entries/<uuid:entry>/restore/", entries.EntryRestore.as_view(), name="entry-restore"),
+    path("entries/<uuid:entry>/history/", entries.EntryHistory.as_view(), name="entry-history"),
+    path("imports/", imports.ImportList.as_view(), name="import-list"),
+    path("imports/<uuid:batch>/", imports.ImportDetail.as_view(), name="import-detail"),
+    path("imports/<uuid:batch>/unlock/", imports.ImportUnlock.as_view(), name="import-unlock"),
+    path("imports/<uuid:batch>/write/", imports.ImportWrite.as_view(), name="import-write"),
+    path("imports/<uuid:batch>/undo/", imports.ImportUndo.as_view(), name="import-undo"),
+    path("imports/<uuid:batch>/cancel/", imports.ImportCancel.as_view(), name="import-cancel"),
+    path("months/", reports.MonthList.as_view(), name="month-list"),
+    path("months/<int:period>/categories/", reports.CategorySums.as_view(), name="month-categories"),
+]
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("scenes/", books.SceneList.as_view(), name="scene-list"),
+    path("books/", books.BookList.as_view(), name="book-list"),
+    path("books/<uuid:book>/", include(book_patterns)),
 ]

@@ -7,8 +7,10 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.ids import uuid7
 from ledger.models import triggers
+from ledger.models.accounts import Account
 from ledger.models.books import Book
 from ledger.models.fields import LedgerForeignKey
+from ledger.models.labels import Tag
 from ledger.rules.flow import Flow
 
 
@@ -84,6 +86,9 @@ class Entry(models.Model):
     changed_by = LedgerForeignKey("ledger.Member", null=True, blank=True, related_name="+")
     deleted_at = models.DateTimeField(null=True, blank=True)
 
+    # Set by `ledger.queries.entries.attach_tags`.
+    tag_rows: list[Tag]
+
     class Meta:
         verbose_name = _("entry")
         verbose_name_plural = _("entries")
@@ -120,6 +125,13 @@ class Entry(models.Model):
 
     def __str__(self) -> str:
         return f"{self.kind} {self.client_id}"
+
+    @property
+    def account(self) -> Account:
+        """The account in whose currency `amount_minor` is."""
+        account = self.from_account or self.to_account
+        assert account is not None  # ledger_entry_kind_shape
+        return account
 
 
 class EntryChange(models.Model):

@@ -48,6 +48,9 @@ class Category(models.Model):
 class Label(models.Model):
     """A name of a book that entries point at."""
 
+    # How long a name may be differs, so each kind declares its own.
+    name: str | models.CharField
+
     public_id = models.UUIDField(default=uuid7, unique=True, editable=False)
     book = models.ForeignKey(Book, on_delete=models.CASCADE, db_index=False)
     archived_at = models.DateTimeField(_("archived at"), null=True, blank=True)

@@ -2,6 +2,7 @@
 
 import datetime as dt
 from dataclasses import dataclass, field, replace
+from typing import TypeVar
 from uuid import UUID
 
 from django.utils.translation import gettext as _
@@ -14,6 +15,8 @@ from ledger.rules.money import round_half_up
 
 MAX_AMOUNT_MINOR = 10**13
 MAX_NAME = 120
+
+L = TypeVar("L", Merchant, Project, Tag)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -48,6 +51,13 @@ class EntryDraft:
 
     def changed(self, **changes) -> "EntryDraft":
         return replace(self, **changes)
+
+    @property
+    def account(self) -> Account:
+        """The account in whose currency `amount_minor` is; a draft that `check_draft` let through has one."""
+        account = self.from_account or self.to_account
+        assert account is not None
+        return account
 
 
 # What an edit may change, as fields of EntryDraft.
@@ -138,8 +148,8 @@ def _check_sides(draft: EntryDraft, say) -> None:
 
 
 def _check_received(draft: EntryDraft, say) -> None:
-    both = draft.from_account is not None and draft.to_account is not None
-    differ = both and draft.from_account.currency != draft.to_account.currency
+    source, target = draft.from_account, draft.to_account
+    differ = source is not None and target is not None and source.currency != target.currency
     if differ and draft.kind == EntryKind.TRANSFER and not (draft.to_amount_minor or 0) > 0:
         say("to_amount_minor", _("Enter how much arrived: the two accounts keep different currencies."))
     if not differ and draft.to_amount_minor is not None:
@@ -160,7 +170,6 @@ def _check_category(draft: EntryDraft, say) -> None:
 
 def apply_draft(entry: Entry, draft: EntryDraft, book: Book) -> None:
     """Sets the columns of an unsaved or locked row. Makes merchants, projects and tags that do not exist yet."""
-    account = draft.from_account or draft.to_account
     entry.kind = draft.kind
     entry.date = draft.date
     entry.time = draft.time
@@ -171,10 +180,11 @@ def apply_draft(entry: Entry, draft: EntryDraft, book: Book) -> None:
     entry.to_account = draft.to_account
     entry.category = draft.category
     entry.member = draft.member
-    entry.paid_by = draft.paid_by or account.member
+    entry.paid_by = draft.paid_by or draft.account.member
     entry.merchant = named(Merchant, book, draft.merchant)
     entry.project = named(Project, book, draft.project)
-    entry.tags = [named(Tag, book, name).pk for name in dict.fromkeys(draft.tags) if name.strip()]
+    tags = [named(Tag, book, name) for name in dict.fromkeys(draft.tags)]
+    entry.tags = list(dict.fromkeys(tag.pk for tag in tags if tag is not None))
     entry.note = draft.note.strip()
     entry.claim = draft.claim
     entry.group = draft.group
@@ -182,14 +192,14 @@ def apply_draft(entry: Entry, draft: EntryDraft, book: Book) -> None:
     entry.extra = draft.extra
     entry.flow, entry.liquid_sides = entry_flow(
         draft.kind,
-        draft.from_account and draft.from_account.kind,
-        draft.to_account and draft.to_account.kind,
+        draft.from_account.kind if draft.from_account else None,
+        draft.to_account.kind if draft.to_account else None,
     )
 
 
 def base_amount(draft: EntryDraft, book: Book) -> int:
     """The amount in the book's currency: as said, or the same, or by the book's last rate. Raises RateMissing."""
-    account = draft.from_account or draft.to_account
+    account = draft.account
     if account.currency == book.currency:
         return draft.amount_minor
     if draft.to_account is not None and draft.to_account.currency == book.currency and draft.to_amount_minor:
@@ -203,7 +213,7 @@ def base_amount(draft: EntryDraft, book: Book) -> int:
     return round_half_up(draft.amount_minor * base, foreign)
 
 
-def named(model: type, book: Book, name: str):
+def named(model: type[L], book: Book, name: str) -> L | None:
     """The book's merchant, project or tag of that name, made if it does not exist; None for an empty name.
 
     The caller holds the book's lock, so two people naming the same merchant at once get one row.
@@ -211,5 +221,6 @@ def named(model: type, book: Book, name: str):
     name = name.strip()
     if not name:
         return None
-    row, _made = model.objects.get_or_create(book=book, name=name[: model._meta.get_field("name").max_length])
+    longest = model._meta.get_field("name").max_length
+    row, _made = model._default_manager.get_or_create(book=book, name=name[:longest])
     return row

@@ -92,9 +92,7 @@ def edit_entry(member: Member, entry: Entry, *, version: int, changes: dict) -> 
 
 def _with_kept_rate(draft: EntryDraft, current: Entry) -> EntryDraft:
     """An edited amount in a foreign currency keeps the rate that the entry was recorded at."""
-    before = current.from_account or current.to_account
-    after = draft.from_account or draft.to_account
-    if before.currency != after.currency:
+    if current.account.currency != draft.account.currency:
         return draft
     kept = round_half_up(draft.amount_minor * current.base_amount_minor, current.amount_minor)
     return draft.changed(base_amount_minor=kept)
@@ -140,8 +138,13 @@ def set_balance(member: Member, account: Account, *, balance_minor: int, on: dt.
     difference = balance_minor - account_balance(account, on=on)
     entry = None
     if difference:
-        side = "to_account" if difference > 0 else "from_account"
-        draft = EntryDraft(kind=EntryKind.ADJUSTMENT, date=on, amount_minor=abs(difference), **{side: account})
+        draft = EntryDraft(
+            kind=EntryKind.ADJUSTMENT,
+            date=on,
+            amount_minor=abs(difference),
+            from_account=account if difference < 0 else None,
+            to_account=account if difference > 0 else None,
+        )
         entry = record_entry(member, draft=draft)
     if account.balance_confirmed_on is None or account.balance_confirmed_on < on:
         account.balance_confirmed_on = on

@@ -1,0 +1,90 @@
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+from drf_spectacular.utils import extend_schema_field
+from rest_framework import serializers
+
+from ledger.models import ImportBatch
+from ledger.queries.imports import billed_files, preview_counters, rows_done
+from ledger.services.imports.upload import MAX_FILES
+
+EDITED_CHOICES = ["bin", "keep"]
+
+
+class ImportFileSerializer(serializers.Serializer):
+    name = serializers.CharField()
+    format = serializers.CharField(source="label", help_text=_("what the file was recognised as; empty if as nothing"))
+    first = serializers.DateField(allow_null=True, help_text=_("the day of its first row"))
+    last = serializers.DateField(allow_null=True, help_text=_("the day of its last row"))
+    locked = serializers.BooleanField(source="is_locked", help_text=_("whether its password is still missing"))
+    error = serializers.CharField(help_text=_("why it could not be read; empty where it could"))
+
+
+class ImportCountersSerializer(serializers.Serializer):
+    new = serializers.IntegerField(help_text=_("rows that will be written"))
+    there = serializers.IntegerField(help_text=_("rows that the book has already"))
+    left_out = serializers.IntegerField(help_text=_("rows that are not taken"))
+    typed = serializers.IntegerField(help_text=_("rows like an entry typed by hand, which they complete"))
+    in_bin = serializers.IntegerField(help_text=_("rows whose entry lies in the recycle bin"))
+    rows = serializers.IntegerField()
+
+
+class ImportSerializer(serializers.Serializer):
+    """An import as it stands: poll it while its state is `reading` or `writing`."""
+
+    id = serializers.UUIDField(source="public_id")
+    state = serializers.ChoiceField(choices=ImportBatch.State.choices)
+    created_at = serializers.DateTimeField()
+    finished_at = serializers.DateTimeField(allow_null=True)
+    rows_done = serializers.SerializerMethodField(help_text=_("rows read or written so far"))
+    rows_total = serializers.IntegerField(source="total")
+    files = serializers.SerializerMethodField()
+    preview = serializers.SerializerMethodField(help_text=_("what writing would do; null unless the state is preview"))
+    counts = serializers.DictField(
+        child=serializers.IntegerField(), help_text=_("rows by what became of them, and what an undo did")
+    )
+    error = serializers.CharField(help_text=_("why nothing was imported; empty where nothing is wrong"))
+
+    def get_rows_done(self, batch: ImportBatch) -> int:
+        return rows_done(batch)
+
+    @extend_schema_field(ImportFileSerializer(many=True))
+    def get_files(self, batch: ImportBatch) -> Any:
+        return ImportFileSerializer(billed_files(batch), many=True).data
+
+    @extend_schema_field(ImportCountersSerializer(allow_null=True))
+    def get_preview(self, batch: ImportBatch) -> Any:
+        if batch.state != ImportBatch.State.PREVIEW:
+            return None
+        return ImportCountersSerializer(preview_counters(batch)).data
+
+
+class ImportUploadSerializer(serializers.Serializer):
+    files = serializers.ListField(
+        child=serializers.FileField(allow_empty_file=True),
+        max_length=MAX_FILES,
+        help_text=_("the bills as they came, zips among them"),
+    )
+    passwords = serializers.ListField(
+        child=serializers.CharField(max_length=100),
+        max_length=MAX_FILES,
+        required=False,
+        default=list,
+        help_text=_("of zips; used at once and not kept"),
+    )
+
+
+class ImportPasswordsSerializer(serializers.Serializer):
+    passwords = serializers.ListField(
+        child=serializers.CharField(max_length=100), min_length=1, max_length=MAX_FILES, help_text=_("of the zips")
+    )
+
+
+class ImportUndoSerializer(serializers.Serializer):
+    edited = serializers.ChoiceField(
+        choices=EDITED_CHOICES,
+        required=False,
+        allow_blank=True,
+        default="",
+        help_text=_("what becomes of entries that were changed since: the recycle bin, or keep"),
+    )
