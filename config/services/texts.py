@@ -1,0 +1,114 @@
+"""The texts that people may see, as the code names them: calls of gettext in Python, translate tags in templates."""
+
+import ast
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from io import BytesIO
+from pathlib import Path
+
+from babel.messages.extract import extract_python
+from django.utils.translation.template import templatize
+
+# Folders whose Python and templates speak to people. Scripts hold no texts: pages hand them over as data attributes.
+PYTHON_FOLDERS = ("accounts", "community", "config", "ledger", "offers")
+TEMPLATE_FOLDER = "templates"
+
+CALLS = {
+    "gettext": ("msgid",),
+    "gettext_lazy": ("msgid",),
+    "gettext_noop": ("msgid",),
+    "ngettext": ("msgid", "plural"),
+    "ngettext_lazy": ("msgid", "plural"),
+    "pgettext": ("context", "msgid"),
+    "pgettext_lazy": ("context", "msgid"),
+    "npgettext": ("context", "msgid", "plural"),
+    "npgettext_lazy": ("context", "msgid", "plural"),
+}
+# What Django writes in the place of template tags, in Babel's terms.
+TEMPLATE_KEYWORDS = {
+    "_": None,
+    "gettext": None,
+    "ngettext": (1, 2),
+    "pgettext": ((1, "c"), 2),
+    "npgettext": ((1, "c"), 2, 3),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """One text of a catalogue, and the files that say it."""
+
+    msgid: str
+    plural: str = ""
+    context: str = ""
+    places: tuple[str, ...] = ()
+
+    @property
+    def key(self) -> tuple[str, str]:
+        return self.context, self.msgid
+
+
+class TextRefused(ValueError):
+    """A text can't be put into a catalogue: it is computed, or one text has two different plurals."""
+
+
+def texts_of_checkout(root: Path) -> dict[tuple[str, str], Text]:
+    """Every text of the checkout at `root`, by context and msgid; raises TextRefused."""
+    found: dict[tuple[str, str], Text] = {}
+    for path, texts in _texts_by_file(root):
+        place = path.relative_to(root).as_posix()
+        for text in texts:
+            known = found.get(text.key, text)
+            if known.plural and text.plural and known.plural != text.plural:
+                raise TextRefused(f"{place}: “{text.msgid}” has the plural “{known.plural}” elsewhere.")
+            places = tuple(sorted({*known.places, place}))
+            found[text.key] = Text(text.msgid, known.plural or text.plural, text.context, places)
+    return found
+
+
+def _texts_by_file(root: Path) -> Iterator[tuple[Path, Iterable[Text]]]:
+    for folder in PYTHON_FOLDERS:
+        for path in sorted((root / folder).rglob("*.py")):
+            if "migrations" not in path.parts:
+                yield path, texts_of_python(path.read_text("utf-8"), str(path))
+    for path in sorted((root / TEMPLATE_FOLDER).rglob("*")):
+        if path.suffix in {".html", ".txt"}:
+            yield path, texts_of_template(path.read_text("utf-8"), str(path))
+
+
+def texts_of_python(source: str, origin: str = "") -> Iterator[Text]:
+    """The texts of gettext's calls, under whatever name the module imports them; raises TextRefused."""
+    tree = ast.parse(source)
+    names = {
+        alias.asname or alias.name: alias.name
+        for node in ast.walk(tree)
+        if isinstance(node, ast.ImportFrom) and node.module in {"django.utils", "django.utils.translation"}
+        for alias in node.names
+    }
+    for node in ast.walk(tree):
+        if not isinstance(node, ast.Call):
+            continue
+        called = ""
+        if isinstance(node.func, ast.Name):
+            called = names.get(node.func.id, "")
+        elif isinstance(node.func, ast.Attribute) and isinstance(node.func.value, ast.Name):
+            called = node.func.attr if names.get(node.func.value.id) == "translation" else ""
+        if called not in CALLS:
+            continue
+        words = [part.value for part in node.args if isinstance(part, ast.Constant) and isinstance(part.value, str)]
+        if len(words) != len(CALLS[called]):
+            raise TextRefused(f"{origin}:{node.lineno}: {called} takes its texts as they are, not computed ones.")
+        yield Text(**dict(zip(CALLS[called], words, strict=True)))
+
+
+def texts_of_template(source: str, origin: str = "") -> Iterator[Text]:
+    """The texts of translate and blocktranslate tags, and of `_("…")` in any other tag."""
+    # What stands between the tags comes out as filler whose indentation would mean something to Python.
+    lines = (line.strip() for line in templatize(source, origin=origin).splitlines())
+    python = BytesIO("\n".join(lines).encode())
+    for _line, called, words, _comments in extract_python(python, list(TEMPLATE_KEYWORDS), [], {"encoding": "utf-8"}):
+        parts = [words] if isinstance(words, str) else [word for word in words if word is not None]
+        if called in {"pgettext", "npgettext"}:
+            yield Text(parts[1], "".join(parts[2:3]), parts[0])
+        else:
+            yield Text(parts[0], parts[1] if called == "ngettext" else "")
