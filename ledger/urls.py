@@ -1,6 +1,6 @@
 from django.urls import URLPattern, URLResolver, include, path
 
-from ledger.views import accounts, books, doorway, entries, members, quickline, record, shelf
+from ledger.views import accounts, books, doorway, entries, imports, members, quickline, record, shelf
 
 app_name = "ledger"
 
@@ -23,6 +23,20 @@ book_patterns: list[URLPattern | URLResolver] = [
     path("accounts/<uuid:account_id>/", accounts.account_edit, name="account-edit"),
     path("accounts/<uuid:account_id>/archive/", accounts.account_archive, name="account-archive"),
     path("accounts/<uuid:account_id>/balance/", accounts.account_balance_set, name="account-balance"),
+    path("imports/", imports.import_new, name="import-new"),
+    path("imports/<uuid:batch_id>/", imports.import_detail, name="import-detail"),
+    path("imports/<uuid:batch_id>/progress/", imports.import_progress, name="import-progress"),
+    path("imports/<uuid:batch_id>/unlock/", imports.import_unlock, name="import-unlock"),
+    path("imports/<uuid:batch_id>/counters/", imports.import_counters, name="import-counters"),
+    path("imports/<uuid:batch_id>/groups/", imports.import_groups, name="import-groups"),
+    path("imports/<uuid:batch_id>/groups/<int:group_id>/", imports.import_group, name="import-group"),
+    path("imports/<uuid:batch_id>/places/<int:index>/", imports.import_place, name="import-place"),
+    path("imports/<uuid:batch_id>/options/", imports.import_options, name="import-options"),
+    path("imports/<uuid:batch_id>/typed/", imports.import_typed, name="import-typed"),
+    path("imports/<uuid:batch_id>/rows/<slug:shown>/", imports.import_rows, name="import-rows"),
+    path("imports/<uuid:batch_id>/write/", imports.import_write, name="import-write"),
+    path("imports/<uuid:batch_id>/cancel/", imports.import_cancel, name="import-cancel"),
+    path("imports/<uuid:batch_id>/undo/", imports.import_undo, name="import-undo"),
     path("members/", members.member_list, name="member-list"),
     path("members/add/", members.member_add, name="member-add"),
 ]
