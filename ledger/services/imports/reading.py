@@ -15,7 +15,7 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 
 from ledger.importers import Bill, BillUnreadable, RawRecord, Rejected, open_bill
-from ledger.importers.identity import entry_key, identity
+from ledger.importers.identity import first_key, identity
 from ledger.models import ImportBatch, ImportFile, ImportGroup, ImportRow, Member
 from ledger.services.imports.categories import Categoriser
 from ledger.services.imports.files import kept_file, kept_names
@@ -196,14 +196,13 @@ class _Run:
                 place, counter_place = places.own(source, record.account, record.currency), UNKNOWN
             merchant = record.counterparty[:120]
             amount_minor = record.amount_minor
-            key = entry_key(source, identity(record), record.date, record.time, amount_minor, 0)
             yield (
                 batch_id,
                 position,
                 record.line,
                 state,
                 kind,
-                key.hex,
+                first_key(source, identity(record), day, record.time, amount_minor),
                 day,
                 record.time.isoformat() if record.time else None,
                 amount_minor,
