@@ -1,4 +1,4 @@
-"""The only way from a user and a public id to a row: a stranger gets BookNotFound (404), a low role RoleTooLow (403)."""
+"""The only way from a user and a public id to a row: a stranger gets 404 (BookNotFound), a low role 403 (RoleTooLow)."""
 
 from collections.abc import Iterable
 from uuid import UUID

@@ -1,0 +1,40 @@
+"""The whole table, written out once more by hand: a change of a right must be made in two places, knowingly."""
+
+import pytest
+
+from ledger.models import Book, Member, Role
+from ledger.permissions import TABLE, Action, allows
+
+MAY = {
+    "see": "owner manager bookkeeper contributor viewer",
+    "see_sums": "owner manager bookkeeper contributor viewer",
+    "see_reading": "owner manager bookkeeper",
+    "follow_suggestion": "owner manager",
+    "record": "owner manager bookkeeper contributor",
+    "edit_own": "owner manager bookkeeper contributor",
+    "edit_any": "owner manager bookkeeper",
+    "import": "owner manager bookkeeper",
+    "set_balance": "owner manager bookkeeper",
+    "arrange": "owner manager bookkeeper",
+    "settings": "owner manager",
+    "manage_members": "owner manager",
+    "delete_book": "owner",
+}
+
+
+def test_every_action_and_role_stands_in_the_table():
+    assert set(MAY) == set(Action)
+    assert set(TABLE) == {*Role.values, ""}
+
+
+@pytest.mark.parametrize("role", [*Role.values, ""])
+@pytest.mark.parametrize("action", list(Action))
+def test_what_a_role_may_do(action, role):
+    member = Member(book=Book(), role=role)
+    assert allows(member, action) is (role in MAY[action].split())
+
+
+@pytest.mark.parametrize("role", Role.values)
+def test_sums_are_hidden_from_contributors_when_entries_are(role):
+    member = Member(book=Book(contributors_see_all=False), role=role)
+    assert allows(member, Action.SEE_SUMS) is (role != "contributor")
