@@ -156,7 +156,9 @@ class EntryForm(StyledForm):
             )
         if self.kind == EntryKind.TRANSFER and any(a.currency != currency for a in self.choices.accounts):
             self.fields["to_amount"] = AmountField(
-                currency=currency, required=False, label=_("Amount received"),
+                currency=currency,
+                required=False,
+                label=_("Amount received"),
                 help_text=_("Only where the two accounts keep different currencies."),
             )
 
@@ -169,12 +171,11 @@ class EntryForm(StyledForm):
     def _grouped(self, name: str, *, only_people: bool) -> list[tuple[str, Any]]:
         """The choices of a side: accounts, then the pockets of people, then accounts of my other books."""
         accounts = [(f"account:{a.public_id}", a.name) for a in self.choices.accounts]
-        pockets = [
-            (f"pocket:{p.public_id}", _("%(name)s's own money") % {"name": p.name}) for p in self.choices.people
-        ]
-        groups: list[tuple[str, Any]] = []
+        pockets = [(f"pocket:{p.public_id}", _("%(name)s's own money") % {"name": p.name}) for p in self.choices.people]
+        # A transfer has two sides that are easily the same: the one that is not preset has to be chosen.
+        groups: list[tuple[str, Any]] = [("", _("Choose"))] if self.kind == EntryKind.TRANSFER else []
         if only_people:
-            return pockets
+            return groups + pockets
         if accounts:
             groups.append((_("Accounts"), accounts))
         groups.append((_("Paid by a person") if name == "from_place" else _("To a person"), pockets))

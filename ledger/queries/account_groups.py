@@ -33,9 +33,7 @@ class AccountGroup:
 
 def account_groups(balances: Iterable[AccountBalance]) -> list[AccountGroup]:
     """The accounts in use by class; archived ones and hidden ones without entries are left out."""
-    shown = [
-        row for row in balances if row.account.archived_at is None and (row.n or not row.account.hidden)
-    ]
+    shown = [row for row in balances if row.account.archived_at is None and (row.n or not row.account.hidden)]
     groups = []
     for name, classes in GROUPS:
         rows = [row for row in shown if row.account.account_class in classes]

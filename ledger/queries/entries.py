@@ -214,3 +214,10 @@ def entry_siblings(member: Member, entry: Entry) -> list[Entry]:
         return []
     parts = visible_entries(member).filter(group=entry.group).exclude(pk=entry.pk)
     return list(with_names(parts.order_by("id")))
+
+
+def entry_with_names(entry: Entry) -> Entry:
+    """The entry again, with what a page shows of it. Two queries."""
+    row = with_names(Entry.objects.filter(book_id=entry.book_id)).get(pk=entry.pk)
+    attach_tags(row.book_id, [row])
+    return row

@@ -1,8 +1,10 @@
 """What the quick line knows of a book: its names, and the account used last."""
 
+from dataclasses import dataclass
+
 from ledger import scenarios
 from ledger.models import Account, Category, Member, Merchant, Project
-from ledger.quickline import QuickAccount, QuickCategory, QuickContext, QuickName
+from ledger.quickline import QuickAccount, QuickCategory, QuickContext, QuickLine, QuickName
 from ledger.rules.money import exponent
 
 MERCHANTS_KNOWN = 500
@@ -37,3 +39,29 @@ def quick_context(member: Member, *, last_account: Account | None) -> QuickConte
 
 def _names(rows) -> tuple[QuickName, ...]:
     return tuple(QuickName(pk, name) for pk, name in rows)
+
+
+@dataclass(frozen=True, slots=True)
+class QuickRows:
+    """The rows that a line names by their ids; None where it names none."""
+
+    source: Account | None
+    target: Account | None
+    category: Category | None
+    person: Member | None
+    project: Project | None
+
+
+def quick_rows(member: Member, line: QuickLine) -> QuickRows:
+    """What a line names, as rows of the member's book. One query for each that it names."""
+
+    def row(model, pk: int | None):
+        return model.objects.filter(book_id=member.book_id, pk=pk).first() if pk else None
+
+    return QuickRows(
+        source=row(Account, line.from_account_id),
+        target=row(Account, line.to_account_id),
+        category=row(Category, line.category_id),
+        person=row(Member, line.member_id),
+        project=row(Project, line.project_id),
+    )

@@ -8,7 +8,7 @@ from django.db.models import Sum
 
 from accounts.models import User
 from ledger.access import memberships
-from ledger.models import Account, AccountMonth, Category, CategoryMonth, Entry, Member, Merchant, Project, Tag
+from ledger.models import Account, AccountMonth, Book, Category, CategoryMonth, Entry, Member, Merchant, Project, Tag
 from ledger.permissions import Action, allows
 from ledger.queries.months import current_period
 from ledger.rules.flow import AccountClass
@@ -72,6 +72,12 @@ def category_grid(member: Member, kind: str, *, size: int = GRID_SIZE, first: Ca
         if top.parent_id is None
     ]
     return CategoryGrid(often, [group for group in groups if group.members])
+
+
+def live_categories(book: Book, kind: str, *, keep: Category | None = None) -> list[Category]:
+    """The categories of a kind that may be chosen; `keep` is among them even when it is archived. One query."""
+    rows = list(Category.objects.filter(book=book, kind=kind, archived_at__isnull=True).order_by("position", "id"))
+    return rows if keep is None or keep in rows else [*rows, keep]
 
 
 @dataclass(frozen=True, slots=True)

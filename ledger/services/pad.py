@@ -168,9 +168,7 @@ def note_book_opened(member: Member, *, at: dt.datetime) -> None:
 
 
 @writes_books
-def add_account_with_balance(
-    member: Member, *, details: dict, balance_minor: int | None, on: dt.date
-) -> Account:
+def add_account_with_balance(member: Member, *, details: dict, balance_minor: int | None, on: dt.date) -> Account:
     """Adds an account and says what lies in it on a day; None leaves that open. Raises what `add_account` raises."""
     account = add_account(member, **details)
     if balance_minor is not None:

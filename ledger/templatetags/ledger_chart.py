@@ -1,5 +1,6 @@
 """`{% chart spec %}`: a figure with its title, the chart, and the same figures as a table."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django import template
@@ -13,17 +14,23 @@ from ledger.templatetags.ledger_format import amounts_hidden, currency_unit
 register = template.Library()
 
 
+def _shape(values: Sequence[int | None], largest: int) -> list[int | None]:
+    """The values in thousandths of the largest: what a hidden chart still may show."""
+    return [None if value is None else round(1000 * value / largest) for value in values]
+
+
 @register.inclusion_tag("ledger/_chart.html", takes_context=True)
 def chart(context: Context, spec: ChartSpec) -> dict[str, Any]:
     """Needs `request` in the context, so that hidden amounts stay out of the axis and the tooltip."""
     hidden = amounts_hidden(context)
+    largest = max((abs(value) for one in spec.series for value in one.values if value), default=1)
     figures = {
         "kind": spec.kind,
         "labels": list(spec.labels),
         "series": [
             {
                 "name": str(one.name),
-                "values": list(one.values),
+                "values": _shape(one.values, largest) if hidden else list(one.values),
                 "tone": one.tone,
                 "dashed": one.dashed,
                 "area": one.area,

@@ -51,6 +51,12 @@ def entry_title(entry: Entry) -> str:
 
 
 @register.filter
+def entry_currency(entry: Entry) -> str:
+    """The currency of the entry's amount: that of the account that paid, else of the one that received."""
+    return (entry.from_account or entry.to_account).currency
+
+
+@register.filter
 def entry_details(entry: Entry) -> list[str]:
     """What is known besides: merchant, note, accounts, for whom, project, tags; most telling first."""
     accounts = " → ".join(account.name for account in (entry.from_account, entry.to_account) if account)
@@ -68,7 +74,7 @@ def entry_details(entry: Entry) -> list[str]:
 @register.simple_tag(takes_context=True)
 def entry_money(context: Context, entry: Entry, size: str = "") -> SafeString:
     """The amount with its sign: what came in and what went out; a transfer is neither."""
-    currency = (entry.from_account or entry.to_account).currency
+    currency = entry_currency(entry)
     if entry.kind == EntryKind.TRANSFER:
         return money(context, entry.amount_minor, currency, size=size)
     went_out = entry.to_account_id is None

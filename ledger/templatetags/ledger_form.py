@@ -26,6 +26,11 @@ def extra_fields(form: Any) -> list[BoundField]:
 
 
 @register.filter
+def split(words: str) -> list[str]:
+    return words.split()
+
+
+@register.filter
 def bound(form: Any, name: str) -> BoundField | None:
     """A field by name, None where this form has none."""
     return form[name] if name in form.fields else None

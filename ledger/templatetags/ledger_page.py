@@ -13,6 +13,8 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from ledger.models import Role
+
 register = template.Library()
 
 ICON_FOLDER = settings.BASE_DIR / "node_modules" / "@tabler" / "icons" / "icons" / "outline"
@@ -94,6 +96,12 @@ def initial(name: str) -> str:
     """What stands for a person in a small circle: the last character of a Chinese name, else the first letter."""
     name = (name or "?").strip()
     return name[-1] if "\u4e00" <= name[-1:] <= "\u9fff" else name[:1].upper()
+
+
+@register.filter
+def role_name(role: str) -> str:
+    """What a role is called; "" for a person without one."""
+    return str(Role(role).label) if role else ""
 
 
 @register.filter

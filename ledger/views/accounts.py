@@ -19,7 +19,7 @@ from ledger.queries.months import book_now
 from ledger.services.accounts import archive_account, edit_account
 from ledger.services.entries import set_balance
 from ledger.services.pad import add_account_with_balance
-from ledger.views.book_pages import book_page, opened_book
+from ledger.views.book_pages import book_page, opened_book, sent
 from ledger.views.toasts import toast
 
 
@@ -43,7 +43,7 @@ def account_list(request: HttpRequest, book_id: UUID) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def account_new(request: HttpRequest, book_id: UUID) -> HttpResponse:
     member = access_book(request.user, book_id, Action.ARRANGE)
-    form = AccountForm(request.POST or None, member=member, initial={"kind": request.GET.get("kind", "bank")})
+    form = AccountForm(sent(request), member=member, initial={"kind": request.GET.get("kind", "bank")})
     if request.method == "POST" and form.is_valid():
         try:
             account = add_account_with_balance(
@@ -70,7 +70,7 @@ def account_edit(request: HttpRequest, book_id: UUID, account_id: UUID) -> HttpR
     account = access_account(member, account_id)
     names = ("name", "kind", "currency", "number_tail", "statement_day", "due_day")
     initial = {name: getattr(account, name) for name in names}
-    form = AccountForm(request.POST or None, member=member, account=account, initial=initial)
+    form = AccountForm(sent(request), member=member, account=account, initial=initial)
     if account.kind == "member":
         # A pocket stands for a person; only its name is the reader's to choose.
         form.fields = {"name": form.fields["name"]}
@@ -109,7 +109,7 @@ def account_balance_set(request: HttpRequest, book_id: UUID, account_id: UUID) -
     member = access_book(request.user, book_id, Action.SET_BALANCE)
     account = access_account(member, account_id)
     today = book_now(member.book).date()
-    form = BalanceForm(request.POST or None, account=account, initial={"on": today})
+    form = BalanceForm(sent(request), account=account, initial={"on": today})
     if request.method == "POST" and form.is_valid():
         entry = set_balance(member, account, balance_minor=form.balance_minor(), on=form.cleaned_data["on"])
         undo = reverse("ledger:entry-delete", args=[book_id, entry.client_id]) if entry else ""

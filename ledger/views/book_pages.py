@@ -3,7 +3,7 @@
 from typing import Any
 from uuid import UUID
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
@@ -21,6 +21,11 @@ def opened_book(request: HttpRequest, public_id: UUID, action: Action = Action.S
     member = access_book(request.user, public_id, action)
     note_book_opened(member, at=timezone.now())
     return member
+
+
+def sent(request: HttpRequest) -> QueryDict | None:
+    """What a form is bound to: the fields that were sent, also when there were none; None for a page just opened."""
+    return request.POST if request.method == "POST" else None
 
 
 def book_context(member: Member, *, tab: str = "", **more: Any) -> dict[str, Any]:
@@ -44,6 +49,7 @@ def book_tabs(member: Member) -> list[dict[str, str]]:
         ("overview", _("Overview"), "ledger:book-overview", Action.SEE),
         ("entries", _("Entries"), "ledger:entry-list", Action.SEE),
         ("accounts", _("Accounts"), "ledger:account-list", Action.SEE_SUMS),
+        ("import", _("Import"), "ledger:import-new", Action.IMPORT),
         ("members", _("Members"), "ledger:member-list", Action.SEE),
     ]
     return [
@@ -53,7 +59,5 @@ def book_tabs(member: Member) -> list[dict[str, str]]:
     ]
 
 
-def book_page(
-    request: HttpRequest, template: str, member: Member, *, status: int = 200, **more: Any
-) -> HttpResponse:
+def book_page(request: HttpRequest, template: str, member: Member, *, status: int = 200, **more: Any) -> HttpResponse:
     return render(request, template, book_context(member, **more), status=status)

@@ -16,7 +16,7 @@ from ledger.queries.entries import entry_page
 from ledger.queries.months import book_now
 from ledger.scenarios import Scene, UnknownScene, load_scenes, scene
 from ledger.services.books import archive_book, change_month_start, change_settings, open_book
-from ledger.views.book_pages import book_page, opened_book
+from ledger.views.book_pages import book_page, opened_book, sent
 from ledger.views.toasts import toast
 
 
@@ -36,9 +36,7 @@ def book_new(request: HttpRequest) -> HttpResponse:
     if not answered or not form.is_valid():
         context = {"scene": chosen, "form": form}
         return render(request, "ledger/book_facts.html", context, status=422 if answered else 200)
-    member = open_book(
-        request.user, scene=chosen.slug, name=request.POST.get("name", ""), facts=form.facts()
-    )
+    member = open_book(request.user, scene=chosen.slug, name=request.POST.get("name", ""), facts=form.facts())
     toast(request, _("“%(book)s” is open. Record the first entry, or import your bills.") % {"book": member.book.name})
     return redirect("ledger:book-overview", member.book.public_id)
 
@@ -68,9 +66,9 @@ def book_overview(request: HttpRequest, book_id: UUID) -> HttpResponse:
 def book_settings(request: HttpRequest, book_id: UUID) -> HttpResponse:
     member = opened_book(request, book_id, Action.SETTINGS)
     book = member.book
-    form = BookSettingsForm.of(book, request.POST or None)
+    form = BookSettingsForm.of(book, sent(request))
     specs = scene(book.scene).facts
-    facts = FactsForm(request.POST or None, specs=specs, currency=book.currency, initial=_known(book.facts))
+    facts = FactsForm(sent(request), specs=specs, currency=book.currency, initial=_known(book.facts))
     if request.method == "POST" and form.is_valid() and facts.is_valid():
         settings = dict(form.cleaned_data)
         day = settings.pop("month_start_day")
@@ -92,7 +90,7 @@ def book_facts(request: HttpRequest, book_id: UUID) -> HttpResponse:
     book = member.book
     wanted = request.GET.getlist("ask")
     specs = [fact for fact in scene(book.scene).facts if fact.key in wanted]
-    form = FactsForm(request.POST or None, specs=specs, currency=book.currency, initial=_known(book.facts))
+    form = FactsForm(sent(request), specs=specs, currency=book.currency, initial=_known(book.facts))
     if request.method == "POST" and form.is_valid():
         change_settings(member, facts=_kept_facts(book.facts, form))
         return redirect("ledger:book-overview", book.public_id)
@@ -120,5 +118,3 @@ def book_archive(request: HttpRequest, book_id: UUID) -> HttpResponse:
     sentence = _("“%(book)s” is put away.") if archived else _("“%(book)s” is back on the shelf.")
     toast(request, sentence % {"book": book.name})
     return redirect("ledger:shelf")
-
-

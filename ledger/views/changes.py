@@ -6,18 +6,10 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from ledger.models import Account, Category, Member, Merchant, Project
+from ledger.models import Member
 from ledger.queries.entries import Change
+from ledger.queries.history import NAMED_COLUMNS, names_in_history
 
-ROWS = {
-    "from_account_id": Account,
-    "to_account_id": Account,
-    "category_id": Category,
-    "member_id": Member,
-    "paid_by_id": Member,
-    "merchant_id": Merchant,
-    "project_id": Project,
-}
 # Columns that follow from others, or that only the program reads.
 SILENT = {
     "version", "changed_at", "changed_by_id", "flow", "liquid_sides", "base_amount_minor", "link_id", "group", "tags",
@@ -45,7 +37,7 @@ class ToldChange:
 
 def told_history(member: Member, changes: list[Change]) -> list[ToldChange]:
     """Changes with names for ids. One query for each kind of row that is named."""
-    names = _names(member, changes)
+    names = names_in_history(member, changes)
     told = []
     for change in changes:
         sentence = ""
@@ -86,20 +78,7 @@ def _labels() -> dict[str, str]:
     }
 
 
-def _names(member: Member, changes: list[Change]) -> dict[tuple[str, int], str]:
-    wanted: dict[str, set[int]] = {}
-    for change in changes:
-        for column, values in change.fields.items():
-            if column in ROWS:
-                wanted.setdefault(column, set()).update(value for value in values if value)
-    names = {}
-    for column, ids in wanted.items():
-        for row in ROWS[column].objects.filter(book_id=member.book_id, pk__in=ids):
-            names[column, row.pk] = row.name
-    return names
-
-
 def _value(names: dict[tuple[str, int], str], column: str, value: Any) -> Any:
-    if column in ROWS:
+    if column in NAMED_COLUMNS:
         return names.get((column, value), "") if value else ""
     return "" if value is None else value

@@ -16,19 +16,18 @@ from ledger.access import access_book, access_entry
 from ledger.errors import EntryVersionStale
 from ledger.forms.entries import FIELD_NAMES, EntryForm, entry_initial
 from ledger.forms.filters import EntryFilterForm
-from ledger.models import Category, Entry, EntryKind, Member
+from ledger.models import Entry, EntryKind, Member
 from ledger.permissions import allows_edit, require_edit
 from ledger.queries.entries import (
     Cursor,
-    attach_tags,
     binned_entries,
     entry_history,
     entry_page,
     entry_siblings,
-    with_names,
+    entry_with_names,
 )
 from ledger.queries.months import book_now
-from ledger.queries.recording import category_grid, pad_choices
+from ledger.queries.recording import category_grid, live_categories, pad_choices
 from ledger.services.drafts import EntryDraft, draft_of
 from ledger.services.entries import delete_entries, restore_entries
 from ledger.services.pad import edit_from_pad
@@ -65,7 +64,7 @@ def entry_list(request: HttpRequest, book_id: UUID) -> HttpResponse:
 def entry_edit(request: HttpRequest, book_id: UUID, entry_id: UUID) -> HttpResponse:
     """One entry: its form for who may change it, else its values; its history below."""
     member = access_book(request.user, book_id)
-    entry = _named(access_entry(member, entry_id, with_bin=True))
+    entry = entry_with_names(access_entry(member, entry_id, with_bin=True))
     editable = allows_edit(member, entry) and entry.deleted_at is None and member.book.archived_at is None
     if request.method == "POST":
         require_edit(member, entry)
@@ -87,12 +86,6 @@ def entry_edit(request: HttpRequest, book_id: UUID, entry_id: UUID) -> HttpRespo
     return book_page(request, "ledger/entry_edit.html", member, status=422 if form and form.errors else 200, **context)
 
 
-def _named(entry: Entry) -> Entry:
-    row = with_names(Entry.objects.filter(pk=entry.pk)).get()
-    attach_tags(row.book_id, [row])
-    return row
-
-
 def _category_kind(entry: Entry) -> str:
     to_customer = entry.kind == EntryKind.REFUND and entry.to_account_id is None
     return "income" if entry.kind == EntryKind.INCOME or to_customer else "expense"
@@ -106,15 +99,13 @@ def _grid(member: Member, entry: Entry) -> Any:
 
 def _form(member: Member, entry: Entry, data: Any = None) -> EntryForm:
     choices = pad_choices(member, keep=(entry.from_account_id, entry.to_account_id))
-    live = Category.objects.filter(book=member.book, kind=_category_kind(entry), archived_at__isnull=True)
-    categories = list(live) + ([entry.category] if entry.category and entry.category.archived_at else [])
     return EntryForm(
         data,
         initial=entry_initial(entry, [tag.name for tag in entry.tag_rows]),
         member=member,
         kind=entry.kind,
         choices=choices,
-        categories=categories,
+        categories=live_categories(member.book, _category_kind(entry), keep=entry.category),
         scene=scenarios.scene(member.book.scene),
         entry=entry,
     )
@@ -159,7 +150,7 @@ def _save(request: HttpRequest, member: Member, entry: Entry, form: EntryForm) -
 
 def _compare(request: HttpRequest, member: Member, current: Entry, form: EntryForm) -> HttpResponse:
     """Both versions side by side: the reader keeps the other's, or saves these over it."""
-    theirs = _named(current)
+    theirs = entry_with_names(current)
     shown = entry_initial(theirs, [tag.name for tag in theirs.tag_rows])
     rows = []
     for name, field in form.fields.items():
@@ -200,7 +191,8 @@ def _worded(form: EntryForm, entry: Entry, name: str, value: Any) -> Any:
 def entry_delete(request: HttpRequest, book_id: UUID, entry_id: UUID) -> HttpResponse:
     """Moves the entry to the bin; the toast takes it back."""
     member = access_book(request.user, book_id)
-    entry = access_entry(member, entry_id)
+    # One that lies in the bin already stays there: a second tap is no mistake.
+    entry = access_entry(member, entry_id, with_bin=True)
     delete_entries(member, entries=[entry])
     undo = reverse("ledger:entry-restore", args=[book_id, entry_id])
     toast(request, _("Deleted. It stays in the bin for 30 days."), undo=undo)
@@ -235,5 +227,3 @@ def _back(request: HttpRequest, member: Member) -> str:
     if url_has_allowed_host_and_scheme(address, {request.get_host()}, require_https=request.is_secure()):
         return address
     return reverse("ledger:entry-list", args=[member.book.public_id])
-
-

@@ -15,10 +15,10 @@ from accounts.errors import DomainError
 from ledger.access import access_book
 from ledger.forms.entries import fresh_id
 from ledger.forms.quickline import QuickLineForm
-from ledger.models import Account, Category, EntryKind, Member, Project
+from ledger.models import Account, Entry, EntryKind, Member
 from ledger.permissions import Action
 from ledger.queries.months import book_now
-from ledger.queries.quick import quick_context
+from ledger.queries.quick import quick_context, quick_rows
 from ledger.queries.recording import last_recorded
 from ledger.quickline import QuickLine, parse_quick_line
 from ledger.services.drafts import EntryDraft
@@ -94,27 +94,22 @@ def _read(member: Member, text: str) -> QuickLine:
     return parse_quick_line(text, today=now.date(), now=clock, context=context)
 
 
-def _save(member: Member, line: QuickLine, client_id: UUID) -> Any:
-    wanted = [pk for pk in (line.from_account_id, line.to_account_id) if pk]
-    accounts = Account.objects.filter(book=member.book).in_bulk(wanted)
-    category = Category.objects.filter(book=member.book, pk=line.category_id).first() if line.category_id else None
-    person = Member.objects.filter(book=member.book, pk=line.member_id).first() if line.member_id else None
-    project = Project.objects.filter(book=member.book, pk=line.project_id).first() if line.project_id else None
+def _save(member: Member, line: QuickLine, client_id: UUID) -> Entry:
+    rows = quick_rows(member, line)
     draft = EntryDraft(
         kind=line.kind,
         date=line.date,
         time=line.time,
         amount_minor=line.amount_minor or 0,
-        category=category,
-        member=person,
+        category=rows.category,
+        member=rows.person,
         merchant=line.merchant,
-        project=project.name if project else "",
+        project=rows.project.name if rows.project else "",
         tags=line.tags,
         note=line.note,
         client_id=client_id,
     )
-    source, target = accounts.get(line.from_account_id), accounts.get(line.to_account_id)
-    from_place, to_place = _places(line, source, target)
+    from_place, to_place = _places(line, rows.source, rows.target)
     return record_from_pad(member, draft=draft, from_place=from_place, to_place=to_place)
 
 
@@ -141,23 +136,19 @@ def _context(member: Member, line: QuickLine | None, *, refusal: str = "") -> di
 def _chips(member: Member, line: QuickLine) -> list[Understood]:
     """What was read, in one order whatever the order typed; then the pieces that were not understood."""
     book = member.book
-    wanted = [pk for pk in (line.from_account_id, line.to_account_id) if pk]
-    accounts = Account.objects.filter(book=book).in_bulk(wanted)
-    category = Category.objects.filter(book=book, pk=line.category_id).first() if line.category_id else None
-    person = Member.objects.filter(book=book, pk=line.member_id).first() if line.member_id else None
-    project = Project.objects.filter(book=book, pk=line.project_id).first() if line.project_id else None
+    rows = quick_rows(member, line)
     now = book_now(book)
     day = day_name(line.date, now.date()) + (f" {line.time:%H:%M}" if line.time else "")
-    sides = [accounts[pk].name for pk in wanted if pk in accounts]
+    sides = [account.name for account in (rows.source, rows.target) if account]
     told = [
         Understood("coins", amount_text(line.amount_minor, book.currency) if line.amount_minor else ""),
-        Understood(category.icon if category else "tag", category.name if category else _kind_word(line)),
+        Understood(*(rows.category.icon, rows.category.name) if rows.category else ("tag", _kind_word(line))),
         Understood("user-dollar", line.counterparty),
         Understood("wallet", " → ".join(sides)),
         Understood("calendar", day),
-        Understood("user", person.name if person else ""),
+        Understood("user", rows.person.name if rows.person else ""),
         Understood("building-store", line.merchant),
-        Understood("folder", project.name if project else ""),
+        Understood("folder", rows.project.name if rows.project else ""),
         *(Understood("hash", tag) for tag in line.tags),
         Understood("pencil", line.note),
     ]
@@ -184,5 +175,3 @@ def _missing(line: QuickLine) -> list[str]:
         "counterparty": _("who"),
     }
     return [words[name] for name in line.missing if name in words]
-
-

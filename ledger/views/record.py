@@ -14,16 +14,17 @@ from accounts.errors import DomainError
 from ledger import scenarios
 from ledger.forms.entries import FIELD_NAMES, EntryForm, fresh_id, place_value
 from ledger.forms.sheets import SheetForm
-from ledger.models import Account, Category, Entry, EntryKind, Member
+from ledger.models import Account, Entry, EntryKind, Member
 from ledger.permissions import Action, allows, require_open
 from ledger.queries.months import book_now
-from ledger.queries.recording import book_in_hand, category_grid, last_recorded, pad_choices
+from ledger.queries.recording import book_in_hand, category_grid, last_recorded, live_categories, pad_choices
 from ledger.rules.money import exponent
 from ledger.scenarios import SceneMode
 from ledger.services.links import record_linked_payment
 from ledger.services.pad import record_from_pad, record_sheet
+from ledger.templatetags.ledger_entry import entry_title
 from ledger.templatetags.ledger_format import amount_text, currency_unit
-from ledger.views.book_pages import book_page, opened_book
+from ledger.views.book_pages import book_page, opened_book, sent
 from ledger.views.toasts import toast
 
 DAYS_REMEMBERED = 60
@@ -76,22 +77,17 @@ def _mode(member: Member, key: str) -> SceneMode:
 
 def _form(request: HttpRequest, member: Member, mode: SceneMode) -> EntryForm:
     kind = mode.kind
-    categories = Category.objects.filter(
-        book=member.book, kind="income" if kind == EntryKind.INCOME else "expense", archived_at__isnull=True
-    )
     choices = pad_choices(member)
     form = EntryForm(
-        request.POST if request.method == "POST" else None,
+        sent(request),
         member=member,
         kind=kind,
         mode=mode,
         choices=choices,
-        categories=list(categories),
+        categories=live_categories(member.book, "income" if kind == EntryKind.INCOME else "expense"),
         scene=scenarios.scene(member.book.scene),
     )
-    form.initial = _presets(member, mode, form) | {
-        name: request.GET[name] for name in CARRIED if request.GET.get(name)
-    }
+    form.initial = _presets(member, mode, form) | {name: request.GET[name] for name in CARRIED if request.GET.get(name)}
     return form
 
 
@@ -111,8 +107,10 @@ def _presets(member: Member, mode: SceneMode, form: EntryForm) -> dict[str, Any]
         "from_place": _preset_place(mode.from_account, by_key, last and last.from_account, default),
         "to_place": _preset_place(mode.to_account, by_key, last and last.to_account, default),
     }
-    if mode.from_kind == "member" and not (last and last.from_account):
+    if mode.from_kind == "member":
         presets["from_place"] = f"pocket:{me}"
+    if mode.to_kind == "member":
+        presets["to_place"] = ""
     if mode.kind == EntryKind.TRANSFER and presets["from_place"] == presets["to_place"]:
         presets["to_place"] = ""
     if mode.category:
@@ -121,9 +119,7 @@ def _presets(member: Member, mode: SceneMode, form: EntryForm) -> dict[str, Any]
     return presets
 
 
-def _preset_place(
-    key: str, by_key: dict[str, Account], last: Account | None, default: Account | None
-) -> str:
+def _preset_place(key: str, by_key: dict[str, Account], last: Account | None, default: Account | None) -> str:
     account = by_key.get(key) or last or default
     return place_value(account)
 
@@ -134,9 +130,7 @@ def _save(member: Member, form: EntryForm) -> Entry:
     if linked is not None:
         home, account = linked
         return record_linked_payment(member, draft=draft, home=home, home_account=account)
-    return record_from_pad(
-        member, draft=draft, from_place=form.place("from_place"), to_place=form.place("to_place")
-    )
+    return record_from_pad(member, draft=draft, from_place=form.place("from_place"), to_place=form.place("to_place"))
 
 
 def _recorded(request: HttpRequest, member: Member, mode: SceneMode, entries: list[Entry]) -> HttpResponse:
@@ -163,7 +157,7 @@ def recorded_sentence(member: Member, entries: list[Entry]) -> str:
     total = sum(entry.amount_minor for entry in entries)
     first = entries[0]
     currency = (first.from_account or first.to_account).currency
-    name = first.category.name if first.category else first.get_kind_display()
+    name = entry_title(first)
     if member.user.hide_amounts:
         return _("Recorded: %(name)s") % {"name": name}
     return _("Recorded: %(name)s %(amount)s") % {"name": name, "amount": amount_text(total, currency)}
@@ -213,7 +207,7 @@ def _pad_rows(places: int) -> list[tuple[str, ...]]:
 def _sheet(request: HttpRequest, member: Member, mode: SceneMode) -> HttpResponse:
     """A mode with several lines, saved as one group; the accounts it counts are set right."""
     form = SheetForm(
-        request.POST if request.method == "POST" else None,
+        sent(request),
         member=member,
         mode=mode,
         today=book_now(member.book).date(),
@@ -237,5 +231,3 @@ def _sheet(request: HttpRequest, member: Member, mode: SceneMode) -> HttpRespons
             return _recorded(request, member, mode, entries)
     context = {"form": form, "mode": mode, "modes": scenarios.scene(member.book.scene).modes}
     return book_page(request, "ledger/entry_sheet.html", member, status=422 if form.errors else 200, **context)
-
-

@@ -1,0 +1,30 @@
+"""Names for the ids that a history holds."""
+
+from collections.abc import Iterable
+
+from ledger.models import Account, Category, Member, Merchant, Project
+from ledger.queries.entries import Change
+
+NAMED_COLUMNS = {
+    "from_account_id": Account,
+    "to_account_id": Account,
+    "category_id": Category,
+    "member_id": Member,
+    "paid_by_id": Member,
+    "merchant_id": Merchant,
+    "project_id": Project,
+}
+
+
+def names_in_history(member: Member, changes: Iterable[Change]) -> dict[tuple[str, int], str]:
+    """(column, id) -> name, for every row of the book that the changes name. One query a column."""
+    wanted: dict[str, set[int]] = {}
+    for change in changes:
+        for column, values in change.fields.items():
+            if column in NAMED_COLUMNS:
+                wanted.setdefault(column, set()).update(value for value in values if value)
+    names = {}
+    for column, ids in wanted.items():
+        for row in NAMED_COLUMNS[column].objects.filter(book_id=member.book_id, pk__in=ids):
+            names[column, row.pk] = row.name
+    return names

@@ -1,0 +1,131 @@
+import datetime as dt
+
+import pytest
+
+from ledger.cards import members_spending, month_summary, net_worth, registry, upcoming
+from ledger.models import Account
+from ledger.scenarios import load_scenes
+from ledger.services.books import change_settings
+from ledger.services.entries import record_entry, set_balance
+from tests.cast import account, category, expense, income
+from tests.ledger.pages.conftest import at, words
+
+DAY = dt.date(2026, 11, 22)
+
+
+def built(card, member, today=DAY, **options):
+    return card.build(member, today=today, options=options)
+
+
+@pytest.mark.parametrize("scene", [scene.slug for scene in load_scenes()])
+def test_every_card_of_a_scene_is_in_the_registry(scene):
+    named = {card.key for each in load_scenes() if each.slug == scene for card in each.cards}
+    assert named <= registry.card_keys()
+
+
+def test_a_card_module_has_a_template_of_its_name():
+    from django.template.loader import get_template
+
+    for key in registry.card_modules():
+        get_template(f"ledger/cards/_{key}.html")
+
+
+def test_the_month_and_what_is_left_for_each_day(owner, book):
+    """Plan 3,000.00; spent 600.00 + 240.00 - 40.00 back = 800.00; (3,000 - 800) / 9 days = 244.44."""
+    change_settings(owner, facts={"plan_budget": 300000})
+    record_entry(owner, draft=expense(book, 60000))
+    record_entry(owner, draft=expense(book, 24000, category=category(book, n=2)))
+    refund = expense(book, 4000, kind="refund", from_account=None, to_account=account(book, "cash"))
+    record_entry(owner, draft=refund)
+    record_entry(owner, draft=income(book, 864000))
+    card = built(month_summary, owner)
+    assert (card["month"].expense_minor, card["month"].income_minor) == (80000, 864000)
+    assert (card["days_left"], card["per_day_minor"]) == (9, 24444)
+    assert [(row.category, row.amount_minor) for row in card["top"]] == [
+        (category(book), 56000),
+        (category(book, n=2), 24000),
+    ]
+
+
+def test_without_a_plan_the_median_of_the_months_before_counts(owner, book):
+    for month, amount in ((8, 100000), (9, 500000), (10, 300000)):
+        record_entry(owner, draft=expense(book, amount, date=dt.date(2026, month, 3)))
+    card = built(month_summary, owner)
+    assert (card["budget_minor"], card["planned"]) == (300000, False)
+
+
+def test_a_new_book_has_no_allowance_and_no_chart(owner):
+    card = built(month_summary, owner)
+    assert card["per_day_minor"] is None
+    assert card["chart"] is None
+
+
+def test_each_bar_of_the_months_opens_its_entries(owner, book):
+    for month in (9, 10, 11):
+        record_entry(owner, draft=expense(book, date=dt.date(2026, month, 3)))
+    chart = built(month_summary, owner)["chart"]
+    assert len(chart.labels) == len(chart.links) == 6
+    assert chart.links[-1] == f"{at('entry-list', book)}?date_from=2026-11-01&date_to=2026-11-30"
+
+
+def test_each_person_with_what_they_cost_and_recorded(owner, bookkeeper, child, book):
+    record_entry(owner, draft=expense(book, 10000, member=child))
+    record_entry(bookkeeper, draft=expense(book, 3000, member=child))
+    record_entry(bookkeeper, draft=expense(book, 700))
+    card = built(members_spending, owner)
+    assert [(row["person"], row["spent_minor"], row["n"]) for row in card["rows"]] == [
+        (child, 13000, 0),
+        (owner, 0, 1),
+        (bookkeeper, 0, 2),
+    ]
+    assert card["shared_minor"] == 700
+
+
+def test_a_book_of_one_person_tells_nobody_apart(owner):
+    assert built(members_spending, owner) is None
+
+
+def test_what_has_to_be_paid_comes_by_day(owner, book):
+    card_account = account(book, "credit_card")
+    Account.objects.filter(pk=card_account.pk).update(due_day=5)
+    record_entry(owner, draft=expense(book, 48600, from_account=card_account))
+    change_settings(owner, facts={"payday": 10, "home": "mortgage", "housing_day": 20})
+    card = built(upcoming, owner, days=30)
+    assert [(each.day, each.amount_minor) for each in card["coming"]] == [
+        (dt.date(2026, 12, 5), 48600),
+        (dt.date(2026, 12, 10), None),
+        (dt.date(2026, 12, 20), None),
+    ]
+    assert card["ask"] == []
+    assert [each.day for each in built(upcoming, owner, days=14)["coming"]] == [dt.date(2026, 12, 5)]
+
+
+def test_days_that_are_not_known_are_asked_of_those_who_may_say_them(owner, bookkeeper):
+    assert built(upcoming, owner)["ask"] == ["payday", "home"]
+    assert built(upcoming, bookkeeper)["ask"] == []
+
+
+def test_what_the_family_has_and_when_it_was_checked(owner, book):
+    assert built(net_worth, owner)["checked_on"] is None
+    set_balance(owner, account(book, "bank"), balance_minor=500000, on=DAY)
+    set_balance(owner, account(book, "credit_card"), balance_minor=-20000, on=DAY - dt.timedelta(days=3))
+    card = built(net_worth, owner)
+    assert (card["worth"].net_minor, card["checked_on"]) == (480000, DAY)
+
+
+def test_the_overview_shows_the_cards_in_the_order_of_the_scene(owner, bookkeeper, page, book):
+    record_entry(owner, draft=expense(book))
+    keys = [card.key for card in page.get(at("book-overview", book)).context["cards"]]
+    assert [key for key in keys if key != "reading"] == ["month_summary", "members_spending", "upcoming", "net_worth"]
+
+
+def test_a_panel_of_another_app_is_fetched_from_its_address(owner, viewer, page, book, monkeypatch):
+    monkeypatch.setattr(registry, "_panels", {"reading": "ledger:entry-list"})
+    answer = page.get(at("book-overview", book))
+    assert f'hx-get="{at("entry-list", book)}"' in answer.content.decode()
+    assert [card.key for card in registry.overview_cards(viewer, DAY) if card.panel_url] == []
+
+
+def test_an_empty_book_says_what_to_do(page, book):
+    assert at("entry-record", book) in page.get(at("book-overview", book)).content.decode()
+    assert words(page.get(at("entry-list", book)))
