@@ -1,4 +1,5 @@
 import datetime as dt
+import json
 import uuid
 
 import pytest
@@ -202,3 +203,28 @@ def test_the_schema_names_every_route(api):
     schema = api.get("/api/v1/schema/", HTTP_ACCEPT="application/json").data
     assert schema["openapi"].startswith("3.1")
     assert "/api/v1/books/{book}/entries/" in schema["paths"]
+
+
+def test_a_category_is_changed_only_in_name_and_icon(api, book, root):
+    address = f"{root}categories/{category(book).public_id}/"
+    changed = api.patch(address, {"icon": "bowl", "kind": "income"}, format="json").data
+    assert (changed["icon"], changed["kind"], changed["name"]) == ("bowl", "expense", category(book).name)
+
+
+@pytest.mark.parametrize(
+    "extra", ['{"a": "\\u0000"}', '{"a": "\\ud800"}', '{"a": 1e999}', '{"a": "' + "x" * 4100 + '"}']
+)
+def test_fields_that_no_database_can_keep_are_refused(api, book, root, extra):
+    sent = json.dumps(body(book))[:-1] + f', "extra": {extra}}}'
+    answer = api.post(root + "entries/", sent, content_type="application/json")
+    assert answer.status_code == 422, answer.data
+    assert list(answer.data["errors"]) == ["extra"]
+
+
+def test_a_refund_names_what_it_refunds(api, owner, book, root):
+    entry = record_entry(owner, draft=expense(book))
+    sent = body(book, kind="refund", from_account=None, to_account=str(account(book, "wallet").public_id))
+    made = api.post(root + "entries/", sent | {"refund_of": str(entry.client_id)}, format="json")
+    assert made.data["refund_of"] == str(entry.client_id)
+    listed = {row["id"]: row["refund_of"] for row in api.get(root + "entries/").data["results"]}
+    assert listed == {made.data["id"]: str(entry.client_id), str(entry.client_id): None}
