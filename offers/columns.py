@@ -1,7 +1,7 @@
 """A query's rows of whole numbers as numpy columns, and rows back into a table: both by COPY.
 
-Binary COPY of bigint columns without NULL has rows of one length, so a result is one `frombuffer`, without a Python
-object a value: a million rows in a tenth of the time that fetching them takes.
+PostgreSQL gathers each column into one array and sends it in its binary form, so a result of a million rows is one
+`frombuffer` a column, without a Python object or a message for each row.
 """
 
 from __future__ import annotations
@@ -15,33 +15,45 @@ from numpy.typing import NDArray
 
 Ints = NDArray[np.int64]
 
-# PGCOPY\n\377\r\n\0, flags, length of the extension area.
-_HEAD_BYTES = 19
-_TAIL_BYTES = 2
+# The copy's signature, flags and length of its extension area, then the number of fields of its only row.
+_HEAD_BYTES = 19 + 2
+# An array's dimensions, whether it holds a NULL, the type of its elements, its length and its first index.
+_ARRAY_HEAD = np.dtype(">i4")
+_ELEMENT = np.dtype([("bytes", ">i4"), ("value", ">i8")])
+_BIGINT_OID = 20
 
 
 def read_columns(sql: str, params: Sequence[Any], names: Sequence[str]) -> dict[str, Ints]:
-    """The columns of a query by name, as int64. Every column must be a bigint and never NULL; days are cast by it.
+    """The columns of a query by name, as int64, in the order of its rows. Every column must be a bigint.
 
-    Raises ValueError where a row has another length than so many bigints.
+    Raises ValueError for a value that is NULL and for a column of another type.
     """
+    columns = ", ".join(f"c{place}" for place in range(len(names)))
+    arrays = ", ".join(f"array_send(array_agg(c{place}))" for place in range(len(names)))
     with connection.cursor() as cursor:
         # COPY takes no parameters of its own.
-        statement = cursor.mogrify(f"COPY ({sql}) TO STDOUT (FORMAT binary)", params)
+        statement = cursor.mogrify(
+            f"COPY (SELECT {arrays} FROM ({sql}) AS t ({columns})) TO STDOUT (FORMAT binary)", params
+        )
         with cursor.copy(statement) as copy:
-            raw = b"".join(bytes(block) for block in copy)
-    row = np.dtype([("fields", ">i2"), *((part, kind) for name in names for part, kind in _field(name))])
-    body = raw[_HEAD_BYTES : len(raw) - _TAIL_BYTES]
-    if len(body) % row.itemsize:
-        raise ValueError("a row of the query is not made of bigints alone")
-    table = np.frombuffer(body, dtype=row)
-    if len(table) and not all((table[f"{name}/bytes"] == 8).all() for name in names):
-        raise ValueError("a value of the query is NULL or no bigint")
-    return {name: table[name].astype(np.int64) for name in names}
+            raw = memoryview(b"".join(bytes(block) for block in copy))
+    found, place = {}, _HEAD_BYTES
+    for name in names:
+        length = int.from_bytes(raw[place : place + 4], "big", signed=True)
+        place += 4
+        found[name] = _column(raw[place : place + max(length, 0)], name)
+        place += max(length, 0)
+    return found
 
 
-def _field(name: str) -> tuple[tuple[str, str], tuple[str, str]]:
-    return (f"{name}/bytes", ">i4"), (name, ">i8")
+def _column(raw: memoryview, name: str) -> Ints:
+    """One array in its binary form; no rows make no array, and an empty column."""
+    if not len(raw):
+        return np.zeros(0, dtype=np.int64)
+    _dimensions, has_null, oid, length, _first = np.frombuffer(raw, dtype=_ARRAY_HEAD, count=5).tolist()
+    if has_null or oid != _BIGINT_OID:
+        raise ValueError(f"{name} holds a NULL" if has_null else f"{name} is no bigint")
+    return np.frombuffer(raw, dtype=_ELEMENT, count=length, offset=20)["value"].astype(np.int64)
 
 
 def upsert_rows(

@@ -401,6 +401,8 @@ def findings(
 ) -> Iterator[tuple[Finding, tuple[Standing, int | None]]]:
     """What is said of each book, stepping on from its standing and shown amount before; with both as they are after."""
     known, outlook = chunk.known, chunk.outlook
+    trough50, trough10 = outlook.trough50_minor.tolist(), outlook.trough10_minor.tolist()
+    buffers, spending = rounded(known.books.buffer).tolist(), rounded(known.spending).tolist()
     for row, book_id in enumerate(ids.tolist()):
         before, shown = standings.get(book_id, (Standing(), None))
         passed = gate(known.gates[row])
@@ -409,10 +411,10 @@ def findings(
         else:
             scan = Scan(
                 as_of=known.as_of,
-                trough50_minor=int(outlook.trough50_minor[row]),
-                trough10_minor=int(outlook.trough10_minor[row]),
-                buffer_minor=int(rounded(known.books.buffer[row : row + 1])[0]),
-                spending_minor=int(rounded(known.spending[row : row + 1])[0]),
+                trough50_minor=trough50[row],
+                trough10_minor=trough10[row],
+                buffer_minor=buffers[row],
+                spending_minor=spending[row],
                 money_in=bool(known.money_in[row]),
             )
             after = step(before, scan)

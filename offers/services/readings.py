@@ -104,9 +104,10 @@ def _read_days(ids: list[int], days: Sequence[dt.date], calibrations: dict[str, 
         last = day == days[-1]
         chunk = read(known, with_paths=last)
         before = {book: standing for book, (standing, _shown) in standings.items()}
+        columns = _Columns(flow, chunk)
         for finding, after in findings(chunk, flow.ids, standings):
-            digest = chunk.inputs_hash(finding.row, _events_of(chunk, finding.row))
-            readings.append(_row(flow, chunk, finding, digest, with_path=last))
+            digest = chunk.inputs_hash(finding.row, columns.events_of(finding.row))
+            readings.append(_row(chunk, columns, finding, digest, with_path=last))
             was = before.get(finding.book_id, Standing()).state
             if was is not finding.standing.state:
                 transitions.append(
@@ -155,32 +156,56 @@ def _kept(scan: Scan) -> list:
     ]
 
 
-def _events_of(chunk: Read, row: int) -> slice:
-    book = chunk.known.events.book
-    return slice(int(np.searchsorted(book, row)), int(np.searchsorted(book, row, side="right")))
-
-
 _COLUMNS = (
     "book_id", "as_of", "revision", "state", "since", "quiet", "recent", "level", "confidence", "credit", "missing",
     "liquid_minor", "buffer_minor", "spending_minor", "income_minor", "net_minor", "trough50_minor", "trough50_day",
     "trough10_minor", "trough10_day", "end50_minor", "surplus_minor", "shortfall_minor", "shortfall_day", "timing_gap",
     "structural", "shown_minor", "path", "evidence", "calibration_id", "inputs_hash",
 )  # fmt: skip
-_WHOLE = ("liquid", "buffer", "drift", "spread", "monthly_net")
 
 
-def _row(flow: CashFlow, chunk: Read, finding: Finding, digest: str, *, with_path: bool) -> tuple[Any, ...]:
-    row, known, outlook = finding.row, chunk.known, chunk.outlook
-    whole = {name: int(rounded(getattr(known.books, name)[row : row + 1])[0]) for name in _WHOLE}
+class _Columns:
+    """The numbers of a chunk that every row keeps, rounded once for all books, as plain lists."""
+
+    def __init__(self, flow: CashFlow, chunk: Read) -> None:
+        known, outlook = chunk.known, chunk.outlook
+        self.revision = flow.revision.tolist()
+        self.drift, self.spread = rounded(known.books.drift).tolist(), rounded(known.books.spread).tolist()
+        self.phi, self.q = known.books.phi.tolist(), known.books.q.tolist()
+        amounts = (known.books.liquid, known.books.buffer, known.spending, known.income, known.books.monthly_net)
+        found = (
+            outlook.trough50_minor, outlook.trough50_day, outlook.trough10_minor, outlook.trough10_day,
+            outlook.end50_minor, outlook.surplus_minor, outlook.shortfall_minor, outlook.shortfall_day,
+            outlook.timing_gap, known.structural,
+        )  # fmt: skip
+        columns = [*(rounded(one).tolist() for one in amounts), *(one.tolist() for one in found)]
+        self.numbers = list(zip(*columns, strict=True))
+        self.paths = [getattr(chunk.paths, f"{name}_minor").tolist() for name in _PATHS] if chunk.paths else None
+        events = known.events
+        self.event_days = events.day.tolist()
+        self.event_amounts = rounded(events.stream + events.planned).tolist()
+        self.sources, self.source_ids = known.sources.tolist(), known.source_ids.tolist()
+        place = np.arange(len(flow) + 1)
+        self.event_starts = np.searchsorted(events.book, place).tolist()
+
+    def events_of(self, row: int) -> slice:
+        return slice(self.event_starts[row], self.event_starts[row + 1])
+
+
+_PATHS = ("b10", "b50", "b90")
+
+
+def _row(chunk: Read, columns: _Columns, finding: Finding, digest: str, *, with_path: bool) -> tuple[Any, ...]:
+    row = finding.row
     gate, standing = finding.gate, finding.standing
-    # What no gate lets through is not kept either, but for the day's own evidence of what is missing.
     path = None
-    if with_path and chunk.paths is not None and gate.level > 0:
-        path = json.dumps({name: getattr(chunk.paths, f"{name}_minor")[row].tolist() for name in ("b10", "b50", "b90")})
+    # Where nothing may be said yet, no path is kept either.
+    if columns.paths is not None and gate.level > 0:
+        path = json.dumps({name: column[row] for name, column in zip(_PATHS, columns.paths, strict=True)})
     return (
         finding.book_id,
         finding.as_of,
-        int(flow.revision[row]),
+        columns.revision[row],
         standing.state.value,
         standing.since,
         standing.quiet,
@@ -189,55 +214,29 @@ def _row(flow: CashFlow, chunk: Read, finding: Finding, digest: str, *, with_pat
         gate.confidence,
         gate.credit,
         list(gate.missing),
-        whole["liquid"],
-        whole["buffer"],
-        int(rounded(known.spending[row : row + 1])[0]),
-        int(rounded(known.income[row : row + 1])[0]),
-        whole["monthly_net"],
-        int(outlook.trough50_minor[row]),
-        int(outlook.trough50_day[row]),
-        int(outlook.trough10_minor[row]),
-        int(outlook.trough10_day[row]),
-        int(outlook.end50_minor[row]),
-        int(outlook.surplus_minor[row]),
-        int(outlook.shortfall_minor[row]),
-        int(outlook.shortfall_day[row]),
-        bool(outlook.timing_gap[row]),
-        bool(known.structural[row]),
+        *columns.numbers[row],
         finding.shown_minor,
         path,
-        json.dumps(_evidence(chunk, row, whole) if with_path else {}),
-        known.calibration_ids[row],
+        json.dumps(_evidence(chunk, columns, row)) if with_path else "{}",
+        chunk.known.calibration_ids[row],
         digest,
     )
 
 
-def _evidence(chunk: Read, row: int, whole: dict[str, int]) -> dict[str, Any]:
+def _evidence(chunk: Read, columns: _Columns, row: int) -> dict[str, Any]:
     """The numbers that a person may see behind the sentence. Events: day, expected amount, source, id there."""
-    known = chunk.known
-    events = _events_of(chunk, row)
-    amounts = rounded(known.events.stream[events] + known.events.planned[events])
-    facts = known.gates[row]
+    facts, own = chunk.known.gates[row], columns.events_of(row)
+    parts = (columns.event_days, columns.event_amounts, columns.sources, columns.source_ids)
     return {
         "weeks": min(26, facts.weeks),
         "days": facts.days,
         "entries": facts.entries,
         "anchor_days": facts.anchor_days,
-        "drift_minor": whole["drift"],
-        "spread_minor": whole["spread"],
-        "phi": float(known.books.phi[row]),
-        "q": float(known.books.q[row]),
-        "events": [
-            [int(day), int(amount), int(source), int(which)]
-            for day, amount, source, which in zip(
-                known.events.day[events],
-                amounts,
-                known.sources[events],
-                known.source_ids[events],
-                strict=True,
-            )
-            if day <= HORIZON
-        ],
+        "drift_minor": columns.drift[row],
+        "spread_minor": columns.spread[row],
+        "phi": columns.phi[row],
+        "q": columns.q[row],
+        "events": [event for event in zip(*(part[own] for part in parts), strict=True) if event[0] <= HORIZON],
     }
 
 
