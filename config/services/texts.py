@@ -1,6 +1,8 @@
 """The texts that people may see, as the code names them: calls of gettext in Python, translate tags in templates."""
 
 import ast
+import gettext
+import importlib.util
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from io import BytesIO
@@ -12,6 +14,11 @@ from django.utils.translation.template import templatize
 # Folders whose Python and templates speak to people. Scripts hold no texts: pages hand them over as data attributes.
 PYTHON_FOLDERS = ("accounts", "community", "config", "ledger", "offers")
 TEMPLATE_FOLDER = "templates"
+# The frame of the staff pages comes without catalogues of its own; what Django has no words for is translated here.
+# Its optional parts are not installed.
+PACKAGE_WITHOUT_CATALOGUES = "unfold"
+PARTS_NOT_INSTALLED = {"contrib", "unfold_crispy"}
+CATALOGUES_OF_DJANGO = ("django.conf", "django.contrib.admin", "django.contrib.auth")
 
 CALLS = {
     "gettext": ("msgid",),
@@ -53,10 +60,12 @@ class TextRefused(ValueError):
 
 
 def texts_of_checkout(root: Path) -> dict[tuple[str, str], Text]:
-    """Every text of the checkout at `root`, by context and msgid; raises TextRefused."""
+    """Every text of the checkout at `root`, by context and msgid, with those of the staff pages' frame.
+
+    Raises TextRefused.
+    """
     found: dict[tuple[str, str], Text] = {}
-    for path, texts in _texts_by_file(root):
-        place = path.relative_to(root).as_posix()
+    for place, texts in _texts_by_place(root):
         for text in texts:
             known = found.get(text.key, text)
             if known.plural and text.plural and known.plural != text.plural:
@@ -66,14 +75,43 @@ def texts_of_checkout(root: Path) -> dict[tuple[str, str], Text]:
     return found
 
 
-def _texts_by_file(root: Path) -> Iterator[tuple[Path, Iterable[Text]]]:
+def _texts_by_place(root: Path) -> Iterator[tuple[str, Iterable[Text]]]:
     for folder in PYTHON_FOLDERS:
-        for path in sorted((root / folder).rglob("*.py")):
-            if "migrations" not in path.parts:
-                yield path, texts_of_python(path.read_text("utf-8"), str(path))
-    for path in sorted((root / TEMPLATE_FOLDER).rglob("*")):
-        if path.suffix in {".html", ".txt"}:
-            yield path, texts_of_template(path.read_text("utf-8"), str(path))
+        yield from _texts_below(root / folder, root)
+    yield from _texts_below(root / TEMPLATE_FOLDER, root)
+    known = _msgids_of_django()
+    for place, texts in _texts_below(_folder_of(PACKAGE_WITHOUT_CATALOGUES), None):
+        yield place, (text for text in texts if text.msgid not in known)
+
+
+def _texts_below(folder: Path, root: Path | None) -> Iterator[tuple[str, Iterable[Text]]]:
+    """The texts of each file below `folder`, named from `root`, or all by the folder's own name."""
+    for path in sorted(folder.rglob("*")):
+        place = path.relative_to(root).as_posix() if root else folder.name
+        if PARTS_NOT_INSTALLED & set(path.parts) if not root else "migrations" in path.parts:
+            continue
+        if path.suffix == ".py":
+            yield place, texts_of_python(path.read_text("utf-8"), str(path))
+        elif path.suffix in {".html", ".txt"}:
+            yield place, texts_of_template(path.read_text("utf-8"), str(path))
+
+
+def _folder_of(package: str) -> Path:
+    spec = importlib.util.find_spec(package)
+    assert spec is not None
+    assert spec.origin is not None
+    return Path(spec.origin).parent
+
+
+def _msgids_of_django() -> set[str]:
+    """What Django's own catalogues say in Chinese; a plural by its singular."""
+    msgids: set[str] = set()
+    for package in CATALOGUES_OF_DJANGO:
+        translations = gettext.translation("django", _folder_of(package) / "locale", ["zh_Hans"])
+        for key in translations._catalog:  # type: ignore[attr-defined]
+            msgid = key[0] if isinstance(key, tuple) else key
+            msgids.add(msgid.rpartition("\x04")[2])
+    return msgids
 
 
 def texts_of_python(source: str, origin: str = "") -> Iterator[Text]:

@@ -137,7 +137,6 @@ def test_sign_up_page_says_that_the_code_was_not_sent(client, settings):
 def test_site_without_a_provider_says_so_at_the_field(client, settings, path, field):
     settings.CHANGJI_CODE_SENDER = DELIVERY
     settings.SMS_WEBHOOK_URL = ""
-    client.cookies["django_language"] = "en"
     answer = client.post(path, {field: "13800138000"})
     assert answer.status_code == 422
-    assert answer.context["form"].errors[field] == ["This site can't send text messages yet. Use an e-mail address."]
+    assert answer.context["form"].errors[field] == ["本站暂时不能发短信，请用邮箱。"]

@@ -58,12 +58,11 @@ def test_sign_up_asks_for_one_thing_and_ticks_nothing(client):
     ids=["none", "short", "land", "us", "at", "name"],
 )
 def test_sign_up_with_something_else_says_so_at_the_field(client, typed):
-    client.cookies["django_language"] = "en"
     answer = client.post(SIGN_UP, {"identifier": typed})
     assert answer.status_code == 422
-    expected = "Enter a mainland phone number (11 digits) or an e-mail address."
+    expected = "请输入 11 位手机号或邮箱。"
     if not typed:
-        expected = "Enter your phone number or e-mail address."
+        expected = "请输入手机号或邮箱。"
     assert answer.context["form"].errors["identifier"] == [expected]
     page = answer.content.decode()
     assert 'id="id_identifier_error"' in page
@@ -174,13 +173,12 @@ def test_closed_account_stays_closed_to_its_code(person, client, code_for):
 
 
 def test_fourth_code_within_a_minute_is_refused(client):
-    client.cookies["django_language"] = "en"
     for _time in range(3):
         assert client.post(SIGN_UP, {"identifier": "13800138000"}).status_code == 302
         client.get(SIGN_UP)
     refused = client.post(SIGN_UP, {"identifier": "138 0013 8000"})
     assert refused.status_code == 422
-    assert refused.context["form"].errors["identifier"] == ["Too many attempts. Wait a few minutes, then try again."]
+    assert refused.context["form"].errors["identifier"] == ["试的次数太多了。过几分钟再来。"]
     assert len(recent_codes()) == 3
 
 
