@@ -68,7 +68,7 @@ class EntryForm(StyledForm):
     )
     claim = forms.ChoiceField(
         required=False,
-        choices=Claim.choices,
+        choices=[("", gettext_lazy("Nothing to be paid back")), *Claim.choices[1:]],
         widget=forms.Select(attrs=SELECT),
         label=gettext_lazy("To be paid back"),
     )

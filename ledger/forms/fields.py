@@ -106,10 +106,10 @@ def typed_field(
             max_digits=12, decimal_places=3, min_value=0, widget=forms.NumberInput(attrs=CONTROL), **common
         )
     if spec.type == "choice":
-        choices = [("", "—"), *((choice.key, choice.name.text(language)) for choice in spec.choices)]
+        choices = [("", f"{common['label']}…"), *((choice.key, choice.name.text(language)) for choice in spec.choices)]
         return forms.ChoiceField(choices=choices, widget=forms.Select(attrs=SELECT), **common)
     if spec.type == "member":
-        choices = [("", "—"), *((str(person.public_id), person.name) for person in people)]
+        choices = [("", f"{common['label']}…"), *((str(person.public_id), person.name) for person in people)]
         return forms.ChoiceField(choices=choices, widget=forms.Select(attrs=SELECT), **common)
     if spec.type == "weekdays":
         return WeekdaysField(**common)

@@ -92,7 +92,12 @@ def money(
     css = "money" + (f" money-{tone}" if tone else "") + (f" money-{size}" if size else "")
     unit = currency_unit(currency)
     if amounts_hidden(context):
-        return format_html('<span class="{}"><span class="money-unit">{}</span>{}</span>', css, unit, HIDDEN)
+        return format_html(
+            '<span class="{}"><span class="money-unit">{}</span><span class="money-hidden">{}</span></span>',
+            css,
+            unit,
+            HIDDEN,
+        )
     before, after = amount_parts(amount_minor, currency, whole=whole)
     return format_html(
         '<span class="{}">{}<span class="money-unit">{}</span>{}<span class="money-minor">{}</span></span>'

@@ -80,12 +80,20 @@ document.addEventListener("keydown", (event) => {
   document.querySelector(`a[data-key="${CSS.escape(event.key.toLowerCase())}"]`)?.click();
 });
 
+document.addEventListener("htmx:afterSwap", (event) => event.detail.target.removeAttribute("aria-busy"));
+
 const drawCharts = async (root) => {
   const figures = [...root.querySelectorAll("[data-chart]:not([data-drawn])")];
   if (!figures.length) return;
   const charts = await import("./charts.js");
   for (const figure of figures) charts.draw(figure);
 };
+
+// A row of tabs that does not fit begins where the reader is.
+for (const current of document.querySelectorAll(".tabs [aria-current], .segments [aria-current]")) {
+  const row = current.parentElement;
+  row.scrollLeft = current.offsetLeft - row.offsetLeft - (row.clientWidth - current.offsetWidth) / 2;
+}
 
 for (const toast of document.querySelectorAll("[data-toast]")) keepUntilRead(toast);
 drawCharts(document);
