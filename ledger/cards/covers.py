@@ -63,7 +63,7 @@ def _cover(row: ShelfBook, sums: _Sums, today: dt.date | None) -> Cover:
     if row.book.reading_mode == "project":
         return _project_cover(row, sums.total.get(row.book.pk, 0), today)
     budget = row.book.facts.get("plan_budget") or median(sums.history.get(row.book.pk, []))
-    if budget:
+    if budget and row.expense_minor is not None:
         _first, last = period_range(row.period, row.book.month_start_day)
         left = allowance_per_day(budget, row.expense_minor, (last - today).days + 1)
         return Cover(row, _("Left for each day"), left)

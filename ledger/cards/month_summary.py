@@ -38,9 +38,14 @@ def build(member: Member, *, today: dt.date, options: Mapping[str, Any]) -> dict
         "days_left": days_left,
         "top": sums[:CATEGORIES_SHOWN],
         "largest_minor": sums[0].amount_minor if sums else 0,
-        "days_query": urlencode({"date_from": month.first, "date_to": month.last}),
+        "days_query": days_query(month),
         "chart": _chart(book, series) if sum(1 for each in series if each.n) > 1 else None,
     }
+
+
+def days_query(month: MonthSummary) -> str:
+    """The days of a month as the list of entries takes them."""
+    return urlencode({"date_from": month.first.isoformat(), "date_to": month.last.isoformat()})
 
 
 def _chart(book: Book, series: list[MonthSummary]) -> ChartSpec:
@@ -54,5 +59,5 @@ def _chart(book: Book, series: list[MonthSummary]) -> ChartSpec:
             Series(_("Earned"), [each.income_minor for each in series], "in"),
         ),
         currency=book.currency,
-        links=[f"{entries}?{urlencode({'date_from': each.first, 'date_to': each.last})}" for each in series],
+        links=[f"{entries}?{days_query(each)}" for each in series],
     )

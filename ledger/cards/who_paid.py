@@ -52,7 +52,7 @@ def build(member: Member, *, today: dt.date, options: Mapping[str, Any]) -> dict
 def _paid(balances: list[AccountBalance]) -> dict[int, int]:
     """What each person's pocket has given to the book, less what it got back."""
     pockets = [row for row in balances if row.account.account_class is AccountClass.MEMBER]
-    return {row.account.member_id: -row.balance_minor for row in pockets}
+    return {row.account.member_id: -row.balance_minor for row in pockets if row.account.member_id}
 
 
 def _shares(member: Member, people: list[Member], paid_minor: int) -> dict[int, int]:

@@ -27,7 +27,7 @@ class FactsForm(StyledForm):
         return {key: value for key, value in values.items() if value is not None}
 
     def clean(self) -> dict[str, Any]:
-        cleaned = super().clean()
+        cleaned = super().clean() or {}
         start, end = cleaned.get("start_date"), cleaned.get("end_date")
         if start and end and end < start:
             self.add_error("end_date", _("The last day is before the first."))

@@ -22,7 +22,7 @@ FIELD_NAMES = {
     "from_account": "from_place",
     "to_account": "to_place",
 }
-SIDES = {
+SIDES: dict[str, tuple[bool, bool]] = {
     EntryKind.EXPENSE: (True, False),
     EntryKind.INCOME: (False, True),
     EntryKind.TRANSFER: (True, True),

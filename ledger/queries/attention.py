@@ -40,32 +40,32 @@ def shelf_attention(members: Sequence[Member]) -> list[Attention]:
     members = [member for member in members if allows(member, Action.SEE_SUMS) and allows(member, Action.RECORD)]
     bills = []
     for book, found in _bills_due([member.book for member in members]):
-        bills += [Attention(book, bill) for bill in found]
-    bills.sort(key=lambda each: each.bill.due)
-    return bills + _unsorted([m.book for m in members if allows(m, Action.EDIT_ANY)])
+        bills += [(bill.due, Attention(book, bill)) for bill in found]
+    bills.sort(key=lambda pair: pair[0])
+    return [each for _due, each in bills] + _unsorted([m.book for m in members if allows(m, Action.EDIT_ANY)])
 
 
 def bills_due(book: Book, *, today: dt.date, within_days: int) -> list[BillDue]:
     """The bills of a book's accounts due from today for `within_days` days, by date. Two queries."""
     found = _owed([book])
     last = today + dt.timedelta(days=within_days)
-    bills = [BillDue(account, next_monthly(account.due_day, today), owed) for account, owed in found]
+    bills = [BillDue(account, next_monthly(due_day, today), owed) for account, due_day, owed in found]
     return sorted((bill for bill in bills if bill.due <= last), key=lambda bill: (bill.due, bill.account.pk))
 
 
 def _bills_due(books: list[Book]) -> list[tuple[Book, list[BillDue]]]:
     by_book: dict[int, list[BillDue]] = {}
     todays = {book.pk: book_now(book).date() for book in books}
-    for account, owed in _owed(books):
+    for account, due_day, owed in _owed(books):
         today = todays[account.book_id]
-        due = next_monthly(account.due_day, today)
+        due = next_monthly(due_day, today)
         if (due - today).days <= DUE_WITHIN_DAYS:
             by_book.setdefault(account.book_id, []).append(BillDue(account, due, owed))
     return [(book, by_book.get(book.pk, [])) for book in books]
 
 
-def _owed(books: list[Book]) -> list[tuple[Account, int]]:
-    """Accounts with a due day on which something is owed, and how much."""
+def _owed(books: list[Book]) -> list[tuple[Account, int, int]]:
+    """Accounts on which something is owed, with their due day, and how much."""
     accounts = Account.objects.filter(book__in=books, due_day__isnull=False, archived_at__isnull=True)
     rows = {account.pk: account for account in accounts if account.account_class in OWED_CLASSES}
     if not rows:
@@ -75,7 +75,7 @@ def _owed(books: list[Book]) -> list[tuple[Account, int]]:
         .values_list("account_id")
         .annotate(balance=Sum(F("inflow_minor") - F("outflow_minor")))
     )
-    return [(rows[pk], -balance) for pk, balance in sorted(balances.items()) if balance < 0]
+    return [(rows[pk], rows[pk].due_day or 1, -balance) for pk, balance in sorted(balances.items()) if balance < 0]
 
 
 def _unsorted(books: list[Book]) -> list[Attention]:

@@ -2,10 +2,12 @@
 
 from collections.abc import Iterable
 
+from django.db.models import Model
+
 from ledger.models import Account, Category, Member, Merchant, Project
 from ledger.queries.entries import Change
 
-NAMED_COLUMNS = {
+NAMED_COLUMNS: dict[str, type[Model]] = {
     "from_account_id": Account,
     "to_account_id": Account,
     "category_id": Category,
@@ -22,9 +24,9 @@ def names_in_history(member: Member, changes: Iterable[Change]) -> dict[tuple[st
     for change in changes:
         for column, values in change.fields.items():
             if column in NAMED_COLUMNS:
-                wanted.setdefault(column, set()).update(value for value in values if value)
+                wanted.setdefault(column, set()).update(value for value in values if isinstance(value, int))
     names = {}
     for column, ids in wanted.items():
-        for row in NAMED_COLUMNS[column].objects.filter(book_id=member.book_id, pk__in=ids):
-            names[column, row.pk] = row.name
+        for row in NAMED_COLUMNS[column]._default_manager.filter(book_id=member.book_id, pk__in=ids):
+            names[column, row.pk] = str(row)
     return names

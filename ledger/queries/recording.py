@@ -126,6 +126,8 @@ def _names(model, book_id: int) -> list[str]:
 
 
 def _homes(member: Member) -> list[LinkedPlaces]:
+    if member.user is None:
+        return []
     others = [
         other
         for other in memberships(member.user).exclude(pk=member.pk)

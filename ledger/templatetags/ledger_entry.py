@@ -11,7 +11,7 @@ from ledger.templatetags.ledger_format import money
 
 register = template.Library()
 
-KIND_ICONS = {
+KIND_ICONS: dict[str, str] = {
     EntryKind.TRANSFER: "arrows-left-right",
     EntryKind.REFUND: "receipt-refund",
     EntryKind.ADJUSTMENT: "scale",

@@ -66,6 +66,7 @@ def entry_edit(request: HttpRequest, book_id: UUID, entry_id: UUID) -> HttpRespo
     member = access_book(request.user, book_id)
     entry = entry_with_names(access_entry(member, entry_id, with_bin=True))
     editable = allows_edit(member, entry) and entry.deleted_at is None and member.book.archived_at is None
+    form: EntryForm | None
     if request.method == "POST":
         require_edit(member, entry)
         form = _form(member, entry, request.POST)
