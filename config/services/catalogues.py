@@ -47,7 +47,9 @@ def compile_catalogues(locale: Path) -> list[Path]:
     return written
 
 
-def merge_catalogue(path: Path, language: str, texts: Mapping[tuple[str, str], Text], *, write: bool) -> CatalogueChange:
+def merge_catalogue(
+    path: Path, language: str, texts: Mapping[tuple[str, str], Text], *, write: bool
+) -> CatalogueChange:
     """Brings the catalogue at `path` in line with the texts of the code, keeping what is translated.
 
     Texts that the code has lost are dropped, new ones come in empty (in the source language as they stand), all in

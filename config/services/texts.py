@@ -3,10 +3,11 @@
 import ast
 import gettext
 import importlib.util
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from io import BytesIO
 from pathlib import Path
+from typing import Any
 
 from babel.messages.extract import extract_python
 from django.utils.translation.template import templatize
@@ -31,14 +32,8 @@ CALLS = {
     "npgettext": ("context", "msgid", "plural"),
     "npgettext_lazy": ("context", "msgid", "plural"),
 }
-# What Django writes in the place of template tags, in Babel's terms.
-TEMPLATE_KEYWORDS = {
-    "_": None,
-    "gettext": None,
-    "ngettext": (1, 2),
-    "pgettext": ((1, "c"), 2),
-    "npgettext": ((1, "c"), 2, 3),
-}
+# What Django writes in the place of template tags.
+TEMPLATE_CALLS = CALLS | {"_": ("msgid",)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,7 +131,7 @@ def texts_of_python(source: str, origin: str = "") -> Iterator[Text]:
         words = [part.value for part in node.args if isinstance(part, ast.Constant) and isinstance(part.value, str)]
         if len(words) != len(CALLS[called]):
             raise TextRefused(f"{origin}:{node.lineno}: {called} takes its texts as they are, not computed ones.")
-        yield Text(**dict(zip(CALLS[called], words, strict=True)))
+        yield _text(CALLS[called], words)
 
 
 def texts_of_template(source: str, origin: str = "") -> Iterator[Text]:
@@ -144,9 +139,12 @@ def texts_of_template(source: str, origin: str = "") -> Iterator[Text]:
     # What stands between the tags comes out as filler whose indentation would mean something to Python.
     lines = (line.strip() for line in templatize(source, origin=origin).splitlines())
     python = BytesIO("\n".join(lines).encode())
-    for _line, called, words, _comments in extract_python(python, list(TEMPLATE_KEYWORDS), [], {"encoding": "utf-8"}):
-        parts = [words] if isinstance(words, str) else [word for word in words if word is not None]
-        if called in {"pgettext", "npgettext"}:
-            yield Text(parts[1], "".join(parts[2:3]), parts[0])
-        else:
-            yield Text(parts[0], parts[1] if called == "ngettext" else "")
+    calls: Any = extract_python(python, dict.fromkeys(TEMPLATE_CALLS), [], {})
+    for _line, called, words, _comments in calls:
+        # What stands behind the texts is the number that chooses between them.
+        yield _text(TEMPLATE_CALLS[called], [words] if isinstance(words, str) else list(words))
+
+
+def _text(parts: Sequence[str], words: Sequence[str]) -> Text:
+    said = dict(zip(parts, words, strict=False))
+    return Text(said["msgid"], said.get("plural", ""), said.get("context", ""))
