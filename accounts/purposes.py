@@ -1,5 +1,6 @@
 """What a person can consent to. Reading a book is part of the service and is not among them."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
@@ -31,3 +32,15 @@ PURPOSES: dict[str, Purpose] = {
         ),
     ]
 }
+
+# What another app undoes when a consent is withdrawn, in the same transaction; it registers in its AppConfig.ready().
+_withdrawn: dict[str, list[Callable[[Any], None]]] = {}
+
+
+def follow_withdrawal(purpose: str, undo: Callable[[Any], None]) -> None:
+    """Has `undo(user)` called whenever the user's consent to a purpose is withdrawn."""
+    _withdrawn.setdefault(purpose, []).append(undo)
+
+
+def followers_of_withdrawal(purpose: str) -> list[Callable[[Any], None]]:
+    return _withdrawn.get(purpose, [])

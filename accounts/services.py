@@ -8,7 +8,7 @@ from django.db.models import Q
 
 from accounts.errors import IdentifierTaken, TooManyTokens, UnknownPurpose
 from accounts.models import ApiToken, Consent, User
-from accounts.purposes import PURPOSES
+from accounts.purposes import PURPOSES, followers_of_withdrawal
 
 TOKEN_START = "cj_"
 TOKEN_LIMIT = 20
@@ -105,10 +105,17 @@ def grant_consent(user: User, *, purpose: str, where: str, at: dt.datetime) -> C
     return Consent.objects.create(user=user, purpose=purpose, text_version=version, where=where, granted_at=at)
 
 
+@transaction.atomic
 def withdraw_consent(user: User, *, purpose: str, at: dt.datetime) -> bool:
-    """Closes the consent to a purpose; False when none stood. Works for purposes no longer asked for."""
+    """Closes the consent to a purpose; False when none stood. Works for purposes no longer asked for.
+
+    What other apps made of it is undone in the same transaction.
+    """
     standing = Consent.objects.filter(user=user, purpose=purpose, withdrawn_at__isnull=True)
-    return standing.update(withdrawn_at=at) > 0
+    withdrawn = standing.update(withdrawn_at=at) > 0
+    for undo in followers_of_withdrawal(purpose):
+        undo(user)
+    return withdrawn
 
 
 def token_digest(key: str) -> str:

@@ -85,7 +85,9 @@ class Finding:
     row: int
 
 
-def known_at(flow: CashFlow, as_of: dt.date, calibrations: Mapping[str, ModeCalibration]) -> Known:
+def known_at(
+    flow: CashFlow, as_of: dt.date, calibrations: Mapping[str, ModeCalibration], *, horizon: int = HORIZON
+) -> Known:
     """What is known of the chunk at the close of `as_of`: the balances, what moves by itself, what is expected.
 
     A day before the chunk's last one sees the entries up to it, and the balances as they are known today less what
@@ -118,7 +120,7 @@ def known_at(flow: CashFlow, as_of: dt.date, calibrations: Mapping[str, ModeCali
         q=np.array([mode.q for mode in modes]),
         monthly_net=month_net,
     )
-    events, sources, source_ids = _events(flow, used, as_of)
+    events, sources, source_ids = _events(flow, used, as_of, horizon)
     facts = _gate_facts(flow, as_of, books, spending, used, modes)
     return Known(
         as_of=as_of,
@@ -206,9 +208,9 @@ def _young(flow: CashFlow, as_of: dt.date, daily: Floats) -> Floats:
     return daily[:, end - 91 : end].sum(axis=1) / span * 30.4
 
 
-def _events(flow: CashFlow, used: _Used, as_of: dt.date) -> tuple[Events, Ints, Ints]:
+def _events(flow: CashFlow, used: _Used, as_of: dt.date, horizon: int) -> tuple[Events, Ints, Ints]:
     parts = [
-        _stream_events(flow.streams, used, as_of),
+        _stream_events(flow.streams, used, as_of, horizon),
         _credit_events(flow, as_of),
         _planned_events(flow.planned, as_of),
     ]
@@ -236,7 +238,7 @@ def _flat(
     )
 
 
-def _stream_events(table: StreamRows, used: _Used, as_of: dt.date) -> tuple[Events, int, Ints]:
+def _stream_events(table: StreamRows, used: _Used, as_of: dt.date, horizon: int) -> tuple[Events, int, Ints]:
     rows = used.rows
     amount, sd = table.amount[rows].astype(float), table.sd[rows].astype(float)
     found = occurrences(
@@ -246,7 +248,7 @@ def _stream_events(table: StreamRows, used: _Used, as_of: dt.date) -> tuple[Even
         table.shifts[rows],
         amount > 0,
         as_of=as_of,
-        horizon=HORIZON,
+        horizon=horizon,
     )
     variance = np.square(sd) + used.confidence * (1 - used.confidence) * np.square(amount)
     events = _flat(table.book[rows][found.row], found.day, stream=amount[found.row], variance=variance[found.row])

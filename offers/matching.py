@@ -1,0 +1,69 @@
+"""Which products suit whom: from a reading, over every hard block, to at most three of one kind. It writes nothing."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from accounts.models import User
+from ledger.models import Book
+from offers.kinds import Need, kinds
+from offers.models import Reading
+from offers.queries.credit import credit_facts
+from offers.queries.path import known_today
+from offers.queries.rates import lpr
+from offers.rules.alternatives import Movement, outlook_with
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """Products of one kind, as they are shown, and the numbers of "why do I see this"."""
+
+    kind: str
+    products: list[dict[str, Any]]
+    reason: dict[str, Any]
+
+
+def match(user: User, book: Book, reading: Reading, *, today: dt.date) -> Match | None:
+    """What suits this reader and this reading; None where nothing does or a block holds. Never two kinds at once.
+
+    A loan is looked for only when the state is a likely shortfall, a fund only in a surplus, so the two cannot meet.
+    """
+    for key, kind in kinds().items():
+        if reading.state != kind.STATE or not reading.shown_minor:
+            continue
+        products = kind.suiting(need_of(user, book, reading, today=today))
+        if products:
+            return Match(key, products, _reason(reading))
+    return None
+
+
+def need_of(user: User, book: Book, reading: Reading, *, today: dt.date) -> Need:
+    def trough_with(movements: Sequence[Movement], horizon: int) -> int:
+        known = known_today(book, reading.as_of, calibration_id=reading.calibration_id, horizon=horizon)
+        return int(outlook_with(known.books, known.events, movements, horizon=horizon).trough50_minor[0])
+
+    return Need(
+        today=today,
+        amount_minor=reading.shown_minor or 0,
+        facts=credit_facts(user, book, reading, today=today),
+        lpr=lpr(today),
+        trough_with=trough_with,
+        reader=str(user.public_id),
+    )
+
+
+def _reason(reading: Reading) -> dict[str, Any]:
+    """The four numbers behind a suggestion, and which reading they are from."""
+    return {
+        "liquid_minor": reading.liquid_minor,
+        "lowest_minor": reading.trough10_minor if reading.state == "surplus" else reading.trough50_minor,
+        "buffer_minor": reading.buffer_minor,
+        "amount_minor": reading.shown_minor,
+        "state": reading.state,
+        "as_of": reading.as_of.isoformat(),
+        "inputs": reading.inputs_hash,
+        "calibration": reading.calibration_id,
+    }
