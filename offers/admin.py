@@ -74,27 +74,27 @@ class ProductAdmin(ModelAdmin):
     @admin.action(description=_("Hand in the chosen products for publishing"), permissions=["change"])
     def submit(self, request: HttpRequest, queryset: QuerySet[Product]) -> None:
         for product in queryset.filter(state__in=[Product.State.DRAFT, Product.State.WITHDRAWN]):
-            self._try(request, product, "Handed in.", submit_product, by=request.user, today=timezone.localdate())
+            self._try(request, product, _("Handed in."), submit_product, by=request.user, today=timezone.localdate())
 
     @admin.action(description=_("Publish the chosen products"), permissions=["change"])
     def publish(self, request: HttpRequest, queryset: QuerySet[Product]) -> None:
         for product in queryset:
-            self._try(request, product, "Published.", publish_product, by=request.user, now=timezone.now())
+            self._try(request, product, _("Published."), publish_product, by=request.user, now=timezone.now())
 
     @admin.action(description=_("Take the chosen products down"), permissions=["change"])
     def withdraw(self, request: HttpRequest, queryset: QuerySet[Product]) -> None:
         for product in queryset.filter(state__in=[Product.State.LIVE, Product.State.REVIEW]):
-            self._try(request, product, "Taken down.", withdraw_product)
+            self._try(request, product, _("Taken down."), withdraw_product)
 
-    def _try(self, request: HttpRequest, product: Product, done: str, service: Any, **arguments: Any) -> None:
+    def _try(self, request: HttpRequest, product: Product, done: Any, service: Any, **arguments: Any) -> None:
         try:
             service(product, **arguments)
         except ProductGate as refusal:
             sentences = "；".join(str(one) for said in refusal.fields.values() for one in said)
             self.message_user(request, f"{product}: {sentences}", messages.ERROR)
             return
-        self.log_change(request, product, done)
-        self.message_user(request, f"{product}: {_(done)}")
+        self.log_change(request, product, str(done))
+        self.message_user(request, f"{product}: {done}")
 
 
 class FundYieldInline(TabularInline):
