@@ -66,6 +66,12 @@ class EntryNotMovable(DomainError):
     message = _("Only expenses, income and refunds that stand alone can be moved to another book.")
 
 
+class EntryAlreadyThere(DomainError):
+    code = "entry_already_there"
+    status = 409
+    message = _("The other book has this entry from a bill already. Delete it in one of the two books.")
+
+
 class LinkCurrencyDiffers(DomainError):
     code = "link_currency_differs"
     status = 422

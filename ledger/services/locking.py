@@ -1,6 +1,8 @@
 """How the writers of a book queue up: whoever writes locks the book's state first, several books in id order."""
 
 import functools
+import random
+import time
 from collections.abc import Callable
 from typing import ParamSpec, TypeVar
 
@@ -38,6 +40,7 @@ def writes_books(service: Callable[P, R]) -> Callable[P, R]:
                 retryable = isinstance(error.__cause__, DeadlockDetected | SerializationFailure)
                 if not (outermost and retryable and attempt < _TRIES):
                     raise
+                time.sleep(random.uniform(0.01, 0.05) * attempt)
         raise AssertionError("unreachable")
 
     return wrapper

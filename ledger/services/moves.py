@@ -5,8 +5,8 @@ from dataclasses import dataclass
 
 from django.db.models import F
 
-from ledger.errors import EntryInvalid, EntryNotMovable
-from ledger.models import Account, Category, Entry, EntryChange, EntryKind, Member, Merchant, Project, Tag
+from ledger.errors import EntryAlreadyThere, EntryInvalid, EntryNotMovable
+from ledger.models import Account, Category, Entry, EntryChange, EntryKind, ImportedKey, Member, Merchant, Project, Tag
 from ledger.permissions import Action, require, require_edit, require_open
 from ledger.rules.flow import entry_flow
 from ledger.services.drafts import named
@@ -43,7 +43,8 @@ def move_entries(member: Member, *, entries: Iterable[Entry], to: Member, accoun
 
     Categories, merchants, projects and tags follow by name (a category also by its scene's key); a category that
     the other book lacks is left empty. Raises RoleTooLow, BookArchived, EntryInvalid where the account's book or
-    currency does not fit, and EntryNotMovable for transfers, parts of groups, linked payments and refund pairs.
+    currency does not fit, EntryNotMovable for transfers, parts of groups, linked payments and refund pairs, and
+    EntryAlreadyThere.
     """
     entries = list(entries)
     assert member.user_id == to.user_id, "both memberships are one user's"
@@ -65,10 +66,22 @@ def move_entries(member: Member, *, entries: Iterable[Entry], to: Member, accoun
         require_edit(member, row)
         if row.kind not in _MOVABLE or row.group or row.link_id or row.refund_of_id or row.pk in refunded:
             raise EntryNotMovable
+    _refuse_twins(rows, to.book_id)
     before = {row.pk: {name: getattr(row, name) for name in _BOOKED} for row in rows}
+    # A bill that is brought again must find its rows in this book still, although they lie in another now.
+    ImportedKey.objects.bulk_create(
+        [ImportedKey(book_id=member.book_id, key=row.client_id, entry=row) for row in rows if row.batch_id],
+        ignore_conflicts=True,
+    )
     for row in rows:
         _put_into(row, to, account)
     return Moved(member.book_id, before)
+
+
+def _refuse_twins(rows: Iterable[Entry], book_id: int) -> None:
+    """One bill may have been brought into both books, and then the entry is there already."""
+    if Entry.objects.filter(book_id=book_id, client_id__in=[row.client_id for row in rows]).exists():
+        raise EntryAlreadyThere
 
 
 def _put_into(row: Entry, to: Member, account: Account) -> None:
@@ -117,7 +130,11 @@ def undo_move(member: Member, moved: Moved, *, back_to: Member) -> int:
     require_open(back_to.book)
     assert back_to.book_id == moved.source_id, "entries go back where they came from"
     lock_books(member.book_id, back_to.book_id)
-    rows = Entry.objects.filter(book_id=member.book_id, pk__in=moved.before)
+    rows = list(Entry.objects.filter(book_id=member.book_id, pk__in=moved.before))
+    _refuse_twins(rows, back_to.book_id)
+    ImportedKey.objects.filter(
+        book_id=back_to.book_id, entry__in=rows, key__in=[row.client_id for row in rows]
+    ).delete()
     went = 0
     for row in rows:
         require_edit(member, row)

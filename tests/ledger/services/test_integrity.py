@@ -2,24 +2,25 @@
 
 import contextlib
 import datetime as dt
+import io
 import random
 import threading
 from collections.abc import Callable
 
 import pytest
-from django.db import connection
+from django.db import OperationalError, connection, transaction
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from accounts.models import User
-from ledger.errors import BookNotFound, EntryInBin, EntryNotMovable, EntryVersionStale
-from ledger.models import Account, AccountMonth, BookState, Category, CategoryMonth, Entry, Member
+from ledger.errors import BookNotFound, EntryAlreadyThere, EntryInBin, EntryNotMovable, EntryVersionStale
+from ledger.models import Account, AccountMonth, BookState, Category, CategoryMonth, Entry, ImportBatch, Member
 from ledger.services.accounts import edit_account
 from ledger.services.books import change_month_start, open_book
 from ledger.services.drafts import EntryDraft
 from ledger.services.entries import delete_entries, edit_entry, record_entry, restore_entries, set_balance
+from ledger.services.imports import import_files, undo_import
 from ledger.services.links import record_linked_payment
-from ledger.services.locking import writes_books
 from ledger.services.moves import move_entries, undo_move
 from ledger.services.rollups import integrity_differences, rebuild_rollups
 from tests.cast import make_user
@@ -34,6 +35,7 @@ class Life:
         self.random = random.Random(seed)
         self.books = [home, shop]
         self.moves: list[tuple[Member, Member, object]] = []
+        self.imports: list[tuple[Member, ImportBatch]] = []
 
     def step(self) -> None:
         deed: Callable[[], None] = self.random.choice(
@@ -51,11 +53,14 @@ class Life:
                 self.set_balance,
                 self.re_mark_account,
                 self.shift_month,
+                self.import_bill,
+                self.import_bill,
+                self.undo_import,
                 self.write_past_the_services,
             ]
         )
         # Somebody else may have been quicker; then this one is told so, and nothing is written.
-        with contextlib.suppress(EntryVersionStale, EntryInBin, EntryNotMovable, BookNotFound):
+        with contextlib.suppress(EntryVersionStale, EntryInBin, EntryNotMovable, EntryAlreadyThere, BookNotFound):
             deed()
 
     def some_book(self) -> Member:
@@ -152,16 +157,44 @@ class Life:
         if self.random.random() < 0.3:
             change_month_start(self.some_book(), day=self.random.choice([1, 1, 15, 28]))
 
+    def import_bill(self) -> None:
+        """A small Alipay bill whose rows overlap with those of other imports, and are like what was typed by hand."""
+        member = self.some_book()
+        batch = import_files(member, files=[("bill.csv", io.BytesIO(self.bill().encode("gb18030")))])
+        assert batch.state == ImportBatch.State.DONE, batch.error
+        self.imports.append((member, batch))
+
+    def bill(self) -> str:
+        title = "-" * 24 + "支付宝（中国）网络技术有限公司  电子客户回单" + "-" * 24
+        names = (
+            "交易时间,交易分类,交易对方,对方账号,商品说明,收/支,金额,收/付款方式,交易状态,交易订单号,商家订单号,备注,"
+        )
+        lines = [title, names]
+        for number in self.random.sample(range(20), 6):
+            # The number alone says everything else, so that two bills tell the same row alike.
+            row = random.Random(number)
+            kinds = ["支出,{},{},交易成功", "支出,{},{},交易成功", "收入,{},{},交易成功", "不计收支,{},{},退款成功"]
+            amount, method = row.randint(1, 99_999) / 100, row.choice(["余额", "花呗", "招商银行储蓄卡(1234)"])
+            lines.append(
+                f"{row.choice(DAYS)} 12:00:{number:02d},餐饮美食,{row.choice(['美宜佳', '面粉行'])},/,午饭,"
+                + row.choice(kinds).format(f"{amount:.2f}", method)
+                + f",2026{number:024d}\t,M{number:010d}\t,,"
+            )
+        return "\n".join(lines)
+
+    def undo_import(self) -> None:
+        if self.imports:
+            member, batch = self.imports.pop()
+            undo_import(member, batch, edited=self.random.choice(["bin", "keep"]))
+
     def write_past_the_services(self) -> None:
         """The triggers keep the sums whatever writes: here one statement over rows of both books."""
         ids = [entry.pk for member in self.books if (entry := self.some_entry(member)) and not entry.link_id]
         day = self.random.choice(DAYS)
 
-        @writes_books  # it takes no lock first, so it may meet a deadlock, and is tried again
-        def write() -> None:
+        # It takes no lock first, so the database may break it off in favour of a service; then nothing is written.
+        with contextlib.suppress(OperationalError), transaction.atomic():
             Entry.objects.filter(pk__in=ids).exclude(kind="adjustment").update(note="by hand", date=day)
-
-        write()
 
 
 def two_books() -> tuple[Member, Member]:
