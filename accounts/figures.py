@@ -1,8 +1,9 @@
-"""Numbers about people that other apps contribute to the staff's list of users: counts only, never amounts.
+"""Numbers that other apps contribute to what staff see: the list of users, and the dashboard. Counts, never amounts.
 
 An app above this one registers in its AppConfig.ready(); this one knows none of them.
 """
 
+import datetime as dt
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any
@@ -29,3 +30,36 @@ def register_user_figure(figure: UserFigure) -> None:
 
 def user_figures() -> list[UserFigure]:
     return list(_figures.values())
+
+
+@dataclass(frozen=True, slots=True)
+class Count:
+    """One number with its name, and the page of the admin that lists what was counted, where there is one."""
+
+    label: Any
+    n: int
+    url: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class StaffBoard:
+    """A block of the staff's dashboard. `counts` takes the time; `permission` says who of the staff may see it."""
+
+    key: str
+    title: Any
+    permission: str
+    counts: Callable[[dt.datetime], list[Count]]
+
+
+_boards: dict[str, StaffBoard] = {}
+
+
+def register_staff_board(board: StaffBoard) -> None:
+    """Adds a block; a second one of the same key is a programmer's error."""
+    if board.key in _boards:
+        raise ValueError(f"A board named {board.key} is registered already.")
+    _boards[board.key] = board
+
+
+def staff_boards() -> list[StaffBoard]:
+    return list(_boards.values())

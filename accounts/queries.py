@@ -1,7 +1,9 @@
 import datetime as dt
 
-from django.db.models import Q, QuerySet
+from django.db.models import Count, Q, QuerySet
+from django.utils.translation import gettext as _
 
+from accounts import figures
 from accounts.identifiers import Identifier
 from accounts.models import ApiToken, Consent, User
 from accounts.purposes import PURPOSES, Purpose
@@ -44,3 +46,18 @@ def live_token(digest: str, *, at: dt.datetime) -> ApiToken | None:
         .filter(digest=digest)
         .first()
     )
+
+
+def sign_up_counts(at: dt.datetime) -> list[figures.Count]:
+    """How many people signed up in the last day, week and month, and how many there are. One query."""
+
+    def within(days: int) -> Count:
+        return Count("id", filter=Q(date_joined__gt=at - dt.timedelta(days=days)))
+
+    found = User.objects.aggregate(day=within(1), week=within(7), month=within(30), all=Count("id"))
+    return [
+        figures.Count(_("in the last day"), found["day"]),
+        figures.Count(_("in 7 days"), found["week"]),
+        figures.Count(_("in 30 days"), found["month"]),
+        figures.Count(_("in all"), found["all"]),
+    ]

@@ -322,7 +322,12 @@ SPECTACULAR_SETTINGS = {
     },
 }
 
-UNFOLD = {"SITE_TITLE": "场记 Changji", "SITE_HEADER": "场记", "SHOW_LANGUAGES": True}
+UNFOLD = {
+    "SITE_TITLE": "场记 Changji",
+    "SITE_HEADER": "场记",
+    "SHOW_LANGUAGES": True,
+    "DASHBOARD_CALLBACK": "config.dashboard.staff_dashboard",
+}
 
 LOGGING = {
     "version": 1,

@@ -45,8 +45,9 @@ class Book(models.Model):
             )
         ]
 
+    # What logs, staff and error reports call it: the name of a book is its people's own.
     def __str__(self) -> str:
-        return self.name
+        return str(self.public_id)
 
 
 class Role(models.TextChoices):
@@ -97,4 +98,4 @@ class Member(models.Model):
         )
 
     def __str__(self) -> str:
-        return self.name
+        return str(self.public_id)

@@ -63,6 +63,11 @@ def billed_files(batch: ImportBatch) -> list[BilledFile]:
     ]
 
 
+def format_names(batch: ImportBatch) -> list[str]:
+    """What the files of a batch were recognised as, each once."""
+    return list(dict.fromkeys(file.label for file in billed_files(batch) if file.label))
+
+
 @dataclass(frozen=True, slots=True)
 class Counters:
     """Rows of a preview as it stands: `new` will be written, `there` are in the book, `left_out` are not taken.

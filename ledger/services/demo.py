@@ -31,7 +31,10 @@ from ledger.services.members import add_member
 # The same demo has the same entries wherever it is written, so a link to one keeps working when it is made anew.
 _NAMESPACE = uuid.UUID("8a2f6f0e-6d0c-5b5e-9a51-3f1d7b0c2f11")
 # Staff look at people, books by their counts, and the evidence of consents; nobody of them sees an entry.
-_STAFF_MAY = {"运营": ("view_user", "view_book"), "合规": ("view_user", "view_book", "view_consent")}
+_STAFF_MAY = {
+    "运营": ("view_user", "view_book", "view_importbatch"),
+    "合规": ("view_user", "view_book", "view_importbatch", "view_consent"),
+}
 _TABLE = Entry._meta.db_table
 _COLUMNS = (
     "id",
