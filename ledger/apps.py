@@ -5,6 +5,7 @@ from django.utils.translation import gettext_lazy as _
 class LedgerConfig(AppConfig):
     name = "ledger"
     label = "ledger"
+    verbose_name = _("Books")
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
