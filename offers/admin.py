@@ -67,7 +67,7 @@ class ProductAdmin(ModelAdmin):
     def has_delete_permission(self, request: HttpRequest, obj: Product | None = None) -> bool:
         return super().has_delete_permission(request, obj) and (obj is None or obj.version == 0)
 
-    def save_model(self, request: HttpRequest, obj: Product, form: Any, change: bool) -> None:
+    def save_model(self, request: Any, obj: Product, form: Any, change: bool) -> None:
         obj.kind, obj.made_by, obj.checked_by = obj.KIND, request.user, None
         super().save_model(request, obj, form, change)
 

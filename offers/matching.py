@@ -14,7 +14,9 @@ from offers.models import Reading
 from offers.queries.credit import credit_facts
 from offers.queries.path import known_today
 from offers.queries.rates import lpr
+from offers.reading import HORIZON
 from offers.rules.alternatives import Movement, outlook_with
+from offers.rules.forecast import Events, balance_paths
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,8 +44,7 @@ def match(user: User, book: Book, reading: Reading, *, today: dt.date) -> Match 
 
 def need_of(user: User, book: Book, reading: Reading, *, today: dt.date) -> Need:
     def trough_with(movements: Sequence[Movement], horizon: int) -> int:
-        known = known_today(book, reading.as_of, calibration_id=reading.calibration_id, horizon=horizon)
-        return int(outlook_with(known.books, known.events, movements, horizon=horizon).trough50_minor[0])
+        return lowest_over_term(book, reading, movements, horizon)
 
     return Need(
         today=today,
@@ -53,6 +54,23 @@ def need_of(user: User, book: Book, reading: Reading, *, today: dt.date) -> Need
         trough_with=trough_with,
         reader=str(user.public_id),
     )
+
+
+def lowest_over_term(book: Book, reading: Reading, movements: Sequence[Movement], days: int) -> int:
+    """The lowest expected balance with a loan's payout and instalments, over its whole term.
+
+    The first 30 days are those of the reading, whose gap the loan is to close; the days after come from the path over
+    the whole term. (One path over the term would spread the timing of this month's payments over it, and so find
+    another gap than the one that the reader was told of.)
+    """
+    known = known_today(book, reading.as_of, calibration_id=reading.calibration_id)
+    lowest = int(outlook_with(known.books, known.events, movements).trough50_minor[0])
+    if days <= HORIZON:
+        return lowest
+    longer = known_today(book, reading.as_of, calibration_id=reading.calibration_id, horizon=days)
+    rows = [(0, one.day, 0.0, float(one.amount_minor), 0.0) for one in movements]
+    path = balance_paths(longer.books, longer.events.and_also(Events.of(rows)), horizon=days)
+    return min(lowest, int(path.b50_minor[0, HORIZON:].min()))
 
 
 def _reason(reading: Reading) -> dict[str, Any]:

@@ -90,6 +90,8 @@ def book_ways(member: Member, reading: Reading, known: Known, *, other_surplus_m
     day = reading.shortfall_day or reading.trough50_day
     dues = _dues(known, member.book, day, gap)
     debts = open_debts(member.book, reading.as_of) if member.book.reading_mode == "business" else []
+    # Who is late is asked first; what is not due yet only where nobody is.
+    debts = [debt for debt in debts if debt.days_late] or debts
     facts = WayFacts(
         gap_minor=gap,
         gap_day=day,
@@ -172,9 +174,8 @@ def _partner_advance(member: Member, reading: Reading, known: Known) -> FreeWay 
 
 
 def _said(one: FreeWay, book: Book, dues: Sequence[str], debts: Sequence[OpenDebt], reading: Reading) -> BookWay:
-    late = next((debt for debt in debts if debt.days_late), None)
     if one.way is Way.COLLECT and debts:
-        debt = late or debts[0]
+        debt = max(debts, key=lambda each: each.amount_minor)
         text = _("Hello, the bill is still open. Could you settle it this week? It would help us a lot. Thank you!")
         detail = _("%(days)d days late") % {"days": debt.days_late} if debt.days_late else _("not due yet")
         return BookWay(one, _("Ask %(name)s to pay") % {"name": debt.name}, detail, text)

@@ -59,7 +59,9 @@ def _panel(member: Member) -> dict[str, Any]:
     if not said.speaks or reading.confidence < 2:
         return context
     ways = _ways(member, reading)
-    ticked = [one.key for one in ways if one.way.amount_minor][:_TICKED]
+    # The first way that closes the gap by itself is ticked; where none does, the first ones together.
+    bringing = [one for one in ways if one.way.amount_minor]
+    ticked = [one.key for one in bringing if one.way.closes][:1] or [one.key for one in bringing][:_TICKED]
     context |= {"chart": _chart(member, said), "ways": ways, "ticked": ticked}
     if ticked:
         context["with_ways_minor"] = _lowest_with(member, reading, ways, ticked)
