@@ -75,6 +75,10 @@ class User(AbstractBaseUser, PermissionsMixin):
     def __str__(self) -> str:
         return self.name or self.email or self.phone or str(self.public_id)
 
+    def get_username(self) -> str:
+        # The staff pages show it, and not everyone has an e-mail address.
+        return self.email or self.phone or ""
+
     def get_full_name(self) -> str:
         return str(self)
 

@@ -44,6 +44,15 @@ def test_people_are_listed_with_masked_addresses(staff, person, client):
     assert "lin@example.com" not in page
 
 
+def test_staff_with_a_phone_only_open_the_staff_pages(client):
+    client.force_login(register_user(phone="+8613911112222", is_staff=True, is_superuser=True))
+    page = client.get(reverse("admin:index"))
+    assert page.status_code == 200
+    # What the apps are called is in the reader's language as well.
+    assert "用户" in page.content.decode()
+    assert "账本" in page.content.decode()
+
+
 def test_person_is_shown_without_password_or_amounts(staff, person, client):
     page = client.get(page_of(person)).content.decode()
     assert "138****8000" in page
