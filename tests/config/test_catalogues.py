@@ -24,7 +24,7 @@ NAMED = re.compile(r"%\((\w+)\)[sd]")
 LATIN_IN_CHINESE = {
     *("Changji", "English", "App", "Apple", "KTV"),
     *("CSV", "Excel", "PDF", "OFX", "xls", "xlsx", "zip", "JSON", "MB", "kB", "ID"),
-    *("API", "RFC", "ISO", "CNY", "Authorization", "Bearer", "Accept-Language", "Retry-After"),
+    *("IRR", "API", "RFC", "ISO", "CNY", "Authorization", "Bearer", "Accept-Language", "Retry-After"),
     *("cursor", "client_id", "yyyymm", "null", "preview", "T", "R"),
 }
 # Formats of Django's date filter: their letters are places for digits, and a language orders them its own way.

@@ -5,7 +5,13 @@ from typing import Any
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
-from config.services.catalogues import PLURAL_FORMS, CatalogueChange, catalogue_path, compile_catalogues, merge_catalogue
+from config.services.catalogues import (
+    PLURAL_FORMS,
+    CatalogueChange,
+    catalogue_path,
+    compile_catalogues,
+    merge_catalogue,
+)
 from config.services.texts import TextRefused, texts_of_checkout
 
 
