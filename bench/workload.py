@@ -11,6 +11,7 @@ from dataclasses import dataclass
 
 START = dt.date(2021, 1, 1)
 DAYS = 5 * 365 + 1
+LAST_DAY = START + dt.timedelta(days=DAYS - 1)
 ACCOUNT_KINDS = (
     "cash",
     "bank",
