@@ -125,11 +125,20 @@ def test_chinese_when_its_words_are_searched_then_those_of_others_are_absent(wor
     assert [entry.msgid for entry in catalogue("zh_Hans") if any(word in text for text in said(entry))] == []
 
 
-def test_chinese_when_an_account_is_meant_then_money_and_people_have_words_of_their_own():
-    """账户 holds money, 账号 signs in."""
+def test_chinese_when_the_list_of_words_names_one_then_the_catalogue_uses_it():
+    texts = {entry.msgid: said(entry)[0] for entry in catalogue("zh_Hans")}
+    page = (ROOT / "docs" / "translations.md").read_text("utf-8")
+    words = [row.split("|")[1:3] for row in page.partition("## Words")[2].splitlines() if row.startswith("| ")][2:]
+
+    assert len(words) > 40
+    assert {english.strip(): texts[english.strip()] for english, _ in words} == {
+        english.strip(): chinese.strip() for english, chinese in words
+    }
+
+
+def test_chinese_when_somebody_signs_in_then_the_word_is_not_that_of_accounts_with_money():
     texts = {entry.msgid: said(entry)[0] for entry in catalogue("zh_Hans")}
 
-    assert texts["account"] == texts["Account"] == "账户"
     assert "账号" in texts["No account yet?"]
     assert [msgid for msgid, text in texts.items() if "sign in" in msgid.lower() and "账户" in text] == []
 
