@@ -10,6 +10,7 @@ from django.contrib.auth.models import Permission
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils import translation
 
 from accounts.figures import StaffBoard, register_staff_board, staff_boards
 from ledger.models import Book, Category, ImportBatch
@@ -181,11 +182,12 @@ def test_the_lists_cost_the_same_with_one_row_and_with_many(staff, told, alice):
 def test_the_dashboard_counts_sign_ups_active_books_and_imports(staff, told, alice):
     open_book(alice, scene="trip")
     archive_book(open_book(alice, scene="shop"), archived=True)
-    boards = {str(title): [(str(count.label), count.n) for count in counts] for title, counts in boards_of(staff)}
+    with translation.override("en"):
+        boards = {str(title): [count.n for count in counts] for title, counts in boards_of(staff)}
     # Alice and Stella; one of three books has an entry; one import is written, one is being read.
-    assert [n for _label, n in boards["Sign-ups"]] == [2, 2, 2, 2]
-    assert [n for _label, n in boards["Active books"]] == [1, 1, 1, 3]
-    assert sorted(n for _label, n in boards["Imports in 30 days"]) == [1, 1]
+    assert boards["Sign-ups"] == [2, 2, 2, 2]
+    assert boards["Active books"] == [1, 1, 1, 3]
+    assert boards["Imports in 30 days"] == [1, 1]
 
 
 def boards_of(client):

@@ -11,7 +11,7 @@ from ledger.access import access_entry
 from ledger.api.serializers import entries as wire
 from ledger.api.views.base import BookView
 from ledger.models import Entry
-from ledger.permissions import Action
+from ledger.permissions import Action, require_edit
 from ledger.queries.entries import entry_history, entry_page, entry_with_names
 from ledger.services.entries import delete_entries, edit_entry, record_entry, restore_entries
 
@@ -68,6 +68,7 @@ class EntryDetail(BookView):
     )
     def patch(self, request: Request, book: UUID, entry: UUID) -> Response:
         row = access_entry(self.member, entry, with_bin=True)
+        require_edit(self.member, row)
         asked = self.read(wire.EntryChangeSerializer)
         version = asked.validated_data["version"]
         return _answer(edit_entry(self.member, row, version=version, changes=asked.changes()))

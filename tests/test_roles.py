@@ -1,0 +1,339 @@
+"""Who may open and send what: every address of pages and API, by role.
+
+An address that stands in no table fails a test, and so does a method that its line leaves out. To add an address is
+to add a line: its name, the method, who may, and what they get for an empty request. Everybody else of the book gets
+403, a stranger 404, a visitor is asked to sign in.
+"""
+
+import uuid
+from dataclasses import dataclass
+
+import pytest
+from django.db import transaction
+from django.test import Client
+from django.urls import URLResolver, get_resolver, reverse
+from rest_framework.test import APIClient
+
+from ledger.models import ImportGroup
+from ledger.services.entries import record_entry
+from ledger.services.imports import Upload, begin_import, read_import
+from tests.cast import account, category, expense
+from tests.ledger.imports.bills import alipay, alipay_row
+
+pytestmark = pytest.mark.django_db
+
+ROLES = ("owner", "manager", "bookkeeper", "contributor", "viewer")
+WHO = {
+    "everyone": ROLES,
+    "recorders": ROLES[:4],
+    "keepers": ROLES[:3],
+    "heads": ROLES[:2],
+    "owner": ROLES[:1],
+}
+
+# The entry is the owner's, the batch waits in its preview, nobody has any suggestion yet (404), and no cost of a loan
+# can be confirmed where nobody was offered one (403).
+IN_A_BOOK = """
+ledger:book-overview             get     everyone    200
+ledger:book-settings             get     heads       200
+ledger:book-settings             post    heads       422
+ledger:book-facts                get     heads       200
+ledger:book-facts                post    heads       302
+ledger:book-archive              post    owner       302
+ledger:entry-record              get     recorders   200
+ledger:entry-record              post    recorders   422
+ledger:quickline-record          post    recorders   422
+ledger:quickline-read            get     recorders   200
+ledger:entry-list                get     everyone    200
+ledger:entry-bin                 get     everyone    200
+ledger:entry-edit                get     everyone    200
+ledger:entry-edit                post    keepers     422
+ledger:entry-delete              post    keepers     302
+ledger:entry-restore             post    keepers     302
+ledger:account-list              get     everyone    200
+ledger:account-new               get     keepers     200
+ledger:account-new               post    keepers     422
+ledger:account-edit              get     keepers     200
+ledger:account-edit              post    keepers     422
+ledger:account-archive           post    keepers     302
+ledger:account-balance           get     keepers     200
+ledger:account-balance           post    keepers     422
+ledger:import-new                get     keepers     200
+ledger:import-new                post    keepers     422
+ledger:import-detail             get     keepers     200
+ledger:import-progress           get     keepers     204
+ledger:import-unlock             post    keepers     422
+ledger:import-counters           get     keepers     200
+ledger:import-groups             get     keepers     200
+ledger:import-group              get     keepers     200
+ledger:import-group              post    keepers     422
+ledger:import-place              post    keepers     302
+ledger:import-options            post    keepers     302
+ledger:import-typed              get     keepers     200
+ledger:import-typed              post    keepers     404
+ledger:import-rows               get     keepers     200
+ledger:import-write              post    keepers     302
+ledger:import-cancel             post    keepers     302
+ledger:import-undo               post    keepers     409
+ledger:member-list               get     everyone    200
+ledger:member-add                post    heads       422
+offers:reading-panel             get     keepers     200
+offers:reading-evidence          get     keepers     200
+offers:reading-ways              get     keepers     200
+offers:stream-mark               post    keepers     302
+offers:answers                   get     keepers     200
+offers:answers                   post    keepers     200
+offers:consent                   get     heads       200
+offers:consent                   post    heads       200
+offers:consent-withdraw          post    heads       302
+offers:suggestion-dismiss        post    heads       404
+offers:loan-cost                 get     heads       404
+offers:loan-cost-confirm         post    heads       403
+ledger-api:book-detail           get     everyone    200
+ledger-api:book-detail           patch   heads       200
+ledger-api:member-list           get     everyone    200
+ledger-api:member-list           post    heads       422
+ledger-api:account-list          get     everyone    200
+ledger-api:account-list          post    keepers     422
+ledger-api:account-detail        get     everyone    200
+ledger-api:account-detail        patch   keepers     200
+ledger-api:account-detail        delete  keepers     204
+ledger-api:account-balance       put     keepers     422
+ledger-api:category-list         get     everyone    200
+ledger-api:category-list         post    keepers     422
+ledger-api:category-detail       get     everyone    200
+ledger-api:category-detail       patch   keepers     200
+ledger-api:category-detail       delete  keepers     409
+ledger-api:entry-list            get     everyone    200
+ledger-api:entry-list            post    recorders   422
+ledger-api:entry-detail          get     everyone    200
+ledger-api:entry-detail          patch   keepers     422
+ledger-api:entry-detail          delete  keepers     204
+ledger-api:entry-restore         post    keepers     200
+ledger-api:entry-history         get     everyone    200
+ledger-api:import-list           get     keepers     200
+ledger-api:import-list           post    keepers     422
+ledger-api:import-detail         get     keepers     200
+ledger-api:import-unlock         post    keepers     422
+ledger-api:import-write          post    keepers     200
+ledger-api:import-undo           post    keepers     409
+ledger-api:import-cancel         post    keepers     200
+ledger-api:month-list            get     everyone    200
+ledger-api:month-categories      get     everyone    200
+offers-api:reading               get     keepers     200
+offers-api:suggestion-dismiss    post    heads       404
+"""
+
+# Addresses that lie in no book: what a visitor and what somebody who is signed in gets.
+WITHOUT_BOOK = """
+ledger:doorway                   get     200  302
+ledger:shelf                     get     302  200
+ledger:book-new                  get     302  200
+ledger:book-new                  post    302  200
+ledger:record                    get     302  302
+offers:how-we-rank               get     302  200
+offers:shelf-readings            get     302  200
+accounts:me                      get     302  200
+accounts:me                      post    302  200
+accounts:hide-amounts-toggle     post    302  302
+accounts:consent-grant           post    302  404
+accounts:consent-withdraw        post    302  302
+accounts:token-list              get     302  200
+accounts:token-list              post    302  422
+accounts:token-revoke            post    302  404
+accounts:code-list               get     302  404
+accounts:code-request            get     200  302
+accounts:code-confirm            get     302  302
+accounts:language-set            post    302  302
+account_login                    get     200  302
+account_logout                   get     302  200
+account_inactive                 get     200  200
+account_signup                   get     200  302
+account_reauthenticate           get     302  403
+account_email                    get     302  200
+account_email_verification_sent  get     302  302
+account_change_password          get     302  302
+account_set_password             get     302  200
+account_reset_password           get     200  200
+account_confirm_login_code       get     302  302
+account_verify_phone             get     302  302
+account_change_phone             get     302  200
+account_confirm_password_reset_code get  302  302
+account_complete_password_reset  get     302  302
+account_password_reset_completed get     200  200
+account_request_login_code       get     200  302
+set_language                     post    302  302
+health                           get     200  200
+ledger-api:scene-list            get     401  200
+ledger-api:book-list             get     401  200
+ledger-api:book-list             post    401  422
+api-schema                       get     200  200
+"""
+
+# What any member of staff may open without a permission of their own.
+OPEN_TO_STAFF = {"index", "logout", "password_change", "password_change_done", "jsi18n", "toggle_sidebar", "search"}
+
+
+@dataclass(frozen=True)
+class Line:
+    name: str
+    method: str
+    first: str
+    second: str
+
+    def __str__(self) -> str:
+        return f"{self.name} {self.method}"
+
+
+def lines(table: str) -> list[Line]:
+    return [Line(*row.split()) for row in table.strip().splitlines()]
+
+
+def is_api(name: str) -> bool:
+    return reverse_pattern(name).startswith("api/")
+
+
+def every_address() -> dict[str, tuple[str, set[str]]]:
+    """Each name of the site -> its pattern and the names of its arguments."""
+    return dict(walk(get_resolver()))
+
+
+def walk(resolver, namespace="", prefix=""):
+    for found in resolver.url_patterns:
+        pattern = prefix + str(found.pattern)
+        if isinstance(found, URLResolver):
+            inner = f"{namespace}{found.namespace}:" if found.namespace else namespace
+            yield from walk(found, inner, pattern)
+        else:
+            yield f"{namespace}{found.name}", (pattern, set(names_of(pattern)))
+
+
+def names_of(pattern: str) -> list[str]:
+    return [part.split(">")[0].split(":")[-1] for part in pattern.split("<")[1:]]
+
+
+def reverse_pattern(name: str) -> str:
+    return every_address()[name][0]
+
+
+@pytest.fixture
+def people(owner, manager, bookkeeper, contributor, viewer):
+    return dict(zip(ROLES, (owner, manager, bookkeeper, contributor, viewer), strict=True))
+
+
+@pytest.fixture
+def arguments(owner, book) -> dict[str, object]:
+    """Something of the book for every argument that an address takes."""
+    entry = record_entry(owner, draft=expense(book))
+    bill = alipay(alipay_row("2026-11-03 12:13:00", "老李家常菜馆", "35.00", number="2026110322001"))
+    batch = read_import(begin_import(owner, uploads=[Upload("bill.csv", bill)], queued=False).pk)
+    nobodys = uuid.uuid4()
+    values = {
+        "book": book.public_id,
+        "entry": entry.client_id,
+        "account": account(book, "cash").public_id,
+        "category": category(book).public_id,
+        "batch": batch.public_id,
+        "group": ImportGroup.objects.filter(batch=batch)[0].pk,
+        "stream": nobodys,
+        "suggestion": nobodys,
+        "product": nobodys,
+        "cost": nobodys,
+    }
+    values |= {f"{name}_id": value for name, value in values.items()}
+    return values | {"index": 0, "shown": "there", "period": 202611, "public_id": nobodys, "purpose": "unknown"}
+
+
+def address(name: str, arguments: dict[str, object]) -> str:
+    wanted = every_address()[name][1]
+    return reverse(name, kwargs={key: arguments[key] for key in wanted})
+
+
+def client_of(user) -> Client:
+    client = Client(raise_request_exception=False)
+    client.force_login(user)
+    return client
+
+
+def api_client_of(user) -> APIClient:
+    client = APIClient(raise_request_exception=False)
+    client.force_authenticate(user)
+    return client
+
+
+def send(client: Client, method: str, place: str) -> int:
+    """The status of an empty request, whose effect is taken back."""
+    more = {"format": "multipart" if place.endswith("/imports/") else "json"} if isinstance(client, APIClient) else {}
+    more = {} if method == "get" else more
+    with transaction.atomic():
+        status = getattr(client, method)(place, **more).status_code
+        transaction.set_rollback(True)
+    return status
+
+
+@pytest.mark.parametrize("line", lines(IN_A_BOOK), ids=str)
+def test_each_role_gets_its_status(line, people, arguments, mallory):
+    place = address(line.name, arguments)
+    by_client = api_client_of if is_api(line.name) else client_of
+    may = WHO[line.first]
+    found = {role: send(by_client(people[role].user), line.method, place) for role in ROLES}
+    assert found == {role: int(line.second) if role in may else 403 for role in ROLES}
+    assert send(by_client(mallory), line.method, place) == 404
+    visitor = APIClient() if is_api(line.name) else Client()
+    assert send(visitor, line.method, place) == (401 if is_api(line.name) else 302)
+
+
+@pytest.mark.parametrize("line", lines(WITHOUT_BOOK), ids=str)
+def test_addresses_without_a_book_ask_to_sign_in_where_they_are_somebodys(line, arguments, mallory):
+    place = address(line.name, arguments)
+    by_client = api_client_of if is_api(line.name) else client_of
+    visitor = APIClient() if is_api(line.name) else Client()
+    assert send(visitor, line.method, place) == int(line.first)
+    assert send(by_client(mallory), line.method, place) == int(line.second)
+
+
+def test_every_address_is_in_a_table():
+    known = {line.name for line in lines(IN_A_BOOK) + lines(WITHOUT_BOOK)}
+    found = {name for name in every_address() if not name.startswith("admin:")}
+    assert found - known == set(), "add a line for each of these"
+    assert known - found == set(), "these addresses do not exist any more"
+
+
+def test_every_address_below_a_book_is_in_the_table_of_roles():
+    in_a_book = {name for name, (_pattern, arguments) in every_address().items() if arguments & {"book", "book_id"}}
+    assert in_a_book == {line.name for line in lines(IN_A_BOOK)}
+
+
+@pytest.mark.parametrize("name", sorted({line.name for line in lines(IN_A_BOOK)}))
+def test_a_method_that_the_table_leaves_out_is_refused(name, owner, arguments):
+    listed = {line.method for line in lines(IN_A_BOOK) if line.name == name}
+    methods = {"get", "post", "put", "patch", "delete"} - listed
+    client = api_client_of(owner.user) if is_api(name) else client_of(owner.user)
+    place = address(name, arguments)
+    assert {method: send(client, method, place) for method in methods} == dict.fromkeys(methods, 405)
+
+
+def test_the_admin_is_closed_to_everybody_but_staff_and_to_staff_without_the_permission(alice, stella):
+    person, staff = client_of(alice), client_of(stella)
+    for name, (_pattern, wanted) in every_address().items():
+        short = name.removeprefix("admin:")
+        if short == name or short in ("login", "None"):
+            continue
+        place = reverse(name, kwargs={key: ADMIN_ARGUMENTS[key] for key in wanted})
+        assert send(Client(), "get", place) == 302, place
+        assert send(person, "get", place) == 302, place
+        if short not in OPEN_TO_STAFF:
+            answer = staff.get(place)
+            # The history of a row that is not there leads back to the first page before it looks at who asks.
+            missing = short.endswith("_history") and answer.status_code == 302 and answer.url == "/admin/"
+            assert answer.status_code in (403, 404, 405) or missing, place
+
+
+ADMIN_ARGUMENTS = {
+    "object_id": "1",
+    "app_label": "ledger",
+    "content_type_id": 1,
+    "url": "nowhere/",
+    "id": 1,
+    "user_id": 1,
+}
