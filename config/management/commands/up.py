@@ -109,11 +109,11 @@ class Command(BaseCommand):
             supervisor.start(beat(talk))
 
 
-def web(host: str, talk: bool) -> Program:
+def web(host: str, talk: bool, *, port: int = settings.PORT) -> Program:
     workers = os.environ.get("WEB_WORKERS", "2")
     threads = os.environ.get("WEB_THREADS", "4")
     argv = [
-        *("-m", "granian", "--interface", "wsgi", "--host", host, "--port", str(settings.PORT)),
+        *("-m", "granian", "--interface", "wsgi", "--host", host, "--port", str(port)),
         *("--workers", workers, "--blocking-threads", threads, "--no-ws"),
         *("--log-level", "info" if talk else "warning", "--respawn-failed-workers"),
         "config.wsgi:application",

@@ -1,0 +1,50 @@
+"""axe-core in a page: the rules of WCAG 2.2 A and AA and axe's own, run in Chromium."""
+
+from collections.abc import Sequence
+from functools import cache
+from pathlib import Path
+
+from django.conf import settings
+from playwright.sync_api import Page
+
+from config.pictures.browser import DESKTOP, PHONE
+
+AXE = Path(settings.BASE_DIR) / "node_modules" / "axe-core" / "axe.min.js"
+# A change of theme fades in, what inherits a colour after what it inherits it from; half way it would be misjudged.
+RUN = """async (options) => {
+  while (document.getAnimations().length) {
+    await Promise.allSettled(document.getAnimations().map((animation) => animation.finished));
+    await new Promise(requestAnimationFrame);
+  }
+  return axe.run(document, options);
+}"""
+
+
+@cache
+def axe_source() -> str:
+    return AXE.read_text()
+
+
+def violations(page: Page, *, rules: Sequence[str] = ()) -> list[str]:
+    """What axe finds on the page, each as one line: the rule, what it asks, and where; `rules` names some of all."""
+    options = {"resultTypes": ["violations"], "preload": False} | ({"runOnly": list(rules)} if rules else {})
+    # Not through a script element, which the page's own content security policy would refuse.
+    page.evaluate(axe_source())
+    found = page.evaluate(RUN, options)
+    return [
+        f"{violation['id']} ({violation['help']}): {node['target']} {node['html'][:160]}"
+        for violation in found["violations"]
+        for node in violation["nodes"]
+    ]
+
+
+def violations_in_every_look(page: Page) -> list[str]:
+    """The same on a phone and on a desktop, light and dark; the dark page has the same elements in other colours."""
+    found: list[str] = []
+    for size, viewport in {"phone": PHONE, "desktop": DESKTOP}.items():
+        page.set_viewport_size(viewport)
+        for theme, rules in {"light": (), "dark": ("color-contrast",)}.items():
+            page.emulate_media(color_scheme=theme)
+            found += [f"{size}, {theme}: {line}" for line in violations(page, rules=rules)]
+    page.emulate_media(color_scheme="light")
+    return found
