@@ -9,12 +9,10 @@ from django.utils.translation import gettext as _
 
 from ledger.models import Book, BookDay, CategoryMonth, Member
 from ledger.permissions import Action, allows
+from ledger.queries.allowance import Allowance, day_allowances
 from ledger.queries.months import book_now
 from ledger.queries.shelf import ShelfBook
-from ledger.rules.pace import allowance_per_day, day_of, median
-from ledger.rules.periods import period_range, shift_period
-
-MONTHS_OF_HISTORY = 3
+from ledger.rules.pace import allowance_per_day, day_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,9 +34,9 @@ class Cover:
 
 @dataclass(frozen=True, slots=True)
 class _Sums:
-    """By book: spending of the months before, takings of today, and all spending with that before a day."""
+    """By book: what is left for each day, takings of today, and all spending."""
 
-    history: dict[int, list[int]]
+    allowances: dict[int, Allowance]
     takings: dict[int, int]
     total: dict[int, int]
 
@@ -48,7 +46,13 @@ def cover_figures(rows: Sequence[ShelfBook]) -> list[Cover]:
     visible = [row for row in rows if allows(row.member, Action.SEE_SUMS)]
     todays = {row.book.pk: book_now(row.book).date() for row in visible}
     sums = _Sums(
-        history=_history([row for row in visible if row.book.reading_mode == "household"]),
+        allowances=day_allowances(
+            [
+                (row.book, todays[row.book.pk], row.expense_minor or 0)
+                for row in visible
+                if row.book.reading_mode == "household"
+            ]
+        ),
         takings=_takings([row.book for row in visible if row.book.reading_mode == "business"], todays),
         total=_total([row.book for row in visible if row.book.reading_mode == "project"]),
     )
@@ -62,11 +66,9 @@ def _cover(row: ShelfBook, sums: _Sums, today: dt.date | None) -> Cover:
         return Cover(row, _("Taken today"), sums.takings.get(row.book.pk, 0))
     if row.book.reading_mode == "project":
         return _project_cover(row, sums.total.get(row.book.pk, 0), today)
-    budget = row.book.facts.get("plan_budget") or median(sums.history.get(row.book.pk, []))
-    if budget and row.expense_minor is not None:
-        _first, last = period_range(row.period, row.book.month_start_day)
-        left = allowance_per_day(budget, row.expense_minor, (last - today).days + 1)
-        return Cover(row, _("Left for each day"), left)
+    allowance = sums.allowances.get(row.book.pk)
+    if allowance:
+        return Cover(row, _("Left for each day"), allowance.per_day_minor)
     if row.n:
         return Cover(row, _("Spent this month"), row.expense_minor)
     return Cover(row, _("Nothing recorded yet"))
@@ -87,27 +89,6 @@ def _project_cover(row: ShelfBook, spent: int, today: dt.date) -> Cover:
 
 def _of(kind: str) -> Sum:
     return Sum("amount_minor", filter=Q(kind=kind))
-
-
-def _history(rows: Sequence[ShelfBook]) -> dict[int, list[int]]:
-    """Spending of each of the last whole months in which something was recorded."""
-    if not rows:
-        return {}
-    first = {row.book.pk: shift_period(row.period, -MONTHS_OF_HISTORY) for row in rows}
-    current = {row.book.pk: row.period for row in rows}
-    months: dict[int, dict[int, int]] = {}
-    found = (
-        CategoryMonth.objects.filter(
-            book_id__in=list(first), period__gte=min(first.values()), kind__in=["expense", "refund"], n__gt=0
-        )
-        .values("book_id", "period")
-        .annotate(spent=_of("expense"), back=_of("refund"))
-    )
-    for row in found:
-        if first[row["book_id"]] <= row["period"] < current[row["book_id"]]:
-            spent = (row["spent"] or 0) - (row["back"] or 0)
-            months.setdefault(row["book_id"], {})[row["period"]] = spent
-    return {book_id: list(by_period.values()) for book_id, by_period in months.items()}
 
 
 def _takings(books: Sequence[Book], todays: dict[int, dt.date]) -> dict[int, int]:

@@ -11,8 +11,8 @@ from django.utils.translation import gettext as _
 
 from ledger.cards.chart import ChartSpec, Series
 from ledger.models import Book, Member
+from ledger.queries.allowance import day_allowances
 from ledger.queries.months import MonthSummary, category_sums, month_series
-from ledger.rules.pace import allowance_per_day, median
 from ledger.rules.periods import period_of, shift_period
 
 KEY = "month_summary"
@@ -26,16 +26,12 @@ def build(member: Member, *, today: dt.date, options: Mapping[str, Any]) -> dict
     period = period_of(today, book.month_start_day)
     series = month_series(book, shift_period(period, 1 - MONTHS_SHOWN), period)
     month = series[-1]
-    days_left = (month.last - today).days + 1
-    budget = book.facts.get("plan_budget") or median([each.expense_minor for each in series[:-1] if each.n])
+    allowance = day_allowances([(book, today, month.expense_minor)]).get(book.pk)
     sums = [row for row in category_sums(book, period, period) if row.amount_minor > 0]
     return {
         "month": month,
         "today": today,
-        "budget_minor": budget,
-        "planned": bool(book.facts.get("plan_budget")),
-        "per_day_minor": allowance_per_day(budget, month.expense_minor, days_left) if budget else None,
-        "days_left": days_left,
+        "allowance": allowance,
         "top": sums[:CATEGORIES_SHOWN],
         "largest_minor": sums[0].amount_minor if sums else 0,
         "days_query": days_query(month),

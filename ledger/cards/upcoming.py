@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from ledger.models import Member
 from ledger.permissions import Action, allows
 from ledger.queries.attention import bills_due
+from ledger.rules.flow import AccountClass
 from ledger.rules.pace import next_monthly
 
 KEY = "upcoming"
@@ -31,6 +32,9 @@ class Coming:
 def build(member: Member, *, today: dt.date, options: Mapping[str, Any]) -> dict[str, Any]:
     book = member.book
     days = int(options.get("days", DAYS))
+    bills = bills_due(book, today=today, within_days=days)
+    # A loan with a due day of its own is the mortgage: it need not be asked for, and it does not come twice.
+    loan_known = any(bill.account.account_class is AccountClass.LOAN for bill in bills)
     coming = [
         Coming(
             day=bill.due,
@@ -39,17 +43,19 @@ def build(member: Member, *, today: dt.date, options: Mapping[str, Any]) -> dict
             amount_minor=bill.amount_minor,
             currency=bill.account.currency,
         )
-        for bill in bills_due(book, today=today, within_days=days)
+        for bill in bills
     ]
     facts = book.facts
     if facts.get("payday"):
         coming.append(Coming(next_monthly(facts["payday"], today), _("Payday"), "cash", comes_in=True))
-    if facts.get("housing_day"):
+    if facts.get("housing_day") and not (loan_known and facts.get("home") != "rented"):
         name = _("Rent") if facts.get("home") == "rented" else _("Mortgage")
         coming.append(Coming(next_monthly(facts["housing_day"], today), name, "home"))
     coming.sort(key=lambda each: (each.day, each.name))
-    missing = [key for key in ("payday", "home") if not facts.get(key)]
-    if facts.get("home") in ("mortgage", "rented") and not facts.get("housing_day"):
+    wanted = ("payday",) if loan_known else ("payday", "home")
+    missing = [key for key in wanted if not facts.get(key)]
+    by_hand = ("rented",) if loan_known else ("mortgage", "rented")
+    if facts.get("home") in by_hand and not facts.get("housing_day"):
         missing.append("housing_day")
     return {
         "days": days,

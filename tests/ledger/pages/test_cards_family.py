@@ -40,7 +40,7 @@ def test_the_month_and_what_is_left_for_each_day(owner, book):
     record_entry(owner, draft=income(book, 864000))
     card = built(month_summary, owner)
     assert (card["month"].expense_minor, card["month"].income_minor) == (80000, 864000)
-    assert (card["days_left"], card["per_day_minor"]) == (9, 24444)
+    assert (card["allowance"].days_left, card["allowance"].per_day_minor) == (9, 24444)
     assert [(row.category, row.amount_minor) for row in card["top"]] == [
         (category(book), 56000),
         (category(book, n=2), 24000),
@@ -51,12 +51,12 @@ def test_without_a_plan_the_median_of_the_months_before_counts(owner, book):
     for month, amount in ((8, 100000), (9, 500000), (10, 300000)):
         record_entry(owner, draft=expense(book, amount, date=dt.date(2026, month, 3)))
     card = built(month_summary, owner)
-    assert (card["budget_minor"], card["planned"]) == (300000, False)
+    assert (card["allowance"].budget_minor, card["allowance"].planned) == (300000, False)
 
 
 def test_a_new_book_has_no_allowance_and_no_chart(owner):
     card = built(month_summary, owner)
-    assert card["per_day_minor"] is None
+    assert card["allowance"] is None
     assert card["chart"] is None
 
 

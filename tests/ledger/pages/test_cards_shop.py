@@ -83,7 +83,7 @@ def test_the_till_by_the_book_and_what_may_go_to_the_bank(shop):
 
 def test_who_owes_and_how_late_the_oldest_unpaid_part_is(shop):
     """Sold 9,600.00 in September and 4,300.00 in November, 4,600.00 paid: 9,300.00 are open, of which 5,000.00 are of
-    September. From 1 September to 22 November are 82 days, 52 more than the 30 that are allowed."""
+    12 September. Thirty days are allowed, to 12 October; from there to 22 November are 41 days."""
     customer = Counterparty("receivable", "设计院")
     sale = EntryDraft(kind="income", date=dt.date(2026, 9, 12), amount_minor=960000)
     record_from_pad(shop, draft=sale, to_place=customer)
@@ -93,21 +93,30 @@ def test_who_owes_and_how_late_the_oldest_unpaid_part_is(shop):
     supplier = EntryDraft(kind="expense", date=DAY, amount_minor=846000)
     record_from_pad(shop, draft=supplier, from_place=Counterparty("payable", "面粉厂"))
     card = built(receivables_payables, shop)
-    assert [(d.account.name, d.amount_minor, d.since, d.late_days) for d in card["to_us"]] == [
-        ("设计院", 930000, dt.date(2026, 9, 1), 52)
+    assert [(d.account.name, d.amount_minor, d.due, d.late_days) for d in card["to_us"]] == [
+        ("设计院", 930000, dt.date(2026, 10, 12), 41)
     ]
     assert [(d.account.name, d.amount_minor) for d in card["by_us"]] == [("面粉厂", 846000)]
 
 
 def test_what_is_paid_settles_the_oldest_first(shop):
-    """The 9,600.00 of September are paid in full, so what is open is of November."""
+    """The 9,600.00 of September are paid in full, so what is open is of 3 November and due on 3 December."""
     customer = Counterparty("receivable", "设计院")
     sale = EntryDraft(kind="income", date=dt.date(2026, 9, 12), amount_minor=960000)
     record_from_pad(shop, draft=sale, to_place=customer)
     record_from_pad(shop, draft=sale.changed(date=dt.date(2026, 11, 3), amount_minor=430000), to_place=customer)
     back = EntryDraft(kind="transfer", date=dt.date(2026, 10, 1), amount_minor=960000)
     record_from_pad(shop, draft=back, from_place=customer, to_place=account_key(shop.book, "qr_code"))
-    assert [(d.since, d.late_days) for d in built(receivables_payables, shop)["to_us"]] == [(dt.date(2026, 11, 1), 0)]
+    assert [(d.due, d.late_days) for d in built(receivables_payables, shop)["to_us"]] == [(dt.date(2026, 12, 3), 0)]
+
+
+def test_a_promised_day_counts_before_the_usual_days(shop):
+    """Sold on 12 September, promised for 20 October: 33 days late on 22 November, not the 41 of thirty days."""
+    customer = Counterparty("receivable", "设计院")
+    sale = EntryDraft(kind="income", date=dt.date(2026, 9, 12), amount_minor=960000, extra={"due_on": "2026-10-20"})
+    record_from_pad(shop, draft=sale, to_place=customer)
+    debt = built(receivables_payables, shop)["to_us"][0]
+    assert (debt.due, debt.late_days) == (dt.date(2026, 10, 20), 33)
 
 
 def test_from_takings_to_what_is_left(shop, sell, pay):

@@ -6,13 +6,15 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from ledger.cards import month_summary
 from ledger.cards.covers import cover_figures
 from ledger.models import Account
 from ledger.queries.attention import bills_due, shelf_attention
 from ledger.queries.months import book_now
 from ledger.queries.shelf import shelf
+from ledger.rules.pace import next_monthly
 from ledger.services.books import archive_book, change_settings, open_book
-from ledger.services.entries import record_entry
+from ledger.services.entries import record_entry, record_group, set_balance
 from ledger.services.members import add_member
 from tests.cast import account, expense, income
 from tests.ledger.pages.conftest import account_key, at, category_key, signed_in, words
@@ -84,14 +86,17 @@ def test_a_family_says_what_is_left_for_each_day(owner, today):
     assert cover.amount_minor == 240000 // ((last - today).days + 1)
 
 
-def test_a_family_without_a_plan_goes_by_the_median_of_three_months(owner, today):
-    for months, amount in ((1, 100000), (2, 300000), (3, 200000), (4, 900000)):
+def test_a_family_without_a_plan_goes_by_the_median_of_five_months_as_its_overview_does(owner, today):
+    for months, amount in ((1, 100000), (2, 300000), (3, 200000), (4, 900000), (5, 50000), (6, 90)):
         day = today.replace(day=1)
         for _n in range(months):
             day = (day - dt.timedelta(days=1)).replace(day=1)
         record_entry(owner, draft=expense(owner.book, amount, date=day))
     last = (today.replace(day=28) + dt.timedelta(days=4)).replace(day=1) - dt.timedelta(days=1)
-    assert cover_figures(shelf(owner.user).books)[0].amount_minor == 200000 // ((last - today).days + 1)
+    # 500, 1,000, 2,000, 3,000 and 9,000: the one in the middle; the sixth month back no longer counts.
+    per_day = 200000 // ((last - today).days + 1)
+    assert cover_figures(shelf(owner.user).books)[0].amount_minor == per_day
+    assert month_summary.build(owner, today=today, options={})["allowance"].per_day_minor == per_day
 
 
 def test_a_shop_says_what_was_taken_today(shop):
@@ -132,6 +137,44 @@ def test_a_bill_due_within_a_week_needs_the_reader(owner, today):
     assert [(bill.amount_minor, bill.due) for bill in bills_due(owner.book, today=today, within_days=15)] == [
         (48600, due)
     ]
+
+
+def test_a_loan_is_due_by_its_instalment(owner, today):
+    """1,630.52 of interest and 1,365.87 of principal were paid last: 2,996.39, whatever is owed in all."""
+    loan = account(owner.book, "loan")
+    set_balance(owner, loan, balance_minor=-61144584, on=today - dt.timedelta(days=60))
+    due = today + dt.timedelta(days=5)
+    Account.objects.filter(pk=loan.pk).update(due_day=due.day)
+    assert [bill.amount_minor for bill in bills_due(owner.book, today=today, within_days=30)] == [None]
+    interest = expense(owner.book, 163052, from_account=account(owner.book, "bank"), date=today - dt.timedelta(days=25))
+    record_group(owner, drafts=[interest, interest.changed(**_to(loan), amount_minor=136587, client_id=None)])
+    assert [(b.amount_minor, b.due) for b in bills_due(owner.book, today=today, within_days=30)] == [(299639, due)]
+
+
+def test_the_last_instalment_pays_no_more_than_what_is_owed(owner, today):
+    """900.00 are left, and 1,000.00 were paid last: 900.00 are due."""
+    loan = account(owner.book, "loan")
+    set_balance(owner, loan, balance_minor=-190000, on=today - dt.timedelta(days=60))
+    Account.objects.filter(pk=loan.pk).update(due_day=(today + dt.timedelta(days=5)).day)
+    paid = expense(owner.book, 100000, from_account=account(owner.book, "bank"), date=today - dt.timedelta(days=25))
+    record_entry(owner, draft=paid.changed(**_to(loan)))
+    assert [bill.amount_minor for bill in bills_due(owner.book, today=today, within_days=30)] == [90000]
+
+
+def test_an_instalment_that_is_paid_is_not_due_again(owner, today):
+    """Paid today, the due day: the next one is a month away."""
+    loan = account(owner.book, "loan")
+    set_balance(owner, loan, balance_minor=-190000, on=today - dt.timedelta(days=60))
+    Account.objects.filter(pk=loan.pk).update(due_day=today.day)
+    paid = expense(owner.book, 100000, from_account=account(owner.book, "bank"), date=today)
+    record_entry(owner, draft=paid.changed(**_to(loan)))
+    due = [bill.due for bill in bills_due(owner.book, today=today, within_days=40)]
+    assert due == [next_monthly(today.day, today + dt.timedelta(days=1))]
+    assert [each.bill for each in shelf_attention([owner]) if each.bill] == []
+
+
+def _to(loan: Account) -> dict:
+    return {"kind": "transfer", "to_account": loan, "category": None}
 
 
 def test_entries_without_a_category_need_the_reader_from_three_on(owner, today):

@@ -1,0 +1,67 @@
+"""What may still be spent on each day of a month: by the plan of the book, else by what its months usually cost."""
+
+import datetime as dt
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from django.db.models import Exists, OuterRef, Q, Sum
+
+from ledger.models import Book, Category, CategoryMonth
+from ledger.rules.pace import allowance_per_day, median
+from ledger.rules.periods import period_of, period_range, shift_period
+
+# An odd number, so that the one in the middle is a month that was lived.
+MONTHS_OF_HISTORY = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Allowance:
+    """`budget_minor` for the whole month; `days_left` counts today. `planned`: the book says so, else its months do."""
+
+    budget_minor: int
+    planned: bool
+    days_left: int
+    per_day_minor: int
+
+
+def day_allowances(books: Sequence[tuple[Book, dt.date, int]]) -> dict[int, Allowance]:
+    """By book id, for each book with its today and what its month has cost so far. One query whatever their number.
+
+    A book without a plan and without an earlier month has no allowance. The covers of the shelf and the overview of a
+    book both ask here, so they say the same.
+    """
+    usual = _usual_months({book.pk: period_of(today, book.month_start_day) for book, today, _spent in books})
+    found = {}
+    for book, today, spent_minor in books:
+        plan = book.facts.get("plan_budget")
+        budget = plan or usual.get(book.pk)
+        if budget:
+            _first, last = period_range(period_of(today, book.month_start_day), book.month_start_day)
+            days_left = (last - today).days + 1
+            per_day = allowance_per_day(budget, spent_minor, days_left)
+            found[book.pk] = Allowance(budget, bool(plan), days_left, per_day)
+    return found
+
+
+def _usual_months(current: dict[int, int]) -> dict[int, int]:
+    """By book id the median cost of the months before the current one in which something was recorded."""
+    if not current:
+        return {}
+    wanted = Q()
+    for period in set(current.values()):
+        books = [book_id for book_id, its in current.items() if its == period]
+        wanted |= Q(book_id__in=books, period__gte=shift_period(period, -MONTHS_OF_HISTORY), period__lt=period)
+    rows = (
+        CategoryMonth.objects.filter(wanted, n__gt=0)
+        .exclude(kind__in=["transfer", "adjustment"])
+        .annotate(to_customer=Exists(Category.objects.filter(pk=OuterRef("category_id"), kind="income")))
+        .values("book_id", "period")
+        .annotate(
+            spent=Sum("amount_minor", filter=Q(kind="expense"), default=0),
+            back=Sum("amount_minor", filter=Q(kind="refund", to_customer=False), default=0),
+        )
+    )
+    months: dict[int, list[int]] = {}
+    for row in rows:
+        months.setdefault(row["book_id"], []).append(row["spent"] - row["back"])
+    return {book_id: median(spent) or 0 for book_id, spent in months.items()}
