@@ -24,7 +24,8 @@ class ManyFilesField(forms.FileField):
 
 
 class UploadForm(forms.Form):
-    files = ManyFilesField(
+    # The form's own `files`, what was uploaded, is an attribute of the instance.
+    files = ManyFilesField(  # type: ignore[assignment]
         label=_("Bills"),
         # No `accept`: phones grey out files whose type they do not know, and a zip from a chat has none.
         widget=ManyFilesInput(attrs=CONTROL),

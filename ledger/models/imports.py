@@ -1,3 +1,5 @@
+from typing import Any
+
 from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Now
@@ -129,6 +131,10 @@ class ImportRow(models.Model):
     refunds = models.BigIntegerField(null=True)
     refunds_entry = models.BigIntegerField(null=True)
 
+    # Set by `ledger.queries.imports.row_page`.
+    file_name: str
+    state_name: Any
+
     class Meta:
         indexes = [models.Index(fields=["batch", "id"], name="ledger_importrow_batch")]
 
@@ -159,6 +165,9 @@ class ImportGroup(models.Model):
     # The first and the last place that its rows name; where they are one, the page can say which.
     place = models.SmallIntegerField(default=-1)
     last_place = models.SmallIntegerField(default=-1)
+
+    # Set by `ledger.queries.imports.group_page`.
+    account_name: str
 
     class Meta:
         constraints = [

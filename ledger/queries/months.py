@@ -111,7 +111,7 @@ def category_sums(book: Book, first: int, last: int, kind: str = "expense") -> l
         total = tops.setdefault(top.pk if top else 0, CategorySum(top))
         total.amount_minor += amount
         total.n += row["count"]
-        if parent_id:
+        if parent_id and category is not None:
             if category.pk not in leaves:
                 leaves[category.pk] = CategorySum(category)
                 total.children.append(leaves[category.pk])

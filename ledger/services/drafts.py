@@ -1,6 +1,7 @@
 """What a person says about an entry, checked and turned into the columns of a row."""
 
 import datetime as dt
+from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from typing import TypeVar
 from uuid import UUID
@@ -183,8 +184,7 @@ def apply_draft(entry: Entry, draft: EntryDraft, book: Book) -> None:
     entry.paid_by = draft.paid_by or draft.account.member
     entry.merchant = named(Merchant, book, draft.merchant)
     entry.project = named(Project, book, draft.project)
-    tags = [named(Tag, book, name) for name in dict.fromkeys(draft.tags)]
-    entry.tags = list(dict.fromkeys(tag.pk for tag in tags if tag is not None))
+    entry.tags = tag_ids(book, draft.tags)
     entry.note = draft.note.strip()
     entry.claim = draft.claim
     entry.group = draft.group
@@ -211,6 +211,12 @@ def base_amount(draft: EntryDraft, book: Book) -> int:
         raise RateMissing
     foreign, base = rate
     return round_half_up(draft.amount_minor * base, foreign)
+
+
+def tag_ids(book: Book, names: Iterable[str]) -> list[int]:
+    """The ids of the book's tags of these names, each once, those made that do not exist. As `named`."""
+    tags = [named(Tag, book, name) for name in names]
+    return list(dict.fromkeys(tag.pk for tag in tags if tag is not None))
 
 
 def named(model: type[L], book: Book, name: str) -> L | None:

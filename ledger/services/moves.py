@@ -9,7 +9,7 @@ from ledger.errors import EntryAlreadyThere, EntryInvalid, EntryNotMovable
 from ledger.models import Account, Category, Entry, EntryChange, EntryKind, ImportedKey, Member, Merchant, Project, Tag
 from ledger.permissions import Action, require, require_edit, require_open
 from ledger.rules.flow import entry_flow
-from ledger.services.drafts import named
+from ledger.services.drafts import named, tag_ids
 from ledger.services.locking import lock_books, writes_books
 
 _MOVABLE = frozenset({EntryKind.EXPENSE, EntryKind.INCOME, EntryKind.REFUND})
@@ -96,7 +96,7 @@ def _put_into(row: Entry, to: Member, account: Account) -> None:
         category=_like(row.category, book),
         merchant=named(Merchant, book, row.merchant.name if row.merchant else ""),
         project=named(Project, book, row.project.name if row.project else ""),
-        tags=[named(Tag, book, name).pk for name in labels],
+        tags=tag_ids(book, labels),
         member=None,
         paid_by=account.member_id,
         recorded_by=to,

@@ -1,5 +1,6 @@
 """What a person decides in the preview. Nothing has to be decided: the batch can be written as it is."""
 
+from typing import Any
 from uuid import UUID
 
 from django.db.models.functions import Now
@@ -60,7 +61,7 @@ def choose_group(
 
 
 def _check(batch, kind, group, category, account, counter_account, taken_as) -> None:
-    wrong: dict[str, list[str]] = {}
+    wrong: dict[str, list[Any]] = {}
     if taken_as not in TAKEN_AS or (taken_as and group.kind != "neutral"):
         wrong["taken_as"] = [EntryInvalid.message]
     if category is not None and (

@@ -171,7 +171,7 @@ def _fold(places: list[dict]) -> None:
                 place["same_as"] = other
     for place in places:
         if place["kind"] in _CARDS and not place["tail"] and place["same_as"] is None:
-            full = [
+            alike = [
                 other
                 for other, each in enumerate(places)
                 if each["tail"]
@@ -179,8 +179,8 @@ def _fold(places: list[dict]) -> None:
                 and (each["kind"], each["currency"]) == (place["kind"], place["currency"])
                 and (each["name"] == place["name"] or not place["name"])
             ]
-            if len(full) == 1:
-                place["same_as"] = full[0]
+            if len(alike) == 1:
+                place["same_as"] = alike[0]
 
 
 def _aliases(book: Book) -> dict[str, frozenset[str]]:

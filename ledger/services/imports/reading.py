@@ -6,6 +6,7 @@ job delivered twice, or given up for lost) notices with its next chunk and stops
 
 from collections.abc import Iterable, Iterator
 from itertools import islice
+from types import TracebackType
 from typing import BinaryIO
 
 from django.db import InterfaceError, OperationalError, connection, transaction
@@ -262,5 +263,7 @@ class _Mine:
             self._atomic.__exit__(_Overtaken, error, None)
             raise error
 
-    def __exit__(self, *error: object) -> None:
-        self._atomic.__exit__(*error)
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._atomic.__exit__(kind, error, trace)

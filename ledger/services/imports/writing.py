@@ -198,7 +198,7 @@ class _Writer:
             return {canon[row[0]] for row in cursor.fetchall() if row[0] is not None and row[0] >= 0}
 
     def _make_merchants(self) -> None:
-        parameters = {"batch": self.batch.pk, "book": self.book.pk, "typed": Row.TYPED}
+        parameters: dict[str, int | str] = {"batch": self.batch.pk, "book": self.book.pk, "typed": Row.TYPED}
         with connection.cursor() as cursor:
             cursor.execute(
                 """
