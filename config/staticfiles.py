@@ -63,8 +63,9 @@ class QuickCompressor(Compressor):
 class HashedStaticFiles(CompressedManifestStaticFilesStorage):
     """Hashed names for every file, and compressed twins beside them.
 
-    References in style sheets are followed. Comments that point at source maps, which are not published, stay as
-    they are; so do imports between JavaScript modules, of which our own scripts, plain files all, have none.
+    References in style sheets are followed, and imports between our own scripts, so that a page never meets one script
+    of today with another of yesterday. Scripts of others are taken as they are, and so are comments that point at
+    source maps, which are not published.
     """
 
     patterns = (
@@ -75,6 +76,7 @@ class HashedStaticFiles(CompressedManifestStaticFilesStorage):
                 (r"""(?P<matched>@import\s*["']\s*(?P<url>.*?)["'])""", """@import url("%(url)s")"""),
             ),
         ),
+        ("js/*.js", CompressedManifestStaticFilesStorage._js_module_import_aggregation_patterns[1]),
     )
 
     def create_compressor(self, **kwargs: Any) -> Compressor:
