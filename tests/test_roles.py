@@ -168,6 +168,7 @@ ledger-api:scene-list            get     401  200
 ledger-api:book-list             get     401  200
 ledger-api:book-list             post    401  422
 api-schema                       get     200  200
+api-docs                         get     200  200
 """
 
 # What any member of staff may open without a permission of their own.
