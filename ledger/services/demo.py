@@ -96,11 +96,20 @@ def write_demo(demo: Demo, *, password: str, now: dt.datetime) -> dict[str, Book
             for person in demo.people
         }
         for person in demo.people:
+            _signed_up_with_the_first_book(users[person.key], person, demo)
             if person.staff_group:
                 group, _made = Group.objects.get_or_create(name=person.staff_group)
                 group.permissions.add(*Permission.objects.filter(codename__in=_STAFF_MAY[person.staff_group]))
                 users[person.key].groups.add(group)
         return {book.key: _Writer(book, users, demo.today, now).write() for book in demo.books}
+
+
+def _signed_up_with_the_first_book(user: User, person: DemoPerson, demo: Demo) -> None:
+    """The demo tells three years of somebody's life here, so that person has been here for as long."""
+    opened = [book.opened_on for book in demo.books if any(member.person == person.key for member in book.members)]
+    if opened:
+        user.date_joined = dt.datetime.combine(min(opened), dt.time(12), ZoneInfo("Asia/Shanghai"))
+        user.save(update_fields=["date_joined"])
 
 
 class _Writer:

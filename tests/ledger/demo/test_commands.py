@@ -6,11 +6,12 @@ from django.core.management import CommandError, call_command
 from django.db.models import Count
 
 from accounts.models import User
+from config.management.commands.load_demo import PASSWORD
 from ledger.importers import alipay_app
-from ledger.management.commands.load_demo import PASSWORD
 from ledger.models import Account, Book, BookState, Entry, Member
 from ledger.queries.balances import account_balances
 from ledger.services.rollups import integrity_differences
+from offers.models import Product, ProductVersion, Reading
 
 from .conftest import TODAY, demo_on
 
@@ -101,3 +102,20 @@ def test_demo_bill_with_a_password_writes_a_locked_zip(tmp_path):
     assert path.read_bytes()[:2] == b"PK"
     with pytest.raises(CommandError, match="six digits"):
         call_command("demo_bill", out=path, today=TODAY, zip="abc", stdout=io.StringIO())
+
+
+@pytest.mark.django_db
+def test_load_demo_reads_the_books_and_publishes_the_products_by_four_eyes():
+    load()
+    states = dict(Reading.objects.filter(as_of=TODAY).values_list("book__name", "state"))
+    assert states == {"小满家": "surplus", "巷口面包": "likely"}
+    live = Product.objects.filter(state=Product.State.LIVE)
+    assert live.count() == 5
+    assert all(version.made_by_id != version.checked_by_id for version in ProductVersion.objects.all())
+
+
+@pytest.mark.django_db
+def test_load_demo_people_have_been_here_since_their_first_book():
+    load()
+    joined = User.objects.get(email="liubo@example.com").date_joined.date()
+    assert joined < TODAY - dt.timedelta(days=900)

@@ -1,0 +1,60 @@
+import datetime as dt
+
+from django.contrib.auth.models import Group, Permission
+from django.core.management.base import BaseCommand
+from django.db import transaction
+from django.utils import timezone
+
+from accounts.models import User
+from ledger.demo.cast import SEED, build_demo
+from ledger.demo.records import Demo
+from ledger.models import Book
+from ledger.services.demo import demo_is_there, write_demo
+from offers.demo import load_products
+from offers.services.readings import read_books
+
+PASSWORD = "changji-demo"
+
+# 运营 draw up products and hand them in, 合规 check and publish them; the service wants two different people.
+_PRODUCT_MODELS = ("provider", "moneyfund", "fundyield", "loanproduct", "costitem", "referencerate")
+_PRODUCT_RIGHTS = {"运营": ("view", "add", "change"), "合规": ("view", "change")}
+
+
+class Command(BaseCommand):
+    help = "Fills a new database with the demo: people who sign in, their books, thirty-six months to today."
+
+    def add_arguments(self, parser):
+        parser.add_argument("--today", type=dt.date.fromisoformat, help="the demo's today (YYYY-MM-DD)")
+        parser.add_argument("--seed", type=int, default=SEED, help="another number, another life")
+
+    def handle(self, *args, today=None, seed=SEED, **options):
+        now = timezone.now()
+        demo = build_demo(today or timezone.localdate(now), seed)
+        if demo_is_there(demo.people):
+            self.stdout.write("The demo is there already; nothing was changed.")
+            return
+        with transaction.atomic():
+            books = write_demo(demo, password=PASSWORD, now=now)
+            _load_products(demo, now)
+        _read(list(books.values()), demo.today)
+        self.stdout.write(f"The demo's people all sign in with the password {PASSWORD}:")
+        shelves = {member.person: book.name for book in demo.books for member in book.members}
+        for person in demo.people:
+            where = "staff" if person.is_staff else shelves[person.key]
+            self.stdout.write(f"  {person.email}  {person.name} ({where})")
+
+
+def _load_products(demo: Demo, now: dt.datetime) -> None:
+    """The example products, handed in and published by the demo's two members of staff."""
+    staff = {person.staff_group: User.objects.get(email=person.email) for person in demo.people if person.is_staff}
+    for name, rights in _PRODUCT_RIGHTS.items():
+        codenames = [f"{right}_{model}" for right in rights for model in _PRODUCT_MODELS]
+        permissions = Permission.objects.filter(content_type__app_label="offers", codename__in=codenames)
+        Group.objects.get(name=name).permissions.add(*permissions)
+    load_products(maker=staff["运营"], checker=staff["合规"], now=now)
+
+
+def _read(books: list[Book], today: dt.date) -> None:
+    """Reads the books as of each of the last days: a state that takes several days to enter has been entered then."""
+    for days_ago in reversed(range(4)):
+        read_books([book.pk for book in books], today - dt.timedelta(days=days_ago), wait=True)
