@@ -1,7 +1,8 @@
 """Every card there is, by key. A card is a module of this package with `KEY` and `build`; a panel is another app's.
 
-`build(member, today, options)` returns the template's context, or None where there is nothing to show yet. A panel
-is fetched by the page from the address that its app registered, so the ledger knows nothing of that app.
+`build(member, today, options)`, with `now` too where the module says `BY_THE_CLOCK`, returns the template's context,
+or None where there is nothing to show yet. A panel is fetched by the page from the address that its app registered, so
+the ledger knows nothing of that app.
 """
 
 import datetime as dt
@@ -70,8 +71,11 @@ def card_keys() -> frozenset[str]:
     return frozenset(card_modules()) | PANEL_KEYS
 
 
-def overview_cards(member: Member, today: dt.date) -> list[Card]:
-    """The cards of the book's scene in its order, without those that the member may not see."""
+def overview_cards(member: Member, now: dt.datetime) -> list[Card]:
+    """The cards of the book's scene in its order, without those that the member may not see.
+
+    `now` is in the time zone of the book.
+    """
     build_cards: list[Card] = []
     for wanted in scenarios.scene(member.book.scene).cards:
         if wanted.key in PANEL_KEYS:
@@ -81,7 +85,8 @@ def overview_cards(member: Member, today: dt.date) -> list[Card]:
         if not allows(member, getattr(module, "ACTION", Action.SEE_SUMS)):
             continue
         build: Callable[..., dict[str, Any] | None] = module.build
-        context = build(member, today=today, options=wanted.options)
+        clock = {"now": now} if getattr(module, "BY_THE_CLOCK", False) else {}
+        context = build(member, today=now.date(), options=wanted.options, **clock)
         if context is not None:
             wide = getattr(module, "WIDE", False)
             build_cards.append(Card(wanted.key, f"ledger/cards/_{wanted.key}.html", context, wide=wide))

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db.models import F, Sum
+from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
@@ -17,6 +18,7 @@ from ledger.queries.entries import with_names
 
 KEY = "takings"
 WIDE = True
+BY_THE_CLOCK = True
 DAYS_SHOWN = 14
 
 
@@ -31,7 +33,7 @@ class Channel:
     tone: int
 
 
-def build(member: Member, *, today: dt.date, options: Mapping[str, Any]) -> dict[str, Any]:
+def build(member: Member, *, today: dt.date, options: Mapping[str, Any], now: dt.datetime) -> dict[str, Any]:
     first = today - dt.timedelta(days=DAYS_SHOWN - 1)
     by_day: dict[dt.date, dict[int | None, int]] = {}
     rows = (
@@ -46,14 +48,19 @@ def build(member: Member, *, today: dt.date, options: Mapping[str, Any]) -> dict
         key = row["top"] or row["leaf"]
         day[key] = day.get(key, 0) + row["amount"]
     totals = [sum(by_day.get(first + dt.timedelta(days=n), {}).values()) for n in range(DAYS_SHOWN)]
-    week_ago = totals[-8]
+    week_day = today - dt.timedelta(days=7)
+    # Noon is compared with noon: what was sold later that day has its time still to come today.
+    later = visible_entries(member).filter(kind="income", date=week_day, time__gt=now.time())
+    later_minor = later.aggregate(amount=Coalesce(Sum("base_amount_minor"), 0))["amount"]
+    week_ago = totals[-8] - later_minor
     last = with_names(visible_entries(member).filter(kind__in=["income", "expense"]).order_by("-date", "-id")).first()
     return {
         "today_minor": totals[-1],
         "week_ago_minor": week_ago,
         "difference_minor": totals[-1] - week_ago,
         "today": today,
-        "week_day": today - dt.timedelta(days=7),
+        "week_day": week_day,
+        "by_now": bool(later_minor),
         "channels": _channels(member, by_day.get(today, {})),
         "chart": _chart(member, first, totals) if sum(1 for total in totals if total) > 1 else None,
         "last": last,

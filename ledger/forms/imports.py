@@ -63,7 +63,9 @@ class GroupForm(forms.Form):
     category = forms.ChoiceField(label=_("Category"), required=False, widget=forms.Select(attrs=SELECT))
     account = forms.ChoiceField(label=_("Account"), required=False, widget=forms.Select(attrs=SELECT))
     counter_account = forms.ChoiceField(label=_("To account"), required=False, widget=forms.Select(attrs=SELECT))
-    always = forms.BooleanField(label=_("Always like this"), required=False)
+    always = forms.BooleanField(
+        label=_("Always like this"), required=False, widget=forms.CheckboxInput(attrs={"class": "form-check-input"})
+    )
 
     def __init__(self, *args, book: Book, group: ImportGroup, **kwargs) -> None:
         kwargs["initial"] = {

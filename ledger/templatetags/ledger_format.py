@@ -70,6 +70,20 @@ def amounts_hidden(context: Context) -> bool:
     return bool(request and getattr(request.user, "hide_amounts", False))
 
 
+@register.filter
+def decimals(currency: str) -> int:
+    """How many digits stand after the point."""
+    return exponent(currency)
+
+
+register.filter("currency_unit", currency_unit)
+
+
+@register.simple_tag(takes_context=True)
+def shows_amounts(context: Context) -> bool:
+    return not amounts_hidden(context)
+
+
 @register.simple_tag(takes_context=True)
 def money(
     context: Context,
@@ -138,8 +152,7 @@ def day_name(day: dt.date, today: dt.date) -> str:
     distance = (today - day).days
     if distance in words:
         return words[distance]
-    # Translators: formats of Django's date filter; in Chinese "n月j日 D" and "Y年n月j日 D".
-    return date_format(day, _("D j M") if day.year == today.year else _("D j M Y"))
+    return week_day(day, today)
 
 
 @register.filter
@@ -151,6 +164,27 @@ def day_heading(day: dt.date, today: dt.date) -> str:
 def short_day(day: dt.date, today: dt.date) -> str:
     """The date without its weekday, for rows and axes: 20 Nov."""
     return date_format(day, _("j M") if day.year == today.year else _("j M Y"))
+
+
+@register.filter
+def near_day(day: dt.date, today: dt.date) -> str:
+    """The date for the middle of a sentence or a row: today and yesterday in words, else without its weekday."""
+    words = {0: _("today"), 1: _("yesterday")}
+    return words.get((today - day).days) or short_day(day, today)
+
+
+@register.filter
+def week_day(day: dt.date, today: dt.date) -> str:
+    """The date with its weekday, never in words, for the middle of a sentence: Tue 8 Dec."""
+    # Translators: formats of Django's date filter; in Chinese "n月j日 D" and "Y年n月j日 D".
+    return date_format(day, _("D j M") if day.year == today.year else _("D j M Y"))
+
+
+@register.filter
+def moment(at: dt.datetime, now: dt.datetime) -> str:
+    """When something was done, in the time zone of `now`: "today 06:55", "20 Nov 21:30"."""
+    local = at.astimezone(now.tzinfo)
+    return f"{near_day(local.date(), now.date())} {local:%H:%M}"
 
 
 @register.filter

@@ -54,8 +54,7 @@ def _scene(slug: str) -> Scene:
 def book_overview(request: HttpRequest, book_id: UUID) -> HttpResponse:
     """The cards of the book's scene; for who may not see sums, the entries that they may see."""
     member = opened_book(request, book_id)
-    today = book_now(member.book).date()
-    cards = overview_cards(member, today)
+    cards = overview_cards(member, book_now(member.book))
     recent = entry_page(member, size=5)
     return book_page(request, "ledger/book_overview.html", member, tab="overview", cards=cards, recent=recent)
 

@@ -1,6 +1,7 @@
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
@@ -23,6 +24,7 @@ def shelf(request: HttpRequest) -> HttpResponse:
         "closed": cover_figures(books.archived),
         "todo": shelf_attention([row.member for row in books.books]),
         "panel_urls": shelf_panel_urls(),
+        "today": timezone.localdate(),
         "scenes": () if books.books else load_scenes(),
     }
     return render(request, "ledger/shelf.html", context)

@@ -80,6 +80,21 @@ document.addEventListener("keydown", (event) => {
   document.querySelector(`a[data-key="${CSS.escape(event.key.toLowerCase())}"]`)?.click();
 });
 
+// What was counted beside what the book says, before it is noted.
+document.addEventListener("input", async (event) => {
+  const form = event.target.closest("form[data-known]");
+  if (!form) return;
+  const { evaluate, formatMinor } = await import("./arithmetic.js");
+  const output = form.querySelector("[data-difference]");
+  const decimals = Number(form.dataset.decimals);
+  const counted = evaluate(event.target.value.trim(), decimals);
+  output.hidden = counted === null;
+  if (counted === null) return;
+  const off = counted - BigInt(form.dataset.known);
+  const sign = off < 0n ? "−" : off > 0n ? "+" : "";
+  output.textContent = `${output.dataset.difference} ${sign}${form.dataset.unit}${formatMinor(off < 0n ? -off : off, decimals)}`;
+});
+
 document.addEventListener("htmx:afterSwap", (event) => event.detail.target.removeAttribute("aria-busy"));
 
 const drawCharts = async (root) => {

@@ -4,6 +4,7 @@ import pytest
 
 from ledger.cards import members_spending, month_summary, net_worth, registry, upcoming
 from ledger.models import Account
+from ledger.queries.months import book_now
 from ledger.scenarios import load_scenes
 from ledger.services.books import change_settings
 from ledger.services.entries import record_entry, set_balance
@@ -123,7 +124,7 @@ def test_a_panel_of_another_app_is_fetched_from_its_address(owner, viewer, page,
     monkeypatch.setattr(registry, "_panels", {"reading": "ledger:entry-list"})
     answer = page.get(at("book-overview", book))
     assert f'hx-get="{at("entry-list", book)}"' in answer.content.decode()
-    assert [card.key for card in registry.overview_cards(viewer, DAY) if card.panel_url] == []
+    assert [card.key for card in registry.overview_cards(viewer, book_now(book)) if card.panel_url] == []
 
 
 def test_an_empty_book_says_what_to_do(page, book):

@@ -1,15 +1,17 @@
 import datetime as dt
+from zoneinfo import ZoneInfo
 
 import pytest
 
 from ledger.cards import margin, receivables_payables, takings, till
 from ledger.services.books import change_settings
 from ledger.services.drafts import EntryDraft
-from ledger.services.entries import record_entry, set_balance
+from ledger.services.entries import edit_entry, record_entry, set_balance
 from ledger.services.pad import Counterparty, record_from_pad
 from tests.ledger.pages.conftest import account_key, category_key
 
 DAY = dt.date(2026, 11, 22)
+NOON = dt.datetime(2026, 11, 22, 12, tzinfo=ZoneInfo("Asia/Shanghai"))
 
 
 @pytest.fixture
@@ -43,7 +45,8 @@ def pay(shop):
 
 
 def built(card, member, **options):
-    return card.build(member, today=DAY, options=options)
+    clock = {"now": NOON} if card is takings else {}
+    return card.build(member, today=DAY, options=options, **clock)
 
 
 def test_today_by_channel_beside_the_same_day_of_last_week(shop, sell):
@@ -60,6 +63,17 @@ def test_today_by_channel_beside_the_same_day_of_last_week(shop, sell):
     ]
     assert card["chart"].series[0].values[-1] == 200000
     assert card["chart"].series[0].values[-8] == 178600
+
+
+def test_noon_is_compared_with_noon(shop, sell):
+    """500.00 by noon today; a week ago 300.00 by eleven, 40.00 without a time and 900.00 at six: 160.00 more."""
+    sell(50000)
+    last_week = DAY - dt.timedelta(days=7)
+    for amount, time in ((30000, dt.time(11)), (4000, None), (90000, dt.time(18))):
+        entry = sell(amount, day=last_week)
+        edit_entry(shop, entry, version=entry.version, changes={"time": time})
+    card = built(takings, shop)
+    assert (card["difference_minor"], card["by_now"]) == (16000, True)
 
 
 def test_the_bar_of_channels_is_full_whatever_is_rounded(shop, sell):
