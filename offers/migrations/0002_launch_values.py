@@ -12,6 +12,7 @@ CALIBRATIONS = [
 ]
 LPR = {"code": "LPR1Y", "rate_ppm": 30_000, "effective_from": dt.date(2025, 5, 20)}
 EVERY_MINUTE = "offers: read the books that changed or are due"
+EVERY_NIGHT = "offers: forget old runs of jobs"
 
 
 def add_launch_values(apps, schema_editor):
@@ -21,15 +22,20 @@ def add_launch_values(apps, schema_editor):
     apps.get_model("offers", "ReferenceRate").objects.create(**LPR)
     IntervalSchedule = apps.get_model("django_celery_beat", "IntervalSchedule")
     minute, _made = IntervalSchedule.objects.get_or_create(every=1, period="minutes")
-    apps.get_model("django_celery_beat", "PeriodicTask").objects.update_or_create(
-        name=EVERY_MINUTE, defaults={"task": "offers.dispatch_readings", "interval": minute}
+    night, _made = apps.get_model("django_celery_beat", "CrontabSchedule").objects.get_or_create(
+        minute="10", hour="4", day_of_week="*", day_of_month="*", month_of_year="*", timezone="Asia/Shanghai"
     )
+    tasks = apps.get_model("django_celery_beat", "PeriodicTask").objects
+    tasks.update_or_create(name=EVERY_MINUTE, defaults={"task": "offers.dispatch_readings", "interval": minute})
+    tasks.update_or_create(name=EVERY_NIGHT, defaults={"task": "offers.purge_job_runs", "crontab": night})
 
 
 def remove_launch_values(apps, schema_editor):
     apps.get_model("offers", "Calibration").objects.all().delete()
     apps.get_model("offers", "ReferenceRate").objects.all().delete()
-    apps.get_model("django_celery_beat", "PeriodicTask").objects.filter(name=EVERY_MINUTE).delete()
+    apps.get_model("django_celery_beat", "PeriodicTask").objects.filter(
+        name__in=[EVERY_MINUTE, EVERY_NIGHT]
+    ).delete()
 
 
 class Migration(migrations.Migration):

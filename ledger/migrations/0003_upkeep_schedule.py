@@ -24,7 +24,7 @@ def remove(apps, schema_editor):
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("ledger", "0005_books_checked_by_triggers"),
+        ("ledger", "0002_rollup_storage"),
         ("django_celery_beat", "0019_alter_periodictasks_options"),
     ]
 
