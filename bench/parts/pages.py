@@ -35,6 +35,9 @@ def measure(plan: Plan) -> Iterator[Figure]:
                 path = reverse(name, args=[ground.owner.book.public_id] if of_book else [])
                 found = timed(lambda client=client, path=path: client.get(path), plan.requests)
                 p50 = p50_ms(found)
-                goals = (at_most(p50, 40, "40 ms"),) if name == "ledger:book-overview" else ()
-                yield Figure(f"{what}, p50", n, p50, "ms", "bare Django, sums over the rows", rows, goals)
-                yield Figure(f"{what}, p95", n, p95_ms(found), "ms", "bare Django, empty page", empty)
+                if name == "ledger:book-overview":
+                    goals = (at_most(p50, 40, "40 ms"),)
+                    yield Figure(f"{what}, p50", n, p50, "ms", "bare Django, sums over the rows", rows, goals)
+                else:
+                    yield Figure(f"{what}, p50", n, p50, "ms", "bare Django, empty page", empty)
+                yield Figure(f"{what}, p95", n, p95_ms(found), "ms")
