@@ -13,13 +13,14 @@ NPM = $(shell command -v npm || echo .venv/bin/npm)
 CHROMIUM ?= $(shell command -v chromium || command -v chromium-browser || command -v google-chrome)
 export CHROMIUM
 
-.PHONY: help install run test lint format bench lock clean
+.PHONY: help install run test lint format shots bench lock clean
 
 help:
 	@echo "make run      start everything and say where to open it (PORT=8000)"
 	@echo "make test     run every test, browser tests included (ARGS='tests/ledger -k transfer')"
 	@echo "make lint     check style, types, templates and the layers"
 	@echo "make format   put code and templates into the house's format"
+	@echo "make shots    take pictures of every page with the demo's data, into var/shots (ARGS='--only overview')"
 	@echo "make bench    measure, and print a table (ARGS='--help')"
 	@echo "make install  only install what the others need"
 	@echo "make lock     make requirements.lock anew from pyproject.toml"
@@ -64,6 +65,9 @@ format: install
 	@.venv/bin/ruff check --fix .
 	@.venv/bin/ruff format .
 	@.venv/bin/djlint --reformat --quiet templates
+
+shots: install
+	@$(PY) manage.py shots $(ARGS)
 
 bench: install
 	@$(PY) manage.py with_servers -- $(PY) -m bench $(ARGS)
