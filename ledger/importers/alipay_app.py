@@ -17,6 +17,7 @@ from ledger.importers.text import csv_rows, decoded, has_header
 FORMAT = "alipay-app-csv"
 LABEL = gettext_lazy("Alipay, exported by the app (CSV)")
 SOURCE = "alipay"
+EXPORTER = gettext_lazy("Alipay")
 CARRIER = TEXT
 
 _COLUMNS = (

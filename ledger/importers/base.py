@@ -108,6 +108,8 @@ class Importer(Protocol):
     LABEL: object
     # Two formats of one exporter share a source, so that a bill brought as CSV and as XLSX makes no twins.
     SOURCE: str
+    # What people call the exporter, where the format does not matter.
+    EXPORTER: object
     CARRIER: str
 
     def sniff(self, head: bytes, name: str) -> float:

@@ -8,11 +8,13 @@ import re
 from collections.abc import Sequence
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from ledger.importers.base import RawRecord, Rejected
 from ledger.importers.cells import EPOCH_1900, minor_units, moment
 
 SOURCE = "wechat"
+EXPORTER = gettext_lazy("WeChat")
 TITLE = "微信支付账单明细"
 
 COLUMNS = (

@@ -12,6 +12,7 @@ from ledger.importers.text import csv_rows, decoded, has_header
 FORMAT = "wechat-csv"
 LABEL = _("WeChat Pay (CSV)")
 SOURCE = wechat.SOURCE
+EXPORTER = wechat.EXPORTER
 CARRIER = TEXT
 
 

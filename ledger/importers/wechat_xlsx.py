@@ -17,6 +17,7 @@ from ledger.importers.workbook import Workbook
 FORMAT = "wechat-xlsx"
 LABEL = _("WeChat Pay (Excel)")
 SOURCE = wechat.SOURCE
+EXPORTER = wechat.EXPORTER
 CARRIER = WORKBOOK
 
 # The preamble has 18 rows at most; converters put a row of their own above.

@@ -34,10 +34,11 @@ def rows_done(batch: ImportBatch) -> int:
 
 @dataclass(frozen=True, slots=True)
 class BilledFile:
-    """A file of a batch: what it was recognised as, its first and last day, or why it was not read."""
+    """A file of a batch: what it was recognised as, who exported it, first and last day, or why it was not read."""
 
     name: str
     label: str
+    exporter: str
     first: dt.date | None
     last: dt.date | None
     error: str
@@ -52,6 +53,7 @@ def billed_files(batch: ImportBatch) -> list[BilledFile]:
         BilledFile(
             name=each["name"],
             label=str(formats[each["format"]].LABEL) if each.get("format") in formats else "",
+            exporter=str(formats[each["format"]].EXPORTER) if each.get("format") in formats else "",
             first=dt.date.fromisoformat(each["first"]) if each.get("first") else None,
             last=dt.date.fromisoformat(each["last"]) if each.get("last") else None,
             error=each.get("error", ""),

@@ -68,6 +68,8 @@ _COLUMNS = (
 )
 _DAY_CLOSE = dt.time(21, 30)
 _COUNTED = (AccountClass.LIQUID, AccountClass.CREDIT)
+# A debt that is paid in full is put away.
+_ENDS = (AccountClass.LOAN, AccountClass.PAYABLE)
 
 
 def demo_is_there(people: Iterable[DemoPerson]) -> bool:
@@ -157,6 +159,7 @@ class _Writer:
     def _accounts(self) -> dict[str, Account]:
         ready_made = {account.key: account for account in Account.objects.filter(book=self.book)}
         accounts = {}
+        balances = self.demo.balances_minor()
         for position, place in enumerate(self.demo.accounts):
             details: dict[str, Any] = {
                 "name": place.name,
@@ -174,7 +177,9 @@ class _Writer:
             account.member = self.members.get(place.member)
             if account.account_class in _COUNTED:
                 account.balance_confirmed_on = self.today
-            account.save(update_fields=["member", "balance_confirmed_on"])
+            if account.account_class in _ENDS and not balances[place.key]:
+                account.archived_at = self.now
+            account.save(update_fields=["member", "balance_confirmed_on", "archived_at"])
             accounts[place.key] = account
         for account in ready_made.values():
             # What these people do not have stays for later, out of the way.

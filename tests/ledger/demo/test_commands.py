@@ -39,7 +39,9 @@ def test_load_demo_on_an_empty_database_makes_people_and_books_whose_sums_are_ex
     assert Book.objects.count() == len(demo.books)
     for book in demo.books:
         row = Book.objects.get(name=book.name)
-        balances = {balance.account.name: balance.balance_minor for balance in account_balances(row)}
+        balances = {
+            balance.account.name: balance.balance_minor for balance in account_balances(row, with_archived=True)
+        }
         for account in book.accounts:
             assert balances.pop(account.name) == account.today_minor, account.name
         assert set(balances.values()) <= {0}
@@ -55,6 +57,9 @@ def test_load_demo_keeps_roles_claims_refunds_and_groups():
     family = Book.objects.get(name="小满家")
     roles = dict(Member.objects.filter(book=family).values_list("name", "role"))
     assert roles == {"陈屿": "owner", "林晓雯": "owner", "小满": "", "奶奶": ""}
+    # Both are paid in full.
+    put_away = Account.objects.filter(archived_at__isnull=False).values_list("name", flat=True)
+    assert set(put_away) == {"车贷", "欠外公"}
     demo = demo_on(TODAY).book("family")
     entries = Entry.objects.filter(book=family)
     assert entries.filter(claim="open").count() == 2
