@@ -5,12 +5,14 @@ import re
 
 import pytest
 from django.contrib.admin.models import LogEntry
+from django.contrib.auth.models import Permission
 from django.core.exceptions import ValidationError
 from django.db import DatabaseError, transaction
 from django.urls import reverse
 from django.utils import timezone
 
 from accounts.models import User
+from ledger.services.books import open_book
 from offers.demo import load_products
 from offers.errors import ProductGate
 from offers.models import CostItem, LoanProduct, MoneyFund, Product, ProductVersion, Reading, Suggestion
@@ -18,6 +20,7 @@ from offers.services.consents import switch_on
 from offers.services.products import publish_product, submit_product, withdraw_product
 from offers.services.readings import read_books
 from offers.services.suggestions import suggestion_for
+from tests.cast import make_user
 
 from .conftest import set_cash, write_months
 
@@ -175,3 +178,15 @@ def test_licence_when_it_ends_then_the_product_is_not_suggested(owner, read, pro
     provider.valid_to = today - dt.timedelta(days=1)
     provider.save()
     assert suggestion_for(owner, read, today=today, now=timezone.now()) is None
+
+
+@pytest.mark.django_db
+def test_staff_see_readings_and_suggestions_as_counts_on_their_dashboard(client, stella):
+    stella.user_permissions.add(*Permission.objects.filter(codename__in=["view_reading", "view_suggestion"]))
+    book = open_book(make_user("anna"), scene="family").book
+    read_books([book.pk], timezone.localdate())
+    client.force_login(stella)
+    page = client.get(reverse("admin:index")).content.decode()
+    assert "今天的看账结果" in page
+    assert "没什么要说的" in page
+    assert "30 天内的推荐" in page

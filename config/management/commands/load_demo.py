@@ -49,6 +49,7 @@ def _load_products(demo: Demo, now: dt.datetime) -> None:
     staff = {person.staff_group: User.objects.get(email=person.email) for person in demo.people if person.is_staff}
     for name, rights in _PRODUCT_RIGHTS.items():
         codenames = [f"{right}_{model}" for right in rights for model in _PRODUCT_MODELS]
+        codenames += ["view_reading", "view_suggestion"]
         permissions = Permission.objects.filter(content_type__app_label="offers", codename__in=codenames)
         Group.objects.get(name=name).permissions.add(*permissions)
     load_products(maker=staff["运营"], checker=staff["合规"], now=now)
