@@ -221,3 +221,13 @@ def test_the_scripts_of_the_pad_are_small(page, book):
     names.append("js/arithmetic.js")
     total = sum(len(gzip.compress(Path(finders.find(name)).read_bytes())) for name in names)
     assert total <= 60_000
+
+
+def test_enter_saves_and_leaves(page, book):
+    """Enter presses the first button that sends the form: the one that asks for no other entry."""
+    html = page.get(at("entry-record", book)).content.decode()
+    form = html[html.index("data-record") :]
+    first = next(
+        tag for tag in re.findall(r"<button\b[^>]*>", form) if 'type="button"' not in tag and "form=" not in tag
+    )
+    assert 'name="then"' not in first

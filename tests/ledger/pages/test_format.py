@@ -1,11 +1,12 @@
 import datetime as dt
 from types import SimpleNamespace
+from zoneinfo import ZoneInfo
 
 import pytest
 from django.template import Context, Template
 from django.utils import translation
 
-from ledger.templatetags.ledger_format import amount_text, day_name
+from ledger.templatetags.ledger_format import amount_text, day_name, moment, near_day, week_day
 from ledger.templatetags.ledger_page import cover_color, icon_paths, initial, takes_white
 
 
@@ -77,3 +78,28 @@ def test_an_icon_that_does_not_exist_is_a_plain_tag():
 
 def test_a_chinese_name_is_shown_by_its_last_character():
     assert (initial("陈屿"), initial("bob"), initial("")) == ("屿", "B", "?")
+
+
+@pytest.mark.parametrize(
+    ("day", "near", "with_week_day"),
+    [
+        ((2026, 11, 23), "today", "Mon 23 Nov"),
+        ((2026, 11, 22), "yesterday", "Sun 22 Nov"),
+        ((2026, 11, 21), "21 Nov", "Sat 21 Nov"),
+        ((2026, 11, 24), "24 Nov", "Tue 24 Nov"),
+        ((2025, 11, 23), "23 Nov 2025", "Sun 23 Nov 2025"),
+    ],
+)
+def test_a_day_in_the_middle_of_a_sentence(day, near, with_week_day):
+    today = dt.date(2026, 11, 23)
+    with translation.override("en"):
+        assert near_day(dt.date(*day), today) == near
+        assert week_day(dt.date(*day), today) == with_week_day
+
+
+def test_a_moment_is_told_in_the_time_zone_of_the_book():
+    """22:55 on the 22nd in UTC is 06:55 on the 23rd in Shanghai, which is today there."""
+    now = dt.datetime(2026, 11, 23, 12, tzinfo=ZoneInfo("Asia/Shanghai"))
+    with translation.override("en"):
+        assert moment(dt.datetime(2026, 11, 22, 22, 55, tzinfo=dt.UTC), now) == "today 06:55"
+        assert moment(dt.datetime(2026, 11, 20, 13, 30, tzinfo=dt.UTC), now) == "20 Nov 21:30"
