@@ -130,3 +130,19 @@ def test_a_panel_of_another_app_is_fetched_from_its_address(owner, viewer, page,
 def test_an_empty_book_says_what_to_do(page, book):
     assert at("entry-record", book) in page.get(at("book-overview", book)).content.decode()
     assert words(page.get(at("entry-list", book)))
+
+
+def test_a_loan_that_is_known_is_not_asked_for(owner, page, book):
+    """The loan tells day and sum of the mortgage, so only payday is missing, and the fact adds no second row."""
+    today = book_now(book).date()
+    loan = account(book, "loan")
+    set_balance(owner, loan, balance_minor=-61144584, on=today)
+    due = today + dt.timedelta(days=5)
+    Account.objects.filter(pk=loan.pk).update(due_day=due.day)
+    assert built(upcoming, owner, today=today)["ask"] == ["payday"]
+    link = f'{at("book-facts", book)}?ask=payday&amp;"'
+    assert link in page.get(at("book-overview", book)).content.decode()
+    change_settings(owner, facts={"payday": due.day, "home": "mortgage", "housing_day": due.day})
+    card = built(upcoming, owner, today=today, days=30)
+    assert [(each.day, each.name) for each in card["coming"] if not each.comes_in] == [(due, loan.name)]
+    assert card["ask"] == []
