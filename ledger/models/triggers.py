@@ -223,9 +223,9 @@ _HISTORY = _planned_by_size(f"""
     FROM new_rows n
     JOIN old_rows o ON o.id = n.id
     CROSS JOIN LATERAL (
-        SELECT jsonb_object_agg(k.key, k.value) AS before
-        FROM jsonb_each(to_jsonb(o) - {_UNTOLD}) k
-        WHERE to_jsonb(n) -> k.key IS DISTINCT FROM k.value
+        SELECT jsonb_object_agg(was.key, was.value) AS before
+        FROM jsonb_each(to_jsonb(o) - {_UNTOLD}) was
+        JOIN jsonb_each(to_jsonb(n)) became ON became.key = was.key AND became.value IS DISTINCT FROM was.value
     ) c
     WHERE c.before IS NOT NULL;
 """)

@@ -15,7 +15,6 @@ from ledger.rules.flow import entry_flow
 from ledger.rules.money import round_half_up
 
 MAX_AMOUNT_MINOR = 10**13
-MAX_NAME = 120
 
 L = TypeVar("L", Merchant, Project, Tag)
 
@@ -115,9 +114,9 @@ def check_draft(draft: EntryDraft, book: Book) -> None:
             say(name, _("This belongs to another book."))
     if draft.claim not in Claim.values:
         say("claim", _("Choose whether it is to be paid back."))
-    for name in ("merchant", "project"):
-        if len(getattr(draft, name)) > MAX_NAME:
-            say(name, _("This name is too long: shorten it to 120 characters."))
+    for name, longest in (("merchant", 120), ("project", 60)):
+        if len(getattr(draft, name).strip()) > longest:
+            say(name, _("This name is too long: shorten it to %(n)d characters.") % {"n": longest})
     if len(draft.note) > 500:
         say("note", _("This note is too long: shorten it to 500 characters."))
     if wrong:
@@ -170,7 +169,7 @@ def _check_category(draft: EntryDraft, say) -> None:
 
 
 def apply_draft(entry: Entry, draft: EntryDraft, book: Book) -> None:
-    """Sets the columns of an unsaved or locked row. Makes merchants, projects and tags that do not exist yet."""
+    """Sets the columns of an unsaved or locked row, all but its labels."""
     entry.kind = draft.kind
     entry.date = draft.date
     entry.time = draft.time
@@ -182,9 +181,6 @@ def apply_draft(entry: Entry, draft: EntryDraft, book: Book) -> None:
     entry.category = draft.category
     entry.member = draft.member
     entry.paid_by = draft.paid_by or draft.account.member
-    entry.merchant = named(Merchant, book, draft.merchant)
-    entry.project = named(Project, book, draft.project)
-    entry.tags = tag_ids(book, draft.tags)
     entry.note = draft.note.strip()
     entry.claim = draft.claim
     entry.group = draft.group
@@ -195,6 +191,33 @@ def apply_draft(entry: Entry, draft: EntryDraft, book: Book) -> None:
         draft.from_account.kind if draft.from_account else None,
         draft.to_account.kind if draft.to_account else None,
     )
+
+
+def apply_labels(entry: Entry, draft: EntryDraft, book: Book) -> None:
+    """Sets merchant, project and tags, and makes those that do not exist yet. The caller holds the book's lock."""
+    entry.merchant = named(Merchant, book, draft.merchant)
+    entry.project = named(Project, book, draft.project)
+    entry.tags = tag_ids(book, draft.tags)
+
+
+def find_labels(entry: Entry, draft: EntryDraft, book: Book) -> bool:
+    """Sets merchant, project and tags where the book has them all; False, and nothing set, where it does not.
+
+    It needs no lock, so that other writers of the book need not wait while a writer looks its names up.
+    """
+    names = list(dict.fromkeys(name.strip() for name in draft.tags if name.strip()))
+    merchant = _found(Merchant, book, draft.merchant)
+    project = _found(Project, book, draft.project)
+    tags = dict(Tag.objects.filter(book=book, name__in=names).values_list("name", "pk")) if names else {}
+    if (draft.merchant.strip() and not merchant) or (draft.project.strip() and not project) or len(tags) < len(names):
+        return False
+    entry.merchant, entry.project, entry.tags = merchant, project, [tags[name] for name in names]
+    return True
+
+
+def _found(model: type[L], book: Book, name: str) -> L | None:
+    name = name.strip()
+    return model._default_manager.filter(book=book, name=name).first() if name else None
 
 
 def base_amount(draft: EntryDraft, book: Book) -> int:

@@ -3,6 +3,7 @@
 import datetime as dt
 from collections.abc import Iterable, Sequence
 
+from django.db import IntegrityError
 from django.db.models import F
 from django.db.models.functions import Now
 
@@ -12,12 +13,11 @@ from ledger.models import Account, Entry, EntryKind, Member
 from ledger.permissions import Action, require, require_edit, require_open
 from ledger.queries.balances import account_balance
 from ledger.rules.money import round_half_up
-from ledger.services.drafts import EDITABLE, EntryDraft, apply_draft, check_draft, draft_of
+from ledger.services.drafts import EDITABLE, EntryDraft, apply_draft, apply_labels, check_draft, draft_of, find_labels
 from ledger.services.links import follow_change, follow_deletion
 from ledger.services.locking import lock_books, writes_books
 
 
-@writes_books
 def record_entry(member: Member, *, draft: EntryDraft) -> Entry:
     """Records one entry in the member's book.
 
@@ -28,13 +28,32 @@ def record_entry(member: Member, *, draft: EntryDraft) -> Entry:
     require(member, Action.RECORD)
     require_open(member.book)
     check_draft(draft, member.book)
-    lock_books(member.book_id)
-    if draft.client_id is not None:
-        known = Entry.objects.filter(book_id=member.book_id, client_id=draft.client_id).first()
-        if known is not None:
-            return _same_or_taken(known, draft)
+    try:
+        return _known_entry(member, draft) or _insert_entry(member, draft)
+    except IntegrityError:
+        # The same draft came in twice at once: the other was quicker, and is there now.
+        known = _known_entry(member, draft)
+        if known is None:
+            raise
+        return known
+
+
+def _known_entry(member: Member, draft: EntryDraft) -> Entry | None:
+    if draft.client_id is None:
+        return None
+    known = Entry.objects.filter(book_id=member.book_id, client_id=draft.client_id).first()
+    return known and _same_or_taken(known, draft)
+
+
+@writes_books
+def _insert_entry(member: Member, draft: EntryDraft) -> Entry:
+    """Everything that can be looked up is, before the lock: the book's other writers wait for two statements only."""
     entry = Entry(book=member.book, recorded_by=member, changed_by=member, client_id=draft.client_id or uuid7())
     apply_draft(entry, draft, member.book)
+    labelled = find_labels(entry, draft, member.book)
+    lock_books(member.book_id)
+    if not labelled:
+        apply_labels(entry, draft, member.book)
     entry.save(force_insert=True)
     return entry
 
@@ -81,6 +100,7 @@ def edit_entry(member: Member, entry: Entry, *, version: int, changes: dict) -> 
     if "base_amount_minor" not in changes and draft.base_amount_minor is None:
         draft = _with_kept_rate(draft, current)
     apply_draft(current, draft, member.book)
+    apply_labels(current, draft, member.book)
     current.version = F("version") + 1
     current.changed_by = member
     current.changed_at = Now()

@@ -14,7 +14,7 @@ from accounts.ids import uuid7
 from ledger.errors import EntryInvalid, LinkCurrencyDiffers
 from ledger.models import Account, Category, Entry, EntryKind, Member
 from ledger.permissions import Action, require, require_open
-from ledger.services.drafts import EntryDraft, apply_draft, check_draft
+from ledger.services.drafts import EntryDraft, apply_draft, apply_labels, check_draft
 from ledger.services.locking import lock_books, writes_books
 from ledger.services.members import pocket_of
 
@@ -65,6 +65,7 @@ def _insert(member: Member, draft: EntryDraft, link_id) -> Entry:
         link_id=link_id,
     )
     apply_draft(entry, draft, member.book)
+    apply_labels(entry, draft, member.book)
     entry.save(force_insert=True)
     return entry
 
