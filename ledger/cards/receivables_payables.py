@@ -52,7 +52,7 @@ def _is(row: Any, wanted: AccountClass) -> bool:
     return row.account.account_class is wanted
 
 
-def _entries(member: Member, accounts: list[Account], today: dt.date) -> dict[int, list[Entry]]:
+def _entries(member: Member, accounts: list[Account], today: dt.date) -> dict[int | None, list[Entry]]:
     """By account what made its debt grow, newest first: what a customer was sold, what a supplier delivered."""
     if not accounts:
         return {}
@@ -65,12 +65,12 @@ def _entries(member: Member, accounts: list[Account], today: dt.date) -> dict[in
         .order_by("-date", "-id")
         .only("date", "amount_minor", "to_amount_minor", "from_account_id", "to_account_id", "extra")
     )
-    wanted = {account.pk for account in accounts}
-    found: dict[int, list[Entry]] = {}
+    sold: dict[int | None, list[Entry]] = {account.pk: [] for account in claims}
+    delivered: dict[int | None, list[Entry]] = {account.pk: [] for account in debts}
     for entry in rows:
-        account_id = entry.to_account_id if entry.to_account_id in wanted else entry.from_account_id
-        found.setdefault(account_id, []).append(entry)
-    return found
+        sold.get(entry.to_account_id, []).append(entry)
+        delivered.get(entry.from_account_id, []).append(entry)
+    return sold | delivered
 
 
 def _debt(account: Account, amount_minor: int, entries: list[Entry], today: dt.date, allowed_days: int) -> Debt:
