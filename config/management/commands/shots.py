@@ -1,5 +1,6 @@
 import io
 import itertools
+import os
 import socket
 import time
 from argparse import ArgumentParser
@@ -7,6 +8,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
+from urllib.parse import urldefrag
 
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
@@ -38,7 +40,11 @@ VISITOR_PAGES = {
 }
 STAFF = "xiaojiang@example.com"
 STAFF_PAGES = {"staff": "/admin/", "staff-codes": "/staff/codes/"}
-SIZES = {"phone": PHONE, "desktop": DESKTOP}
+SIZES: dict[str, dict[str, Any]] = {
+    "phone": {"viewport": PHONE, "device_scale_factor": 2, "is_mobile": True, "has_touch": True},
+    "desktop": {"viewport": DESKTOP},
+}
+LOCALES = {"zh-hans": "zh-CN", "en": "en-GB"}
 
 
 class Command(BaseCommand):
@@ -99,14 +105,14 @@ def bill_in_preview(email: str) -> Iterator[None]:
         cancel_import(member, batch)
 
 
-def signed_in_as(email: str) -> dict[str, str]:
-    """The cookie of a session of this person; raises CommandError where the demo is not there."""
+def signed_in_as(email: str) -> str:
+    """The key of a session of this person; raises CommandError where the demo is not there."""
     user = User.objects.filter(email=email).first()
     if user is None:
         raise CommandError("The demo is not in this database; name an empty one, or run manage.py load_demo.")
     client = Client()
     client.force_login(user, backend=settings.AUTHENTICATION_BACKENDS[0])
-    return {"name": settings.SESSION_COOKIE_NAME, "value": client.cookies[settings.SESSION_COOKIE_NAME].value}
+    return client.cookies[settings.SESSION_COOKIE_NAME].value
 
 
 @contextmanager
@@ -120,6 +126,11 @@ def reading_in(language: str, emails: tuple[str, ...]) -> Iterator[None]:
     finally:
         for user, chosen in before.items():
             choose_language(user, language=chosen)
+
+
+def browser_env(language: str) -> dict[str, str | float | bool]:
+    """Where the browser itself has a say (dates, the file picker) it says it in the page's language."""
+    return {**os.environ, "LANGUAGE": LOCALES[language].replace("-", "_")}
 
 
 class Photographer:
@@ -145,30 +156,33 @@ class Photographer:
                 self.take_in(language, readers, books)
         self.say(f"Pictures are in {self.options['out']}.")
 
-    def take_in(self, language: str, readers: dict[str, dict[str, str]], books: dict[str, dict[str, str]]) -> None:
+    def take_in(self, language: str, readers: dict[str, str], books: dict[str, dict[str, str]]) -> None:
         # Only here: the package is one of those for development.
         from playwright.sync_api import sync_playwright
 
         with sync_playwright() as playwright:
-            browser = playwright.chromium.launch(executable_path=self.chromium, args=ARGS)
+            browser = playwright.chromium.launch(
+                executable_path=self.chromium, args=[*ARGS, f"--lang={LOCALES[language]}"], env=browser_env(language)
+            )
             looks = itertools.product(self.chosen("theme", ["light", "dark"]), self.chosen("size", list(SIZES)))
             for theme, size in looks:
                 folder = self.options["out"] / f"{language}-{theme}-{size}"
                 folder.mkdir(parents=True, exist_ok=True)
                 look: dict[str, Any] = {
-                    "viewport": SIZES[size],
+                    **SIZES[size],
                     "color_scheme": theme,
-                    "device_scale_factor": 2 if size == "phone" else 1,
                     "reduced_motion": "reduce",
-                    "locale": "en-GB" if language == "en" else "zh-CN",
+                    "locale": LOCALES[language],
                     "timezone_id": "Asia/Shanghai",
                 }
-                language_cookie = {"name": settings.LANGUAGE_COOKIE_NAME, "value": language, "url": self.address}
                 for email in ("", *PEOPLE, STAFF):
                     context = browser.new_context(**look)
-                    context.add_cookies([language_cookie])
+                    cookies = {settings.LANGUAGE_COOKIE_NAME: language}
                     if email:
-                        context.add_cookies([{**readers[email], "url": self.address}])
+                        cookies[settings.SESSION_COOKIE_NAME] = readers[email]
+                    context.add_cookies(
+                        [{"name": name, "value": value, "url": self.address} for name, value in cookies.items()]
+                    )
                     page = context.new_page()
                     if email not in self.pages:
                         self.pages[email] = self.found(page, email, books.get(email, {}))
@@ -192,14 +206,16 @@ class Photographer:
         while waiting:
             page.goto(self.address + seen[waiting.pop()], wait_until="networkidle")
             links = page.eval_on_selector_all("a[href]", "all => all.map(each => each.href)")
-            links = [link.removeprefix(self.address) for link in links if link.startswith(self.address)]
+            links = [urldefrag(link).url.removeprefix(self.address) for link in links if link.startswith(self.address)]
             fresh = new_pages(links, seen, books)
             seen |= fresh
             waiting += fresh
         return {name: path for name, path in seen.items() if name not in known}
 
     def take(self, page: Any, path: str, picture: Path) -> None:
-        page.goto(self.address + path, wait_until="networkidle")
+        page.goto(self.address + path)
+        # What the page fetches for itself, and what draws its charts.
+        page.wait_for_load_state("networkidle")
         page.screenshot(path=picture, full_page=True, animations="disabled")
         if page.evaluate("document.documentElement.scrollWidth > innerWidth"):
             self.say(f"  {picture.parent.name}/{picture.stem} is wider than its window")
