@@ -1,4 +1,4 @@
-"""The only way from a user and a public id to a row: a stranger gets 404 (BookNotFound), a low role 403 (RoleTooLow)."""
+"""The only way from a user and a public id to a row: strangers get 404 (BookNotFound), low roles 403 (RoleTooLow)."""
 
 from collections.abc import Iterable
 from uuid import UUID
@@ -18,6 +18,7 @@ def access_book(user: User, public_id: UUID | str, action: Action = Action.SEE) 
     if member is None:
         raise BookNotFound
     require(member, action)
+    member.user = user
     return member
 
 

@@ -1,9 +1,12 @@
 """The form of an entry: for recording with the pad, and for editing."""
 
 import datetime as dt
+from collections.abc import Callable, Iterator
+from functools import partial
 from typing import Any
 
 from django import forms
+from django.utils.choices import BaseChoiceIterator
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -28,6 +31,16 @@ SIDES: dict[str, tuple[bool, bool]] = {
     EntryKind.TRANSFER: (True, True),
     EntryKind.REFUND: (False, True),
 }
+
+
+class SideChoices(BaseChoiceIterator):
+    """Choices read only as far as the one that was sent: an ordinary account stands before those of other books."""
+
+    def __init__(self, read: Callable[[], Iterator[tuple[str, Any]]]) -> None:
+        self.read = read
+
+    def __iter__(self) -> Iterator[tuple[str, Any]]:
+        return self.read()
 
 
 class EntryForm(StyledForm):
@@ -149,7 +162,7 @@ class EntryForm(StyledForm):
                 )
                 continue
             self.fields[name] = forms.ChoiceField(
-                choices=self._grouped(name, only_people=mode_kind == "member"),
+                choices=SideChoices(partial(self._grouped, name, only_people=mode_kind == "member")),
                 widget=forms.Select(attrs=SELECT),
                 label=label,
                 error_messages={"required": _("Choose an account.")},
@@ -168,25 +181,26 @@ class EntryForm(StyledForm):
     def _to_label(self) -> str:
         return _("To account") if self.kind == EntryKind.TRANSFER else _("Received in")
 
-    def _grouped(self, name: str, *, only_people: bool) -> list[tuple[str, Any]]:
+    def _grouped(self, name: str, *, only_people: bool) -> Iterator[tuple[str, Any]]:
         """The choices of a side: accounts, then the pockets of people, then accounts of my other books."""
         accounts = [(f"account:{a.public_id}", a.name) for a in self.choices.accounts]
         pockets = [(f"pocket:{p.public_id}", _("%(name)s's own money") % {"name": p.name}) for p in self.choices.people]
         # A transfer has two sides that are easily the same: the one that is not preset has to be chosen.
-        groups: list[tuple[str, Any]] = [("", _("Choose"))] if self.kind == EntryKind.TRANSFER else []
+        if self.kind == EntryKind.TRANSFER:
+            yield "", _("Choose")
         if only_people:
-            return groups + pockets
+            yield from pockets
+            return
         if accounts:
-            groups.append((_("Accounts"), accounts))
-        groups.append((_("Paid by a person") if name == "from_place" else _("To a person"), pockets))
+            yield _("Accounts"), accounts
+        yield _("Paid by a person") if name == "from_place" else _("To a person"), pockets
         if name == "from_place" and self.kind == EntryKind.EXPENSE and self.entry is None:
             for home in self.choices.homes:
                 options = [
                     (f"linked:{home.member.book.public_id}:{account.public_id}", account.name)
                     for account in home.accounts
                 ]
-                groups.append((home.member.book.name, options))
-        return groups
+                yield home.member.book.name, options
 
     def place(self, name: str) -> Place:
         """The place chosen on a side: a counterparty where the mode asks for one, None where there is no such side."""
@@ -198,6 +212,8 @@ class EntryForm(StyledForm):
     def linked_home(self) -> tuple[Member, Account] | None:
         """My membership of another book and the account there that pays, where one was chosen."""
         chosen = self.cleaned_data.get("from_place", "")
+        if not chosen.startswith("linked:"):
+            return None
         for home in self.choices.homes:
             for account in home.accounts:
                 if chosen == f"linked:{home.member.book.public_id}:{account.public_id}":

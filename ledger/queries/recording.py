@@ -2,13 +2,14 @@
 
 import datetime as dt
 from dataclasses import dataclass
+from functools import cached_property
 from uuid import UUID
 
 from django.db.models import Sum
 
 from accounts.models import User
 from ledger.access import memberships
-from ledger.models import Account, AccountMonth, Book, Category, CategoryMonth, Entry, Member, Merchant, Project, Tag
+from ledger.models import Account, AccountMonth, Book, Category, CategoryMonth, Entry, Member, Merchant, Project
 from ledger.permissions import Action, allows
 from ledger.queries.months import current_period
 from ledger.rules.flow import AccountClass
@@ -88,19 +89,33 @@ class LinkedPlaces:
     accounts: list[Account]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class PadChoices:
+    """What may be chosen; the names and other books are read when they are asked for, since saving needs none."""
+
+    member: Member
     accounts: list[Account]
     people: list[Member]
-    homes: list[LinkedPlaces]
-    merchants: list[str]
-    projects: list[str]
-    tags: list[str]
-    counterparties: list[str]
+
+    @cached_property
+    def homes(self) -> list[LinkedPlaces]:
+        return _homes(self.member)
+
+    @cached_property
+    def merchants(self) -> list[str]:
+        return _names(Merchant, self.member.book_id)
+
+    @cached_property
+    def projects(self) -> list[str]:
+        return _names(Project, self.member.book_id)
+
+    @property
+    def counterparties(self) -> list[str]:
+        return [account.name for account in self.accounts if account.kind in ("receivable", "payable")]
 
 
 def pad_choices(member: Member, *, keep: tuple[int | None, ...] = ()) -> PadChoices:
-    """Accounts (hidden ones once they are used, or named in `keep`), people and names. Nine queries at most."""
+    """Accounts (hidden ones once they are used, or named in `keep`), people and names. Three queries to begin with."""
     book = member.book
     used = set(AccountMonth.objects.filter(book_id=book.pk, n__gt=0).values_list("account_id", flat=True))
     accounts = [
@@ -109,15 +124,7 @@ def pad_choices(member: Member, *, keep: tuple[int | None, ...] = ()) -> PadChoi
         if account.pk in keep or (account.archived_at is None and (account.pk in used or not account.hidden))
     ]
     people = list(Member.objects.filter(book=book, archived_at__isnull=True).order_by("position", "id"))
-    return PadChoices(
-        accounts=accounts,
-        people=people,
-        homes=_homes(member),
-        merchants=_names(Merchant, book.pk),
-        projects=_names(Project, book.pk),
-        tags=_names(Tag, book.pk),
-        counterparties=[a.name for a in accounts if a.kind in ("receivable", "payable")],
-    )
+    return PadChoices(member, accounts, people)
 
 
 def _names(model, book_id: int) -> list[str]:

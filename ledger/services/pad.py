@@ -39,7 +39,6 @@ class SheetLine:
     amount_minor: int
 
 
-@writes_books
 def record_from_pad(member: Member, *, draft: EntryDraft, from_place: Place = None, to_place: Place = None) -> Entry:
     """Records a draft whose sides are given as places; pockets and counterparties' accounts are made when first used.
 
@@ -49,11 +48,22 @@ def record_from_pad(member: Member, *, draft: EntryDraft, from_place: Place = No
     """
     require(member, Action.RECORD)
     require_open(member.book)
-    lock_books(member.book_id)
     paid_by = from_place if isinstance(from_place, Member) and draft.kind == EntryKind.EXPENSE else draft.paid_by
-    draft = draft.changed(
-        from_account=account_of(member, from_place), to_account=account_of(member, to_place), paid_by=paid_by
-    )
+    draft = draft.changed(paid_by=paid_by)
+    if isinstance(from_place, Member | Counterparty) or isinstance(to_place, Member | Counterparty):
+        return _record_with_accounts(member, draft, from_place, to_place)
+    # Nothing has to be made first, so the lock is left to record_entry, which takes it late.
+    return _record_between(member, draft, from_place, to_place)
+
+
+@writes_books
+def _record_with_accounts(member: Member, draft: EntryDraft, from_place: Place, to_place: Place) -> Entry:
+    lock_books(member.book_id)
+    return _record_between(member, draft, account_of(member, from_place), account_of(member, to_place))
+
+
+def _record_between(member: Member, draft: EntryDraft, source: Account | None, target: Account | None) -> Entry:
+    draft = draft.changed(from_account=source, to_account=target)
     return record_entry(member, draft=as_transfer(member, draft))
 
 

@@ -2,7 +2,7 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib.auth.decorators import login_required
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.http import urlencode
@@ -56,7 +56,7 @@ def entry_record(request: HttpRequest, book_id: UUID) -> HttpResponse:
     mode = _mode(member, request.POST.get("mode") or request.GET.get("mode", ""))
     if mode.form == "sheet":
         return _sheet(request, member, mode)
-    form = _form(request, member, mode)
+    form = _form(request, member, mode, data=sent(request))
     if request.method == "POST" and form.is_valid():
         try:
             entry = _save(member, form)
@@ -75,11 +75,11 @@ def _mode(member: Member, key: str) -> SceneMode:
     return next((mode for mode in modes if mode.key == key), modes[0])
 
 
-def _form(request: HttpRequest, member: Member, mode: SceneMode) -> EntryForm:
+def _form(request: HttpRequest, member: Member, mode: SceneMode, *, data: QueryDict | None) -> EntryForm:
     kind = mode.kind
     choices = pad_choices(member)
     form = EntryForm(
-        sent(request),
+        data,
         member=member,
         kind=kind,
         mode=mode,
@@ -87,7 +87,10 @@ def _form(request: HttpRequest, member: Member, mode: SceneMode) -> EntryForm:
         categories=live_categories(member.book, "income" if kind == EntryKind.INCOME else "expense"),
         scene=scenarios.scene(member.book.scene),
     )
-    form.initial = _presets(member, mode, form) | {name: request.GET[name] for name in CARRIED if request.GET.get(name)}
+    # What was sent stands for itself; only a pad that begins needs to look up what to begin with.
+    if not form.is_bound:
+        carried = {name: request.GET[name] for name in CARRIED if request.GET.get(name)}
+        form.initial = _presets(member, mode, form) | carried
     return form
 
 
@@ -166,8 +169,7 @@ def recorded_sentence(member: Member, entries: list[Entry]) -> str:
 def quick_line_page(request: HttpRequest, member: Member, **quick: Any) -> HttpResponse:
     """The pad with a quick line that could not be saved, for a reader without scripts."""
     mode = _mode(member, "")
-    form = _form(request, member, mode)
-    form.is_bound = False
+    form = _form(request, member, mode, data=None)
     return _pad(request, member, mode, form, status=422, **quick)
 
 

@@ -9,7 +9,7 @@ from django.contrib.staticfiles import finders
 from django.urls import reverse
 
 from ledger.models import Account, Entry, Member
-from ledger.services.books import archive_book
+from ledger.services.books import archive_book, open_book
 from ledger.services.entries import record_entry
 from ledger.services.members import add_member
 from ledger.services.pad import Counterparty, record_from_pad
@@ -40,6 +40,15 @@ def test_an_expense_is_recorded_with_the_time_of_today(page, book, today):
     assert entry.time is not None
     assert answer.redirect_chain == [(at("book-overview", book), 302)]
     assert "35.00" in words(answer)
+
+
+def test_recording_reads_only_what_it_writes(alice, page, book, today, django_assert_max_num_queries):
+    open_book(alice, scene="trip", name="Another book that could pay")
+    page.get(at("entry-record", book))
+    fields = sent(book, today)
+    with django_assert_max_num_queries(11):
+        page.post(at("entry-record", book), fields)
+    assert Entry.objects.get(book=book).amount_minor == 3500
 
 
 def test_an_entry_of_another_day_has_no_time(page, book, today):
