@@ -12,7 +12,7 @@ from ledger.api.serializers import entries as wire
 from ledger.api.views.base import BookView
 from ledger.models import Entry
 from ledger.permissions import Action, require_edit
-from ledger.queries.entries import entry_history, entry_page, entry_with_names
+from ledger.queries.entries import attach_tags, entry_history, entry_page, entry_with_names
 from ledger.services.entries import delete_entries, edit_entry, record_entry, restore_entries
 
 
@@ -46,11 +46,13 @@ class EntryList(BookView):
     )
     def post(self, request: Request, book: UUID) -> Response:
         entry = record_entry(self.member, draft=self.read(wire.EntryWriteSerializer).draft())
-        return _answer(entry, 201)
+        # The rows that the entry names are in hand; of its tags only the ids are.
+        attach_tags(entry.book_id, [entry])
+        return Response(wire.EntrySerializer(entry).data, 201)
 
 
-def _answer(entry: Entry, code: int = 200) -> Response:
-    return Response(wire.EntrySerializer(entry_with_names(entry)).data, code)
+def _answer(entry: Entry) -> Response:
+    return Response(wire.EntrySerializer(entry_with_names(entry)).data)
 
 
 class EntryDetail(BookView):

@@ -85,6 +85,30 @@ def test_recording_reading_changing_deleting_and_restoring(api, book, root):
     assert len(api.get(root + "entries/").data["results"]) == 1
 
 
+def test_what_recording_answers_is_what_reading_says(api, book, owner, root, django_assert_max_num_queries):
+    paid = record_entry(owner, draft=expense(book, 9000))
+    sent = body(
+        book,
+        kind="refund",
+        from_account=None,
+        to_account=str(account(book, "bank").public_id),
+        member=str(owner.public_id),
+        project=" 秋游 ",
+        note=" 退货 ",
+        refund_of=str(paid.client_id),
+        extra={"order": "7"},
+    )
+    made = api.post(root + "entries/", sent, format="json")
+    assert made.status_code == 201, made.data
+    assert made.data == api.get(f"{root}entries/{made.data['id']}/").data
+    again = api.post(root + "entries/", sent, format="json")
+    assert again.data == made.data
+    fields = body(book, merchant=sent["merchant"], tags=[])
+    with django_assert_max_num_queries(9):
+        api.post(root + "entries/", fields, format="json")
+    assert Entry.objects.filter(client_id=fields["client_id"]).exists()
+
+
 def test_an_entry_that_is_not_complete_names_its_fields(api, book, root):
     answer = api.post(root + "entries/", body(book, from_account=None), format="json")
     assert answer.status_code == 422
