@@ -43,7 +43,7 @@ def test_record_by_the_quick_line(plain: Page, owner: Member):
 
 def test_refused_amount_says_so_and_keeps_the_rest(plain: Page, owner: Member):
     plain.goto(at("entry-record", owner.book))
-    plain.locator("#id_amount").fill("12×")
+    plain.locator("#id_amount").fill("12÷0")
     plain.locator("[name=note]").fill("豆浆")
     plain.locator(".record-plain-actions .btn-primary").tap()
     expect(plain.locator("main .errorlist, main .field-error, main [role=alert]").first).to_be_visible()

@@ -28,7 +28,7 @@ LATIN_IN_CHINESE = {
     *("cursor", "client_id", "yyyymm", "null", "preview", "T", "R"),
 }
 # Formats of Django's date filter: their letters are places for digits, and a language orders them its own way.
-DATE_FORMATS = {"D j M", "D j M Y", "F", "F Y", "M", "j M", "j M Y"}
+DATE_FORMATS = {"D j M", "D j M Y", "F", "F Y", "M", "j M", "j M Y", "l"}
 # A sign between words has no word in it.
 SIGNS = {", "}
 # Words of bookkeepers and of other products; docs/translations.md names ours.
