@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from accounts.ids import uuid7
-from ledger.forms.fields import CONTROL, SELECT, AmountField, StyledForm, date_input, stored, typed_field
+from ledger.forms.fields import CONTROL, SELECT, AmountField, OnePassSelect, StyledForm, date_input, stored, typed_field
 from ledger.models import Account, Category, Claim, Entry, EntryKind, Member
 from ledger.queries.recording import PadChoices
 from ledger.scenarios import Scene, SceneEntryField, SceneMode
@@ -56,7 +56,7 @@ class EntryForm(StyledForm):
         widget=forms.TimeInput(attrs=CONTROL | {"type": "time"}, format="%H:%M"),
         label=gettext_lazy("Time"),
     )
-    member = forms.ChoiceField(required=False, widget=forms.Select(attrs=SELECT), label=gettext_lazy("For whom"))
+    member = forms.ChoiceField(required=False, widget=OnePassSelect(attrs=SELECT), label=gettext_lazy("For whom"))
     merchant = forms.CharField(
         required=False,
         max_length=120,
@@ -82,7 +82,7 @@ class EntryForm(StyledForm):
     claim = forms.ChoiceField(
         required=False,
         choices=[("", gettext_lazy("Nothing to be paid back")), *Claim.choices[1:]],
-        widget=forms.Select(attrs=SELECT),
+        widget=OnePassSelect(attrs=SELECT),
         label=gettext_lazy("To be paid back"),
     )
     client_id = forms.UUIDField(required=False, widget=forms.HiddenInput)
@@ -163,7 +163,7 @@ class EntryForm(StyledForm):
                 continue
             self.fields[name] = forms.ChoiceField(
                 choices=SideChoices(partial(self._grouped, name, only_people=mode_kind == "member")),
-                widget=forms.Select(attrs=SELECT),
+                widget=OnePassSelect(attrs=SELECT),
                 label=label,
                 error_messages={"required": _("Choose an account.")},
             )

@@ -6,6 +6,10 @@ from decimal import Decimal
 from typing import Any
 
 from django import forms
+from django.forms.renderers import BaseRenderer
+from django.forms.utils import flatatt
+from django.utils.html import format_html
+from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
@@ -17,6 +21,7 @@ from ledger.templatetags.ledger_format import plain_amount
 
 CONTROL = {"class": "form-control"}
 SELECT = {"class": "form-select"}
+SELECTED = mark_safe(" selected")
 
 
 class AmountField(forms.CharField):
@@ -57,6 +62,28 @@ class AmountField(forms.CharField):
 
     def run_validators(self, value: int | None) -> None:
         """The validators of a text do not apply to a number."""
+
+
+class OnePassSelect(forms.Select):
+    """Django's select, written in one pass: a template for every option took nearly half the time of a page."""
+
+    def render(
+        self, name: str, value: Any, attrs: dict[str, Any] | None = None, renderer: BaseRenderer | None = None
+    ) -> SafeString:
+        chosen = self.format_value(value)
+
+        def written(choices: Iterable[tuple[Any, Any]]) -> SafeString:
+            return mark_safe("".join(group_or_option(key, label) for key, label in choices))
+
+        def group_or_option(key: Any, label: Any) -> SafeString:
+            if isinstance(label, list | tuple):
+                return format_html('<optgroup label="{}">{}</optgroup>', key, written(label))
+            key = "" if key is None else str(key)
+            selected = SELECTED if key in chosen else ""
+            return format_html('<option value="{}"{}>{}</option>', key, selected, label)
+
+        on_tag = flatatt({"name": name} | self.build_attrs(self.attrs, attrs))
+        return format_html("<select{}>{}</select>", on_tag, written(self.choices))
 
 
 def date_input() -> forms.DateInput:
@@ -107,10 +134,10 @@ def typed_field(
         )
     if spec.type == "choice":
         choices = [("", f"{common['label']}…"), *((choice.key, choice.name.text(language)) for choice in spec.choices)]
-        return forms.ChoiceField(choices=choices, widget=forms.Select(attrs=SELECT), **common)
+        return forms.ChoiceField(choices=choices, widget=OnePassSelect(attrs=SELECT), **common)
     if spec.type == "member":
         choices = [("", f"{common['label']}…"), *((str(person.public_id), person.name) for person in people)]
-        return forms.ChoiceField(choices=choices, widget=forms.Select(attrs=SELECT), **common)
+        return forms.ChoiceField(choices=choices, widget=OnePassSelect(attrs=SELECT), **common)
     if spec.type == "weekdays":
         return WeekdaysField(**common)
     if spec.type == "yes_no":

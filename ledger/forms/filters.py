@@ -8,7 +8,7 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from ledger.forms.fields import CONTROL, SELECT, StyledForm, date_input
+from ledger.forms.fields import CONTROL, SELECT, OnePassSelect, StyledForm, date_input
 from ledger.models import Account, Category, EntryKind, Member, Project, Tag
 from ledger.queries.entries import EntryFilter
 
@@ -24,15 +24,15 @@ class EntryFilterForm(StyledForm):
         label=gettext_lazy("Search notes and merchants"),
         widget=forms.SearchInput(attrs=CONTROL),
     )
-    kind = forms.ChoiceField(required=False, label=gettext_lazy("Kind"), widget=forms.Select(attrs=SELECT))
-    category = forms.ChoiceField(required=False, label=gettext_lazy("Category"), widget=forms.Select(attrs=SELECT))
-    account = forms.ChoiceField(required=False, label=gettext_lazy("Account"), widget=forms.Select(attrs=SELECT))
-    member = forms.ChoiceField(required=False, label=gettext_lazy("For whom"), widget=forms.Select(attrs=SELECT))
+    kind = forms.ChoiceField(required=False, label=gettext_lazy("Kind"), widget=OnePassSelect(attrs=SELECT))
+    category = forms.ChoiceField(required=False, label=gettext_lazy("Category"), widget=OnePassSelect(attrs=SELECT))
+    account = forms.ChoiceField(required=False, label=gettext_lazy("Account"), widget=OnePassSelect(attrs=SELECT))
+    member = forms.ChoiceField(required=False, label=gettext_lazy("For whom"), widget=OnePassSelect(attrs=SELECT))
     recorded_by = forms.ChoiceField(
-        required=False, label=gettext_lazy("Recorded by"), widget=forms.Select(attrs=SELECT)
+        required=False, label=gettext_lazy("Recorded by"), widget=OnePassSelect(attrs=SELECT)
     )
-    project = forms.ChoiceField(required=False, label=gettext_lazy("Project"), widget=forms.Select(attrs=SELECT))
-    tag = forms.ChoiceField(required=False, label=gettext_lazy("Tag"), widget=forms.Select(attrs=SELECT))
+    project = forms.ChoiceField(required=False, label=gettext_lazy("Project"), widget=OnePassSelect(attrs=SELECT))
+    tag = forms.ChoiceField(required=False, label=gettext_lazy("Tag"), widget=OnePassSelect(attrs=SELECT))
     date_from = forms.DateField(required=False, label=gettext_lazy("From"), widget=date_input())
     date_to = forms.DateField(required=False, label=gettext_lazy("To"), widget=date_input())
 
