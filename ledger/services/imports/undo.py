@@ -132,10 +132,17 @@ def _give_back(member: Member, batch: ImportBatch) -> None:
 
 
 def _remove_accounts(batch: ImportBatch) -> None:
-    """Removes the accounts that this import made, where no entry names them and nobody gave them a part to play."""
+    """Removes the accounts that this import made, where no entry names them and nobody gave them a part to play.
+
+    Those whose number it learnt forget it.
+    """
     made = [place["account"] for place in batch.places if place.get("made")]
     for account in Account.objects.filter(book_id=batch.book_id, pk__in=made, version=1):
         ends = Entry.objects.filter(book_id=batch.book_id)
         used = ends.filter(from_account=account).exists() or ends.filter(to_account=account).exists()
         if not used:
             account.delete()
+    for place in batch.places:
+        if place.get("numbered"):
+            numbered = Account.objects.filter(book_id=batch.book_id, pk=place["account"], number_tail=place["tail"])
+            numbered.update(number_tail="")

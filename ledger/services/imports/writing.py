@@ -181,8 +181,16 @@ class _Writer:
             position += 1
             place["account"] = account.pk
             place["made"] = True
+        self._give_numbers(places, used)
         found = [place["account"] for place in places if place["account"]]
         Account.objects.filter(book=self.book, pk__in=found, hidden=True).update(hidden=False)
+
+    def _give_numbers(self, places: list[dict], used: set[int]) -> None:
+        """The scene's nameless card is this bank's card from now on, so that another bank's does not end there too."""
+        for index, place in enumerate(places):
+            if place["tail"] and place["account"] and not place.get("made") and index in used:
+                nameless = Account.objects.filter(book=self.book, pk=place["account"], number_tail="")
+                place["numbered"] = bool(nameless.update(number_tail=place["tail"]))
 
     def _used_places(self) -> set[int]:
         """The places whose account some row is written to. A group whose account was chosen uses none of its rows'."""

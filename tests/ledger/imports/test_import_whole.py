@@ -663,3 +663,16 @@ def test_the_unused_categories_stay_clean(owner, book):
     learnt = dict(Merchant.objects.filter(book=book).values_list("name", "category__key"))
     assert learnt == {"美宜佳": "children.toys", "沙县小吃": None}
     assert not EntryChange.objects.exists()
+
+
+def test_the_scenes_card_becomes_the_first_banks_and_no_other_banks(owner, book):
+    first = bring(
+        owner, alipay(alipay_row("2025-03-09 12:00:00", "美宜佳", "32.00", number="1", method="中信银行储蓄卡(6428)"))
+    )
+    bring(owner, alipay(alipay_row("2025-03-10 12:00:00", "美宜佳", "8.00", number="2", method="招商银行储蓄卡(6612)")))
+    cards = dict(Account.objects.filter(book=book, kind="bank", number_tail__gt="").values_list("number_tail", "key"))
+    assert cards == {"6428": account(book, "bank").key, "6612": ""}
+    paid_from = Entry.objects.order_by("date").values_list("from_account__number_tail", flat=True)
+    assert list(paid_from) == ["6428", "6612"]
+    undo_import(owner, first)
+    assert account(book, "bank").number_tail == ""
