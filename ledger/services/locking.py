@@ -19,7 +19,7 @@ _TRIES = 3
 
 def lock_books(*book_ids: int) -> None:
     """Makes this transaction the only writer of these books until it ends."""
-    states = BookState.objects.select_for_update(no_key=True).filter(book_id__in=book_ids).order_by("book_id")
+    states = list(BookState.objects.select_for_update(no_key=True).filter(book_id__in=book_ids).order_by("book_id"))
     assert len(states) == len(set(book_ids)), "a book has no state row"
 
 

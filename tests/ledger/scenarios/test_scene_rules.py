@@ -70,9 +70,7 @@ def test_read_scene_takes_a_good_file(tmp_path):
     assert made.entry_fields[0].kinds == ("expense",)
 
 
-SECOND_ACCOUNT = (
-    '[[accounts]]\nkey = "cash"\nkind = "bank"\nname = { zh = "卡", en = "Card" }\nicon = "cash"\n'
-)
+SECOND_ACCOUNT = '[[accounts]]\nkey = "cash"\nkind = "bank"\nname = { zh = "卡", en = "Card" }\nicon = "cash"\n'
 FACT = (
     '[[facts]]\nkey = "area"\ntype = "integer"\nname = { zh = "甲", en = "A" }\n'
     'ask = "needed"\nneeded_by = ["harvest"]\n'
