@@ -19,7 +19,7 @@ help:
 	@echo "make run      start everything and say where to open it (PORT=8000)"
 	@echo "make test     run every test, browser tests included (ARGS='tests/ledger -k transfer')"
 	@echo "make lint     check style, types, templates and the layers"
-	@echo "make format   put code and templates into the house's format"
+	@echo "make format   put the code into the house's format"
 	@echo "make shots    take pictures of every page with the demo's data, into var/shots (ARGS='--only overview')"
 	@echo "make bench    measure, and print a table (ARGS='--help')"
 	@echo "make install  only install what the others need"
@@ -57,14 +57,13 @@ test: install
 lint: install
 	@.venv/bin/ruff check .
 	@.venv/bin/ruff format --check .
-	@.venv/bin/djlint --check --quiet templates
+	@.venv/bin/djlint --lint --quiet templates
 	@.venv/bin/lint-imports --no-cache
 	@$(PY) -m mypy
 
 format: install
 	@.venv/bin/ruff check --fix .
 	@.venv/bin/ruff format .
-	@.venv/bin/djlint --reformat --quiet templates
 
 shots: install
 	@$(PY) manage.py shots $(ARGS)
