@@ -10,6 +10,7 @@ import pytest
 from celery import current_app
 from django.db import connection
 from django.db.backends.postgresql.operations import DatabaseOperations
+from pytest_django.plugin import DjangoDbBlocker
 
 from config.services.children import Program, ask_to_stop, make_sure_it_stopped, spawn
 
@@ -28,10 +29,16 @@ def worker_database_url() -> str:
     return f"postgresql://{settings['USER']}{secret}@{server}/{settings['NAME']}{place}"
 
 
-@pytest.fixture(autouse=True, scope="session")
-def _tests_empty_tables_that_refuse_it() -> Iterator[None]:
-    """After a transactional test Django truncates every table; the triggers that refuse it rest meanwhile."""
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
+    """After a transactional test Django empties every table; they are then as the migrations left them.
+
+    The triggers that refuse a TRUNCATE rest meanwhile. What migrations wrote (calibrations, rates, schedules) is part
+    of every installation, so it comes back, and no test depends on which one ran before it.
+    """
     original = DatabaseOperations.execute_sql_flush
+    with django_db_blocker.unblock():
+        written = connection.creation.serialize_db_to_string()
 
     def execute_sql_flush(self: DatabaseOperations, sql_list: list[str]) -> None:
         with self.connection.cursor() as cursor:
@@ -43,6 +50,7 @@ def _tests_empty_tables_that_refuse_it() -> Iterator[None]:
             alter = [row[0] for row in cursor.fetchall()]
         off, on = ([text % word for text in alter] for word in ("DISABLE", "ENABLE"))
         original(self, [*off, *sql_list, *on])
+        self.connection.creation.deserialize_db_from_string(written)
 
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(DatabaseOperations, "execute_sql_flush", execute_sql_flush)
