@@ -1,5 +1,6 @@
 """Pages in a real Chromium, served by a live server on the test's own database."""
 
+import threading
 from collections.abc import Callable, Iterator
 from typing import Any
 from urllib.parse import urlsplit
@@ -7,6 +8,7 @@ from urllib.parse import urlsplit
 import pytest
 from django.conf import settings
 from django.core.cache import cache
+from django.core.signals import request_finished, request_started
 from django.test import Client
 from django.urls import reverse
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, expect, sync_playwright
@@ -50,7 +52,33 @@ def _nothing_counted_yet() -> None:
 
 
 @pytest.fixture
-def open_context(browser: Browser, live_server) -> Iterator[Callable[..., BrowserContext]]:
+def _requests_end(live_server) -> Iterator[None]:
+    """Waits at the end for what the server still works on: emptying the tables meanwhile would be a deadlock."""
+    running = 0
+    changed = threading.Condition()
+
+    def started(**_signal: Any) -> None:
+        nonlocal running
+        with changed:
+            running += 1
+
+    def finished(**_signal: Any) -> None:
+        nonlocal running
+        with changed:
+            running -= 1
+            changed.notify_all()
+
+    request_started.connect(started)
+    request_finished.connect(finished)
+    yield
+    with changed:
+        assert changed.wait_for(lambda: running == 0, timeout=PATIENCE_MS / 1000)
+    request_started.disconnect(started)
+    request_finished.disconnect(finished)
+
+
+@pytest.fixture
+def open_context(browser: Browser, live_server, _requests_end: None) -> Iterator[Callable[..., BrowserContext]]:
     """Makes browser contexts: `open_context(user, look="phone", **more)`; fails the test if a page's script did."""
     contexts: list[BrowserContext] = []
     failures: list[str] = []

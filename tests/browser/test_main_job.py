@@ -33,7 +33,7 @@ SAMPLE_NAMES = (
 ADDRESS = "linxiaowen@example.com"
 PASSWORD = "836120"
 # What the family has on its accounts, and owes on its cards, in yuan; all others stand at nothing.
-BALANCES = {"储蓄卡": "26380", "余额宝": "11900", "微信": "640", "现金": "300", "花呗": "1320", "信用卡 ": "4860"}
+BALANCES = {"6612": "26380", "余额宝": "11900", "微信": "640", "现金": "300", "花呗": "1320", "3307": "4860"}
 
 
 class Visitor:
@@ -185,7 +185,7 @@ def answers_the_card(page: Page, member: Member) -> None:
     for field in page.locator("[name^=balance_]").all():
         account = Account.objects.get(pk=field.get_attribute("name").removeprefix("balance_"))
         assert account.account_class in (AccountClass.LIQUID, AccountClass.CREDIT)
-        known = f"{account.name} "
+        known = f"{account.name} {account.number_tail}"
         field.fill(next((amount for word, amount in BALANCES.items() if word in known), "0"))
     told = {"pay_0_amount": "8640", "pay_0_day": "10", "pay_1_amount": "6920", "pay_1_day": "15"}
     told |= {"bill_0_name": "房贷", "bill_0_amount": "2996.39", "bill_0_day": "20"}
