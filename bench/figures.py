@@ -9,7 +9,7 @@ from pathlib import Path
 from django.db import connection
 
 # Units of which more is better; of all others less is.
-RATES = ("rows/s", "records/s", "entries/s", "changes/s", "books/s")
+RATES = ("rows/s", "records/s", "entries/s", "changes/s", "books/s", "readings/s")
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,7 +18,7 @@ from ledger.rules.flow import ACCOUNT_CLASS, AccountClass
 from offers.cashflow import STREAM_DAYS, day_of
 from offers.columns import Ints, read_columns, upsert_rows
 from offers.rules.answers import Regular, parts_found
-from offers.rules.history import one_off_limit
+from offers.rules.history import one_off_limits
 from offers.rules.recurrence import HITS_KEPT, Cadence, Streams, streams
 
 # Spending of a day counts as a one-off only where it is also a tenth of a month's: the limit by category alone would
@@ -27,25 +27,28 @@ _ONE_OFF_SHARE = 0.1
 _ONE_OFF_DAYS = 215
 _CREDIT_DAYS = 30
 _RHYTHM_DAYS = 400
+# Books looked through together: two years of the entries of more of them would take gigabytes.
+_BOOKS = 512
 _KEEP = ("id", "public_id", "state", "name", "kind")
 
 # What makes entries alike: direction and flow, then counterparty, else the words of the note without digits, else the
-# category and account. Bills of cards and debts of trade are known movements of their own and are left out.
+# category and account. Bills of cards and debts of trade are known movements of their own and are left out. The words
+# are looked for once, and only where they count: they are the dearest part of the query.
+# Book, kind of flow and day travel as one number: these rows are most of what is fetched here.
 _HITS = """
-    SELECT e.book_id,
+    SELECT (e.book_id << 20) | ((e.flow = 'debt')::int::bigint << 16) | (e.date - '1970-01-01'::date),
            hashtextextended(concat_ws('|', e.liquid_sides, e.flow,
                CASE WHEN e.merchant_id IS NOT NULL THEN 'm' || e.merchant_id
-                    WHEN regexp_replace(e.note, '[0-9０-９[:space:][:punct:]]+', '', 'g') <> ''
-                    THEN 'n' || lower(regexp_replace(e.note, '[0-9０-９[:space:][:punct:]]+', '', 'g'))
-                    ELSE concat('c', e.category_id, 'a', e.from_account_id, 'b', e.to_account_id) END), 0) AS key,
-           (e.date - '1970-01-01'::date)::bigint AS day,
-           sum(CASE WHEN e.liquid_sides = 2 THEN e.base_amount_minor ELSE -e.base_amount_minor END)::bigint,
-           max(e.id), max(coalesce(e.category_id, 0)), (e.flow = 'debt')::int::bigint
+                    WHEN w.words <> '' THEN 'n' || lower(w.words)
+                    ELSE concat('c', e.category_id, 'a', e.from_account_id, 'b', e.to_account_id) END), 0),
+           CASE WHEN e.liquid_sides = 2 THEN e.base_amount_minor ELSE -e.base_amount_minor END,
+           e.id, coalesce(e.category_id, 0)
     FROM ledger_entry e LEFT JOIN ledger_account t ON t.id = e.to_account_id
+    CROSS JOIN LATERAL (SELECT CASE WHEN e.merchant_id IS NULL AND e.note <> ''
+        THEN regexp_replace(e.note, '[0-9０-９[:space:][:punct:]]+', '', 'g') ELSE '' END OFFSET 0) w (words)
     WHERE e.book_id = ANY(%s) AND e.deleted_at IS NULL AND e.date > %s AND e.date <= %s
       AND ((e.flow = 'operating' AND e.kind IN ('expense', 'income') AND e.liquid_sides IN (1, 2))
            OR (e.flow = 'debt' AND e.liquid_sides = 1 AND t.kind = ANY(%s)))
-    GROUP BY e.book_id, 2, 3, e.flow ORDER BY 1, 2, 3
 """
 
 
@@ -67,12 +70,18 @@ def refresh_patterns(book_ids: Sequence[int], *, as_of: dt.date) -> int:
 
     Runs in the caller's transaction. What a person said of a stream stays; found ones that ended are deleted.
     """
+    return sum(_refresh(book_ids[low : low + _BOOKS], as_of) for low in range(0, len(book_ids), _BOOKS))
+
+
+def _refresh(book_ids: Sequence[int], as_of: dt.date) -> int:
     rows = read_columns(
         _HITS,
         [list(book_ids), as_of - dt.timedelta(days=STREAM_DAYS), as_of, _kinds(AccountClass.LOAN)],
-        ["book", "key", "day", "amount", "entry", "category", "debt"],
+        ["place", "key", "amount", "entry", "category"],
     )
-    keys = _by_key(rows)
+    place = rows.pop("place")
+    rows |= {"book": place >> 20, "debt": (place >> 16) & 1, "day": place & 0xFFFF}
+    keys = _by_key(_one_a_day(rows))
     found, used = _found(keys, as_of)
     _write_streams(book_ids, keys, found, used)
     _write_one_offs(book_ids, keys, used, as_of)
@@ -82,6 +91,18 @@ def refresh_patterns(book_ids: Sequence[int], *, as_of: dt.date) -> int:
 
 def _kinds(*classes: AccountClass) -> list[str]:
     return [kind for kind, account_class in ACCOUNT_CLASS.items() if account_class in classes]
+
+
+def _one_a_day(rows: dict[str, Ints]) -> dict[str, Ints]:
+    """The movements of one key and day as one hit, in the order of book, key and day; the newest entry names it."""
+    order = np.lexsort((rows["entry"], rows["day"], rows["key"], rows["book"]))
+    rows = {name: column[order] for name, column in rows.items()}
+    book, key, day = rows["book"], rows["key"], rows["day"]
+    if not len(book):
+        return rows
+    last = np.append((np.diff(book) != 0) | (np.diff(key) != 0) | (np.diff(day) != 0), True)
+    first = np.flatnonzero(np.roll(last, 1))
+    return {name: column[last] for name, column in rows.items()} | {"amount": np.add.reduceat(rows["amount"], first)}
 
 
 def _by_key(rows: dict[str, Ints]) -> _Keys:
@@ -240,9 +261,7 @@ def _adopt_told(book_ids: Sequence[int], books: Ints, hashes: Ints, found: Strea
 
 def _write_one_offs(book_ids: Sequence[int], keys: _Keys, used: Ints, as_of: dt.date) -> None:
     rows = keys.rows
-    recurring = np.zeros(len(rows["day"]), dtype=bool)
-    for key in used:
-        recurring[keys.start[key] : keys.end[key]] = True
+    recurring = np.isin(np.repeat(np.arange(len(keys.start)), keys.count), used)
     spent = (rows["amount"] < 0) & (rows["debt"] == 0) & ~recurring & (rows["category"] != 0)
     book, category, day, amount = (
         rows["book"][spent],
@@ -276,20 +295,14 @@ def _one_offs(book: Ints, category: Ints, day: Ints, amount: np.ndarray, as_of: 
     book, category, day = book[new], category[new], day[new]
     groups = np.concatenate([[True], (np.diff(book) != 0) | (np.diff(category) != 0)])
     group = np.cumsum(groups) - 1
-    starts = np.flatnonzero(groups)
     places, where = np.unique(book, return_inverse=True)
     since = np.maximum(recent, day[np.searchsorted(book, places)])
     span = np.maximum(30, (as_of - dt.date(1970, 1, 1)).days - since)
     month = np.bincount(where, total * (day >= recent)) / span * 30.4
-    # Only what is large for the book can be one; their categories alone need a median.
-    candidates = np.flatnonzero((day >= recent) & (total > _ONE_OFF_SHARE * month[where]))
-    ends = np.append(starts[1:], len(book))
-    for one in np.unique(group[candidates]):
-        own = slice(starts[one], ends[one])
-        limit = one_off_limit(total[own][None, :])[0]
-        for row in candidates[(candidates >= starts[one]) & (candidates < ends[one])]:
-            if total[row] > limit:
-                yield int(book[row]), day_of(day[row]), int(category[row]), int(total[row])
+    found = (day >= recent) & (total > _ONE_OFF_SHARE * month[where]) & (total > one_off_limits(total, group)[group])
+    columns = (book[found], day[found], category[found], total[found].astype(np.int64))
+    for one, when, kind, taken in zip(*(column.tolist() for column in columns), strict=True):
+        yield one, day_of(when), kind, taken
 
 
 # Debts of trade: what customers owe (receivable) and what is owed to suppliers (payable), in a business. Payments

@@ -70,6 +70,7 @@ class Known:
     structural: NDArray[np.bool_]
     money_in: NDArray[np.bool_]
     gates: list[GateFacts]
+    gate_numbers: Floats
     calibration_ids: list[int]
 
 
@@ -121,7 +122,7 @@ def known_at(
         monthly_net=month_net,
     )
     events, sources, source_ids = _events(flow, used, as_of, horizon)
-    facts = _gate_facts(flow, as_of, books, spending, used, modes)
+    facts, numbers = _gate_facts(flow, as_of, books, spending, used, modes)
     return Known(
         as_of=as_of,
         books=books,
@@ -133,6 +134,7 @@ def known_at(
         structural=structural(nets, income),
         money_in=(flow.days["op_in"] + flow.days["debt_in"])[:, end - 1] > 0,
         gates=facts,
+        gate_numbers=numbers,
         calibration_ids=[mode.id for mode in modes],
     )
 
@@ -324,7 +326,8 @@ def _gate_facts(
     spending: Floats,
     used: _Used,
     modes: list[ModeCalibration],
-) -> list[GateFacts]:
+) -> tuple[list[GateFacts], Floats]:
+    """The facts book by book, and their numbers once more as a table."""
     today = day_number(as_of)
     end = today - flow.start + 1
     age = np.maximum(0, today + 1 - flow.first_day)
@@ -337,27 +340,33 @@ def _gate_facts(
     regular = np.bincount(table.book[used.rows], np.maximum(a_month, 0), minlength=len(flow))
     # A few yuan of interest or a refund are not the income that pays for what was spent.
     has_income = ((came > 0) & (_INCOME_SHARE * came >= went)) | ((regular > 0) & (_INCOME_SHARE * regular >= spending))
-    liquid, spent = rounded(books.liquid), rounded(spending)
-    return [
+    columns = (
+        age, flow.entries, weeks, age // 7, idle, anchors, 1 - flow.foreign_share, flow.is_cny, rounded(books.liquid),
+        has_income, flow.unexplained.astype(np.int64), rounded(spending), flow.closed,
+    )  # fmt: skip
+    facts = [
         GateFacts(
-            mode="business" if flow.business[i] else "household",
-            days=int(age[i]),
-            entries=int(flow.entries[i]),
-            active_weeks=int(weeks[i]),
-            weeks=int(age[i] // 7),
-            idle_days=int(idle[i]),
-            anchor_days=None if anchors[i] < 0 else int(anchors[i]),
-            base_share=float(1 - flow.foreign_share[i]),
-            is_cny=bool(flow.is_cny[i]),
-            coverage=modes[i].coverage,
-            liquid_minor=int(liquid[i]),
-            has_income=bool(has_income[i]),
-            adjusted_minor=int(flow.unexplained[i]),
-            spending_minor=int(spent[i]),
-            closed=bool(flow.closed[i]),
+            mode="business" if business else "household",
+            days=days,
+            entries=entries,
+            active_weeks=active,
+            weeks=full,
+            idle_days=idle,
+            anchor_days=None if anchor < 0 else anchor,
+            base_share=base_share,
+            is_cny=is_cny,
+            coverage=mode.coverage,
+            liquid_minor=liquid,
+            has_income=income,
+            adjusted_minor=adjusted,
+            spending_minor=spent,
+            closed=closed,
         )
-        for i in range(len(flow))
-    ]
+        for business, mode, (
+            days, entries, active, full, idle, anchor, base_share, is_cny, liquid, income, adjusted, spent, closed,
+        ) in zip(flow.business.tolist(), modes, zip(*(column.tolist() for column in columns), strict=True), strict=True)
+    ]  # fmt: skip
+    return facts, np.stack(columns, axis=1, dtype=np.float64, casting="unsafe")
 
 
 def _anchor_days(flow: CashFlow, today: int) -> Ints:
@@ -378,17 +387,21 @@ class Read:
     outlook: Outlook
     paths: Paths | None
 
-    def inputs_hash(self, row: int, events: slice) -> str:
-        """A digest of everything that the reading of one book rests on; equal digests mean equal readings."""
-        known = self.known
-        digest = blake2b(digest_size=16)
-        one = [getattr(known.books, name)[row] for name in Books.__slots__]
-        facts = known.gates[row]
-        digest.update(np.array([*one, known.spending[row], known.income[row], known.structural[row]]).tobytes())
-        digest.update(repr((known.as_of, known.calibration_ids[row], facts)).encode())
-        for name in Events.__slots__:
-            digest.update(getattr(known.events, name)[events].tobytes())
-        return digest.hexdigest()
+
+def input_digests(known: Known) -> list[str]:
+    """For each book a digest of everything that its reading rests on; equal digests mean equal readings."""
+    books = [getattr(known.books, name) for name in Books.__slots__]
+    inputs = np.stack([*books, known.spending, known.income, known.structural, known.calibration_ids], axis=1)
+    inputs = np.concatenate([inputs, known.gate_numbers], axis=1)
+    events = np.stack([getattr(known.events, name) for name in Events.__slots__], axis=1, dtype=np.float64)
+    starts = np.searchsorted(known.events.book, np.arange(len(known.books) + 1)).tolist()
+    day = known.as_of.isoformat().encode()
+    # A book's place in the chunk is no input of it.
+    events[:, Events.__slots__.index("book")] = 0
+    return [
+        blake2b(day + own.tobytes() + events[start:end].tobytes(), digest_size=16).hexdigest()
+        for own, start, end in zip(inputs, starts[:-1], starts[1:], strict=True)
+    ]
 
 
 def read(known: Known, *, with_paths: bool) -> Read:

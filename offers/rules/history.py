@@ -58,13 +58,18 @@ def weekly_drift(weeks: Floats) -> tuple[Floats, Floats]:
     return mean / 7, sd / np.sqrt(7.0)
 
 
-def one_off_limit(amounts: Floats) -> Floats:
-    """The amount above which an entry of a category is a one-off: median + 4 MAD. Shape (n, entries) ->
-    (n,).
-    """
-    middle = medians(amounts)
-    mad = medians(np.abs(amounts - middle[:, None]))
-    return middle + _ONE_OFF_MADS * mad
+def group_medians(values: Floats, group: NDArray[np.int64]) -> Floats:
+    """The median of each group; `group` names the groups 0, 1, 2, ... of the values, and none is empty."""
+    ordered = values[np.lexsort((values, group))]
+    count = np.bincount(group)
+    start = np.cumsum(count) - count
+    return (ordered[start + (count - 1) // 2] + ordered[start + count // 2]) / 2
+
+
+def one_off_limits(amounts: Floats, group: NDArray[np.int64]) -> Floats:
+    """The amount of each group above which spending is a one-off: median + 4 MAD; groups as in `group_medians`."""
+    middle = group_medians(amounts, group)
+    return middle + _ONE_OFF_MADS * group_medians(np.abs(amounts - middle[group]), group)
 
 
 def structural(nets: Floats, income: Floats) -> Bools:

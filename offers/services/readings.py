@@ -16,7 +16,7 @@ from offers.cashflow import CashFlow, read_cash_flow
 from offers.columns import upsert_rows
 from offers.models import Calibration
 from offers.patterns import refresh_patterns
-from offers.reading import HORIZON, Finding, ModeCalibration, Read, findings, known_at, read
+from offers.reading import HORIZON, Finding, ModeCalibration, Read, findings, input_digests, known_at, read
 from offers.rules.forecast import LAUNCH, rounded
 from offers.rules.gates import SIGNAL_MODES
 from offers.rules.states import Scan, Standing, State
@@ -104,9 +104,9 @@ def _read_days(ids: list[int], days: Sequence[dt.date], calibrations: dict[str, 
         last = day == days[-1]
         chunk = read(known, with_paths=last)
         before = {book: standing for book, (standing, _shown) in standings.items()}
-        columns = _Columns(flow, chunk)
+        columns, digests = _Columns(flow, chunk), input_digests(known)
         for finding, after in findings(chunk, flow.ids, standings):
-            digest = chunk.inputs_hash(finding.row, columns.events_of(finding.row))
+            digest = digests[finding.row]
             readings.append(_row(chunk, columns, finding, digest, with_path=last))
             was = before.get(finding.book_id, Standing()).state
             if was is not finding.standing.state:

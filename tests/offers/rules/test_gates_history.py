@@ -10,7 +10,7 @@ from offers.rules.history import (
     business_buffer,
     household_buffer,
     medians,
-    one_off_limit,
+    one_off_limits,
     runway_days,
     structural,
     weekly_drift,
@@ -144,9 +144,12 @@ def test_one_week_has_no_spread():
     assert (mu[0], sigma[0]) == (10.0, 0.0)
 
 
-def test_one_off_limit():
-    # Median 20, deviations 10, 0, 10, 10, 80: MAD 10; 20 + 4 x 10.
-    assert one_off_limit(np.array([[10.0, 20.0, 30.0, 10.0, 100.0]]))[0] == 60.0
+def test_one_off_limit_of_each_group():
+    # 10, 20, 30, 10, 100: median 20, deviations 10, 0, 10, 10, 80: MAD 10; 20 + 4 x 10.
+    # 5, 9: median 7, MAD 2; 7 + 4 x 2. A single 8 is its own limit.
+    amounts = np.array([10.0, 5.0, 20.0, 30.0, 8.0, 10.0, 9.0, 100.0])
+    group = np.array([0, 1, 0, 0, 2, 0, 1, 0])
+    assert one_off_limits(amounts, group).tolist() == [60.0, 15.0, 8.0]
 
 
 def test_structural_deficit_is_four_months_of_six():
