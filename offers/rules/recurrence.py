@@ -29,6 +29,8 @@ _AMOUNT_TOLERANCE = 0.35
 _GAP_SLACK_DAYS = 1.5
 _LATE_CADENCES = 1.5
 _SCORED_HITS = 6
+_LEVEL_HITS = 3
+_LEVEL_TOLERANCE = 0.02
 
 
 class Cadence(IntEnum):
@@ -54,9 +56,10 @@ class Streams:
     """What was found for k keys; every field has shape (k,).
 
     cadence: `Cadence` (NONE where nothing recurs). confidence: 0..1, used from CONFIDENT on. amount, sd:
-    the median and 1.4826 MAD, minor, amount signed. gap: median gap in days. hits: how many were looked at.
-    last: the last hit. anchor: day of the month 1..31 for cadences by month, else 0. shifts: whether a day
-    on a weekend moves, to the Friday before for income and to the Monday after for payments.
+    the median and 1.4826 MAD, of the newest level where there is one, minor, amount signed. gap: median gap
+    in days. hits: how many were looked at. last: the last hit. anchor: day of the month 1..31 for cadences
+    by month, else 0. shifts: whether a day on a weekend moves, to the Friday before for income and to the
+    Monday after for payments.
     """
 
     cadence: Ints
@@ -83,7 +86,9 @@ def streams(days: Days, amounts: Floats, *, as_of: date) -> Streams:
     The median gap names the cadence (weekly 7 +- 1, biweekly 14 +- 2, monthly 30.4 +- 3, quarterly 91 +- 6,
     yearly 365 +- 15); three hits are needed, two for yearly; the last hit may be 1.5 cadences old.
     Confidence is .5 x the share of gaps within tolerance + 1.5 days, + .3 x (1 - min(1, MAD / |median| /
-    .35)), + .2 x min(1, n / 6). E33: days 5, 36, 64, 95, 125, 156 with -3,200 x 4, -3,300 x 2 -> monthly,
+    .35)), + .2 x min(1, n / 6). Where the last three hits agree within a fiftieth and lie further than that
+    from the median of all, they are a new level (a rent that went up, a mortgage at another rate) and give
+    amount and sd alone. E33: days 5, 36, 64, 95, 125, 156 with -3,200 x 4, -3,300 x 2 -> monthly,
     -3,200, sd 0, confidence 1.0; days 3, 20, 51, 58 -> median gap 17, no stream.
     """
     known = ~np.isnat(days)
@@ -95,6 +100,7 @@ def streams(days: Days, amounts: Floats, *, as_of: date) -> Streams:
     gap = medians(gaps)
     amount = medians(amounts)
     mad = medians(np.abs(amounts - amount[:, None]))
+    amount, mad = _newest_level(amounts, hits, amount, mad)
 
     near = np.abs(gap[:, None] - _GAP[1:]) <= _TOLERANCE[1:]
     cadence = np.where(near.any(axis=1), near.argmax(axis=1) + 1, 0)
@@ -119,6 +125,17 @@ def streams(days: Days, amounts: Floats, *, as_of: date) -> Streams:
     return Streams(
         cadence, confidence, amount, _MAD_TO_SD * mad, gap, hits, last.astype("datetime64[D]"), anchor, shifts
     )
+
+
+def _newest_level(amounts: Floats, hits: Ints, usual: Floats, mad: Floats) -> tuple[Floats, Floats]:
+    """Median and MAD of the last three hits where these are a new level, else those of all."""
+    place = hits[:, None] - 1 - np.arange(_LEVEL_HITS)
+    recent = np.take_along_axis(amounts, np.maximum(place, 0), axis=1)
+    level = medians(recent)
+    away = np.abs(recent - level[:, None])
+    steady = (hits > _LEVEL_HITS) & (away.max(axis=1) <= _LEVEL_TOLERANCE * np.abs(level))
+    moved = steady & (np.abs(level - usual) > _LEVEL_TOLERANCE * np.abs(usual))
+    return np.where(moved, level, usual), np.where(moved, medians(away), mad)
 
 
 def _weekday(days: Days) -> Ints:

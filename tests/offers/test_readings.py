@@ -34,6 +34,9 @@ def test_demo_family_when_read_from_its_entries_then_has_a_surplus_near_19_400(d
     # Both bills owed are deducted on their own days: the 5th and the 8th of December.
     owed = {(day, amount) for day, amount, source, _which in reading.evidence["events"] if source == 2}
     assert owed == {(13, -486_000), (16, -132_000)}
+    # The mortgage counts with what the last months took, 2,996.39, not with the rate of two years ago.
+    parts = Stream.objects.filter(book=demo_books["family"], name__startswith="工商银行房贷")
+    assert sum(part.amount_minor for part in parts) == -299_639
 
 
 def test_demo_bakery_when_read_from_its_entries_then_runs_short_near_2_500_and_recovers(demo_books):

@@ -55,6 +55,28 @@ def test_irregular_hits_are_no_stream_e33():
 
 
 @pytest.mark.parametrize(
+    ("amounts", "amount", "deviation"),
+    [
+        # A rent that went up: three months at the new sum.
+        ([-3_200_00] * 6 + [-3_300_00] * 3, -3_300_00, 0),
+        # Two are not yet a level; the median of all stays.
+        ([-3_200_00] * 6 + [-3_300_00] * 2, -3_200_00, 0),
+        # The interest of a mortgage, 30 yuan less each month: the last three, whose MAD is 30.
+        ([-1_900_00] * 6 + [-1_660_00, -1_630_00, -1_600_00], -1_630_00, 30_00),
+        # Three of which one is far off, and three that lie within a fiftieth of the median of all.
+        ([-300_00] * 6 + [-600_00, -610_00, -640_00], -300_00, 0),
+        ([8_600_00, 8_700_00, 8_600_00, 8_700_00, 8_600_00, 8_700_00, 8_700_00, 8_700_00], 8_700_00, 0),
+        # The only three.
+        ([-500_00, -500_00, -600_00], -500_00, 0),
+    ],
+)
+def test_amount_is_the_newest_level_where_three_hits_agree(amounts, amount, deviation):
+    days = [date(2024, 1 + number, 5) for number in range(len(amounts))]
+    one = found(days, amounts)
+    assert (one.amount[0], round(one.sd[0])) == (amount, round(1.4826 * deviation))
+
+
+@pytest.mark.parametrize(
     ("gap", "hits", "cadence"),
     [
         (7, 4, Cadence.WEEKLY),
