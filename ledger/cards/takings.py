@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from ledger.access import visible_entries
 from ledger.cards.chart import ChartSpec, Series
 from ledger.models import Category, Member
+from ledger.queries.directory import directory_of
 from ledger.queries.entries import with_names
 
 KEY = "takings"
@@ -53,7 +54,8 @@ def build(member: Member, *, today: dt.date, options: Mapping[str, Any], now: dt
     later = visible_entries(member).filter(kind="income", date=week_day, time__gt=now.time())
     later_minor = later.aggregate(amount=Coalesce(Sum("base_amount_minor"), 0))["amount"]
     week_ago = totals[-8] - later_minor
-    last = with_names(visible_entries(member).filter(kind__in=["income", "expense"]).order_by("-date", "-id")).first()
+    earned_or_spent = visible_entries(member).filter(kind__in=["income", "expense"])
+    last = with_names(member, earned_or_spent.order_by("-date", "-id")[:1])
     return {
         "today_minor": totals[-1],
         "week_ago_minor": week_ago,
@@ -63,7 +65,7 @@ def build(member: Member, *, today: dt.date, options: Mapping[str, Any], now: dt
         "by_now": bool(later_minor),
         "channels": _channels(member, by_day.get(today, {})),
         "chart": _chart(member, first, totals) if sum(1 for total in totals if total) > 1 else None,
-        "last": last,
+        "last": last[0] if last else None,
     }
 
 
@@ -71,7 +73,7 @@ def _channels(member: Member, sums: dict[int | None, int]) -> list[Channel]:
     total = sum(sums.values())
     if not total:
         return []
-    names = Category.objects.filter(book=member.book).in_bulk([key for key in sums if key])
+    names = directory_of(member.book).categories
     channels = []
     start = 0
     for number, (key, amount) in enumerate(sorted(sums.items(), key=lambda item: -item[1])):

@@ -4,21 +4,20 @@ import datetime as dt
 from collections.abc import Mapping
 from typing import Any
 
-from ledger.models import Account, Member
+from ledger.models import Member
 from ledger.permissions import Action, allows
 from ledger.queries.balances import account_balance
+from ledger.queries.directory import directory_of, live
 
 KEY = "till"
 
 
 def build(member: Member, *, today: dt.date, options: Mapping[str, Any]) -> dict[str, Any] | None:
     """None where the book no longer has the account that the scene counts."""
-    till = Account.objects.filter(
-        book=member.book, key=options.get("account", "till"), archived_at__isnull=True
-    ).first()
+    key = options.get("account", "till")
+    till = next((row for row in live(directory_of(member.book).accounts.values()) if row.key == key), None)
     if till is None:
         return None
-    till.book = member.book
     balance = account_balance(till)
     change = member.book.facts.get("till_float")
     return {

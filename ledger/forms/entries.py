@@ -33,8 +33,8 @@ SIDES: dict[str, tuple[bool, bool]] = {
 }
 
 
-class SideChoices(BaseChoiceIterator):
-    """Choices read only as far as the one that was sent: an ordinary account stands before those of other books."""
+class LazyChoices(BaseChoiceIterator):
+    """Choices read when they are asked for, and only as far as the one that was sent."""
 
     def __init__(self, read: Callable[[], Iterator[tuple[str, Any]]]) -> None:
         self.read = read
@@ -115,11 +115,10 @@ class EntryForm(StyledForm):
         # The typed fields of the class are declared without knowing the book; these need it.
         self._add_sides(book.currency)
         self.fields["category"] = forms.ChoiceField(
-            required=False, choices=[("", ""), *((key, key) for key in self.categories)], label=_("Category")
+            required=False, choices=LazyChoices(self._category_choices), label=_("Category")
         )
-        people = [(str(person.public_id), person.name) for person in choices.people]
         self.people = {str(person.public_id): person for person in choices.people}
-        self.fields["member"].choices = [("", _("Nobody in particular")), *people]
+        self.fields["member"].choices = LazyChoices(self._people_choices)
         self.extra_fields = [field for field in scene.entry_fields if self._wants(field)]
         for field in self.extra_fields:
             self.fields[f"extra_{field.key}"] = typed_field(field, currency=book.currency, people=choices.people)
@@ -140,6 +139,16 @@ class EntryForm(StyledForm):
         places: dict[str, Place] = {f"account:{a.public_id}": a for a in self.choices.accounts}
         places |= {f"pocket:{p.public_id}": p for p in self.choices.people}
         return places
+
+    def _category_choices(self) -> Iterator[tuple[str, str]]:
+        yield "", ""
+        for key, category in self.categories.items():
+            yield key, category.name
+
+    def _people_choices(self) -> Iterator[tuple[str, str]]:
+        yield "", _("Nobody in particular")
+        for key, person in self.people.items():
+            yield key, person.name
 
     def _add_sides(self, currency: str) -> None:
         wants_from, wants_to = SIDES.get(self.kind, (False, False))
@@ -162,7 +171,7 @@ class EntryForm(StyledForm):
                 )
                 continue
             self.fields[name] = forms.ChoiceField(
-                choices=SideChoices(partial(self._grouped, name, only_people=mode_kind == "member")),
+                choices=LazyChoices(partial(self._grouped, name, only_people=mode_kind == "member")),
                 widget=OnePassSelect(attrs=SELECT),
                 label=label,
                 error_messages={"required": _("Choose an account.")},
@@ -182,7 +191,10 @@ class EntryForm(StyledForm):
         return _("To account") if self.kind == EntryKind.TRANSFER else _("Received in")
 
     def _grouped(self, name: str, *, only_people: bool) -> Iterator[tuple[str, Any]]:
-        """The choices of a side: accounts, then the pockets of people, then accounts of my other books."""
+        """The choices of a side: accounts, then the pockets of people, then accounts of my other books.
+
+        In this order an ordinary payment, which names an account, need not look for the other books.
+        """
         accounts = [(f"account:{a.public_id}", a.name) for a in self.choices.accounts]
         pockets = [(f"pocket:{p.public_id}", _("%(name)s's own money") % {"name": p.name}) for p in self.choices.people]
         # A transfer has two sides that are easily the same: the one that is not preset has to be chosen.

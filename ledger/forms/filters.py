@@ -1,15 +1,16 @@
 """What a list of entries is narrowed to, as it stands in the address."""
 
+from collections.abc import Mapping
 from typing import Any
 from urllib.parse import urlencode
 
 from django import forms
-from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from ledger.forms.fields import CONTROL, SELECT, OnePassSelect, StyledForm, date_input
-from ledger.models import Account, Category, EntryKind, Member, Project, Tag
+from ledger.models import EntryKind, Member
+from ledger.queries.directory import directory_of
 from ledger.queries.entries import EntryFilter
 
 UNCATEGORISED = "none"
@@ -38,13 +39,13 @@ class EntryFilterForm(StyledForm):
 
     def __init__(self, *args: Any, member: Member, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        book = member.book_id
+        book = directory_of(member.book)
         self.rows: dict[str, dict[str, Any]] = {
-            "category": _by_id(Category.objects.filter(book=book).select_related("parent").order_by("position", "id")),
-            "account": _by_id(Account.objects.filter(book=book).order_by("position", "id")),
-            "member": _by_id(Member.objects.filter(book=book).order_by("position", "id")),
-            "project": _by_id(Project.objects.filter(book=book).order_by("name")),
-            "tag": _by_id(Tag.objects.filter(book=book).order_by("name")),
+            "category": _by_id(book.categories),
+            "account": _by_id(book.accounts),
+            "member": _by_id(book.people),
+            "project": _by_id(book.projects),
+            "tag": _by_id(book.tags),
         }
         self.rows["recorded_by"] = {key: row for key, row in self.rows["member"].items() if row.user_id}
         kinds = [(value, label) for value, label in EntryKind.choices]
@@ -83,8 +84,8 @@ class EntryFilterForm(StyledForm):
         return urlencode(used)
 
 
-def _by_id(rows: QuerySet) -> dict[str, Any]:
-    return {str(row.public_id): row for row in rows}
+def _by_id(rows: Mapping[int, Any]) -> dict[str, Any]:
+    return {str(row.public_id): row for row in rows.values()}
 
 
 def _label(row: Any) -> str:

@@ -12,6 +12,7 @@ from ledger import scenarios
 from ledger.forms.fields import CONTROL, AmountField, StyledForm, date_input, stored, typed_field
 from ledger.models import Account, Category, Member
 from ledger.queries.balances import account_balances
+from ledger.queries.labels import live_categories
 from ledger.scenarios import SceneMode
 from ledger.services.pad import SheetLine
 
@@ -41,7 +42,7 @@ class SheetForm(StyledForm):
         self.fields["date"].initial = today
         book = member.book
         balances = {row.account.key: row for row in account_balances(book) if row.account.key}
-        categories = {row.key: row for row in Category.objects.filter(book=book, archived_at__isnull=True) if row.key}
+        categories = {row.key: row for row in live_categories(book) if row.key}
         self.lines: list[tuple[str, Category, Account]] = []
         for number, line in enumerate(mode.lines):
             if line.category in categories and line.account in balances:

@@ -54,7 +54,10 @@ class Account(models.Model):
                 condition=Q(due_day__isnull=True) | Q(due_day__gte=1, due_day__lte=31),
             ),
         ]
-        triggers = triggers.refuse_deleting_used("e.from_account_id = OLD.id", "e.to_account_id = OLD.id")
+        triggers = [
+            *triggers.refuse_deleting_used("e.from_account_id = OLD.id", "e.to_account_id = OLD.id"),
+            *triggers.draw_directory_version(),
+        ]
 
     def __str__(self) -> str:
         return self.name

@@ -1,3 +1,5 @@
+from typing import Any
+
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
@@ -35,6 +37,9 @@ class Book(models.Model):
     archived_at = models.DateTimeField(_("archived at"), null=True, blank=True)
     deleted_at = models.DateTimeField(_("deleted at"), null=True, blank=True)
 
+    # Set by `ledger.queries.directory` on the book of a request.
+    directory: Any
+
     class Meta:
         verbose_name = _("book")
         verbose_name_plural = _("books")
@@ -44,6 +49,7 @@ class Book(models.Model):
                 condition=Q(month_start_day__gte=1, month_start_day__lte=28),
             )
         ]
+        triggers = triggers.draw_directory_version("id")
 
     # What logs, staff and error reports call it: the name of a book is its people's own.
     def __str__(self) -> str:
@@ -90,12 +96,15 @@ class Member(models.Model):
                 condition=Q(role="") | Q(user__isnull=False) | Q(archived_at__isnull=False),
             ),
         ]
-        triggers = triggers.refuse_deleting_used(
-            "e.member_id = OLD.id",
-            "e.paid_by_id = OLD.id",
-            "e.recorded_by_id = OLD.id",
-            "e.changed_by_id = OLD.id",
-        )
+        triggers = [
+            *triggers.refuse_deleting_used(
+                "e.member_id = OLD.id",
+                "e.paid_by_id = OLD.id",
+                "e.recorded_by_id = OLD.id",
+                "e.changed_by_id = OLD.id",
+            ),
+            *triggers.draw_directory_version(unless_only=("last_opened_at",)),
+        ]
 
     def __str__(self) -> str:
         return str(self.public_id)

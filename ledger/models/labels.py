@@ -39,7 +39,7 @@ class Category(models.Model):
             ),
             models.CheckConstraint(name="ledger_category_kind_known", condition=Q(kind__in=["expense", "income"])),
         ]
-        triggers = triggers.refuse_deleting_used("e.category_id = OLD.id")
+        triggers = [*triggers.refuse_deleting_used("e.category_id = OLD.id"), *triggers.draw_directory_version()]
 
     def __str__(self) -> str:
         return self.name
@@ -83,7 +83,7 @@ class Project(Label):
     class Meta(Label.Meta):
         verbose_name = _("project")
         verbose_name_plural = _("projects")
-        triggers = triggers.refuse_deleting_used("e.project_id = OLD.id")
+        triggers = [*triggers.refuse_deleting_used("e.project_id = OLD.id"), *triggers.draw_directory_version()]
 
 
 class Tag(Label):
@@ -92,4 +92,4 @@ class Tag(Label):
     class Meta(Label.Meta):
         verbose_name = _("tag")
         verbose_name_plural = _("tags")
-        triggers = triggers.refuse_deleting_used("OLD.id = ANY (e.tags)")
+        triggers = [*triggers.refuse_deleting_used("OLD.id = ANY (e.tags)"), *triggers.draw_directory_version()]

@@ -1,5 +1,6 @@
 """Sums that the statement triggers of entries keep (ledger/models/triggers.py). Nothing else writes them."""
 
+from django.contrib.postgres.functions import RandomUUID
 from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Now
@@ -8,12 +9,18 @@ from ledger.models.books import Book
 
 
 class BookState(models.Model):
-    """One row a book: the lock that every writer takes first, and what tells a reader that something changed."""
+    """One row a book: the lock that every writer takes first, and what tells a reader that something changed.
+
+    `revision` moves with the entries; `directory_version` is another one after any change to what names things in
+    the book (`ledger.queries.directory`). It is drawn, not counted, so that a change which was taken back never
+    shares its version with one that came after.
+    """
 
     book = models.OneToOneField(Book, on_delete=models.CASCADE, primary_key=True, related_name="state")
     n = models.BigIntegerField(db_default=0)
     revision = models.BigIntegerField(db_default=0)
     changed_at = models.DateTimeField(db_default=Now())
+    directory_version = models.UUIDField(db_default=RandomUUID())
     # The first and last days on which something was recorded are kept by nobody: BookDay answers that.
 
     class Meta:

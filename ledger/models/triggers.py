@@ -318,3 +318,33 @@ def refuse_deleting_used(*used: str) -> list[pgtrigger.Trigger]:
             """,
         )
     ]
+
+
+def draw_directory_version(book_id: str = "book_id", *, unless_only: tuple[str, ...] = ()) -> list[pgtrigger.Trigger]:
+    """Triggers that give a book another `directory_version` when a row of the table comes, changes or goes.
+
+    `book_id` is the column that names the book. A change of none but the columns `unless_only` is passed over.
+    """
+    func = f"""
+        UPDATE ledger_bookstate SET directory_version = gen_random_uuid()
+        WHERE book_id = coalesce(NEW.{book_id}, OLD.{book_id});
+        RETURN NULL;
+    """
+    changed = pgtrigger.AnyChange(exclude=list(unless_only)) if unless_only else pgtrigger.AnyChange()
+    return [
+        pgtrigger.Trigger(
+            name="directory_row_changed",
+            level=pgtrigger.Row,
+            when=pgtrigger.After,
+            operation=pgtrigger.Update,
+            condition=changed,
+            func=func,
+        ),
+        pgtrigger.Trigger(
+            name="directory_row_came_or_went",
+            level=pgtrigger.Row,
+            when=pgtrigger.After,
+            operation=pgtrigger.Insert | pgtrigger.Delete,
+            func=func,
+        ),
+    ]

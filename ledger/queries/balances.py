@@ -9,6 +9,7 @@ from django.db.models import F, Q, Sum
 from django.db.models.functions import Coalesce
 
 from ledger.models import Account, AccountMonth, Book, Entry
+from ledger.queries.directory import directory_of, live
 from ledger.rules.flow import AccountClass
 from ledger.rules.money import round_half_up
 from ledger.rules.periods import period_of, period_range
@@ -24,10 +25,10 @@ class AccountBalance:
 
 
 def account_balances(book: Book, *, with_archived: bool = False) -> list[AccountBalance]:
-    """Every account's balance over all entries, in the order of the accounts. Two queries."""
-    accounts = Account.objects.filter(book=book).order_by("position", "id").select_related("member")
+    """Every account's balance over all entries, in the order of the accounts. One query."""
+    accounts: Iterable[Account] = directory_of(book).accounts.values()
     if not with_archived:
-        accounts = accounts.filter(archived_at__isnull=True)
+        accounts = live(accounts)
     sums = {
         row["account_id"]: row
         for row in AccountMonth.objects.filter(book_id=book.pk, n__gt=0)
@@ -36,7 +37,6 @@ def account_balances(book: Book, *, with_archived: bool = False) -> list[Account
     }
     result = []
     for account in accounts:
-        account.book = book
         row = sums.get(account.pk)
         result.append(AccountBalance(account, row["balance"] if row else 0, row["moved"] if row else 0))
     return result

@@ -1,7 +1,6 @@
 """The list of entries: newest first, grouped by day, filtered, a page at a time by keyset."""
 
 import datetime as dt
-from collections.abc import Iterable
 from dataclasses import dataclass, fields
 from itertools import groupby
 
@@ -10,6 +9,7 @@ from django.db.models.functions import Coalesce
 
 from ledger.access import visible_entries
 from ledger.models import Account, Category, Entry, EntryChange, Member, Merchant, Project, Tag
+from ledger.queries.directory import directory_of
 
 PAGE_SIZE = 50
 
@@ -113,18 +113,17 @@ class EntryPage:
 def entry_page(
     member: Member, narrowed: EntryFilter | None = None, *, after: Cursor | None = None, size: int = PAGE_SIZE
 ) -> EntryPage:
-    """One page of the entries that the member may see, newest day first. At most seven queries whatever its size."""
+    """One page of the entries that the member may see, newest day first. Two queries whatever its size."""
     found = (narrowed or EntryFilter()).apply(visible_entries(member))
-    page = with_names(found.order_by("-date", "-id"))
+    page = found.order_by("-date", "-id")
     if after is not None:
         # This form of the keyset lets the index start at the cursor; the usual OR of two ranges does not.
         page = page.filter(date__lte=after.date).filter(Q(date__lt=after.date) | Q(id__lt=after.id))
-    rows = list(page[: size + 1])
+    rows = with_names(member, page[: size + 1])
     next_cursor = None
     if len(rows) > size:
         rows = rows[:size]
         next_cursor = Cursor(rows[-1].date, rows[-1].pk)
-    attach_tags(member.book_id, rows)
     sums = _day_sums(found, {row.date for row in rows})
     days = [
         EntryDay(day, sorted(entries, key=_by_time), *sums.get(day, (0, 0)))
@@ -141,23 +140,11 @@ def _by_time(entry: Entry) -> tuple:
     return (-seconds, -entry.pk)
 
 
-def with_names(entries: QuerySet[Entry]) -> QuerySet[Entry]:
-    """The rows with what a list shows of them, in one query and one more for each of what few rows have.
-
-    PostgreSQL plans every join anew each time: with all ten tables in one query the plan of a page took thirty times
-    as long as its rows.
-    """
-    joined = entries.select_related("from_account", "to_account", "category", "member", "merchant")
-    return joined.prefetch_related("category__parent", "paid_by", "recorded_by", "project")
-
-
-def attach_tags(book_id: int, entries: Iterable[Entry]) -> None:
-    """Gives each entry `tag_rows`, its tags in the order they were given. One query, none where no entry has any."""
-    entries = list(entries)
-    wanted = {tag_id for entry in entries for tag_id in entry.tags}
-    rows = Tag.objects.filter(book_id=book_id).in_bulk(wanted) if wanted else {}
-    for entry in entries:
-        entry.tag_rows = [rows[tag_id] for tag_id in entry.tags if tag_id in rows]
+def with_names(member: Member, entries: QuerySet[Entry]) -> list[Entry]:
+    """Entries of the member's book with all that a list shows of them. One query."""
+    rows = list(entries.select_related("merchant"))
+    directory_of(member.book).name_entries(rows)
+    return rows
 
 
 def _day_sums(found: QuerySet[Entry], days: set[dt.date]) -> dict[dt.date, tuple[int, int]]:
@@ -181,11 +168,10 @@ def _day_sums(found: QuerySet[Entry], days: set[dt.date]) -> dict[dt.date, tuple
     return {row["date"]: (row["spent"] - row["back"], row["earned"] - row["repaid"]) for row in rows}
 
 
-def binned_entries(member: Member) -> QuerySet[Entry]:
-    """What lies in the recycle bin and the member may see, last deleted first."""
-    return with_names(
-        visible_entries(member, with_bin=True).filter(deleted_at__isnull=False).order_by("-deleted_at", "-id")
-    )
+def binned_entries(member: Member, *, size: int) -> list[Entry]:
+    """What lies in the recycle bin and the member may see, last deleted first. One query."""
+    binned = visible_entries(member, with_bin=True).filter(deleted_at__isnull=False)
+    return with_names(member, binned.order_by("-deleted_at", "-id")[:size])
 
 
 @dataclass(frozen=True, slots=True)
@@ -216,11 +202,10 @@ def entry_siblings(member: Member, entry: Entry) -> list[Entry]:
     if entry.group is None:
         return []
     parts = visible_entries(member).filter(group=entry.group).exclude(pk=entry.pk)
-    return list(with_names(parts.order_by("id")))
+    return with_names(member, parts.order_by("id"))
 
 
-def entry_with_names(entry: Entry) -> Entry:
-    """The entry again, with what a page shows of it. At most six queries."""
-    row = with_names(Entry.objects.filter(book_id=entry.book_id)).get(pk=entry.pk)
-    attach_tags(row.book_id, [row])
+def entry_with_names(member: Member, entry: Entry) -> Entry:
+    """An entry of the member's book again, with what a page shows of it. One query."""
+    [row] = with_names(member, Entry.objects.filter(book_id=member.book_id, pk=entry.pk))
     return row

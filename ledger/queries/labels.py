@@ -1,11 +1,10 @@
 """What a book's entries are sorted by."""
 
-from django.db.models import QuerySet
-
 from ledger.models import Book, Category
+from ledger.queries.directory import directory_of, live
 
 
-def live_categories(book: Book) -> QuerySet[Category]:
-    """The book's categories that are not archived, in their order, each with its parent. One query."""
-    rows = Category.objects.filter(book=book, archived_at__isnull=True)
-    return rows.select_related("parent").order_by("position", "id")
+def live_categories(book: Book, kind: str = "", *, keep: Category | None = None) -> list[Category]:
+    """The book's categories (of a kind) that are not archived, in their order; `keep` is among them in any case."""
+    rows = [row for row in live(directory_of(book).categories.values()) if kind in ("", row.kind)]
+    return rows if keep is None or keep in rows else [*rows, keep]

@@ -9,6 +9,7 @@ from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from ledger.models import Book, BookDay, Category, CategoryMonth, Member
+from ledger.queries.directory import directory_of
 from ledger.rules.periods import period_of, period_range, shift_period
 
 
@@ -45,7 +46,7 @@ def month_summary(book: Book, period: int) -> MonthSummary:
 
 def month_series(book: Book, first: int, last: int) -> list[MonthSummary]:
     """Every period from `first` to `last`, both inclusive, also those without entries. One query."""
-    to_customers = Category.objects.filter(book=book, kind="income").values("pk")
+    to_customers = [pk for pk, row in directory_of(book).categories.items() if row.kind == "income"]
     customer = Q(kind="refund", category_id__in=to_customers)
 
     def total(where: Q):
@@ -87,11 +88,11 @@ class CategorySum:
 
 
 def category_sums(book: Book, first: int, last: int, kind: str = "expense") -> list[CategorySum]:
-    """The categories of a kind by amount, largest first, over the periods `first` to `last` inclusive. Two queries.
+    """The categories of a kind by amount, largest first, over the periods `first` to `last` inclusive. One query.
 
     Refunds reduce the category that they refund. Categories without entries are left out.
     """
-    categories = Category.objects.filter(book=book, kind=kind).in_bulk()
+    categories = {pk: row for pk, row in directory_of(book).categories.items() if row.kind == kind}
     rows = (
         CategoryMonth.objects.filter(book_id=book.pk, period__gte=first, period__lte=last, n__gt=0)
         .filter(kind__in=[kind, "refund"])
@@ -132,8 +133,8 @@ class MemberSum:
 
 
 def member_sums(book: Book, first: int, last: int) -> list[MemberSum]:
-    """Spending by the member it was for, net of refunds, largest first. Two queries."""
-    people = Member.objects.filter(book=book).in_bulk()
+    """Spending by the member it was for, net of refunds, largest first. One query."""
+    people = directory_of(book).people
     rows = (
         CategoryMonth.objects.filter(book_id=book.pk, period__gte=first, period__lte=last, n__gt=0)
         .filter(kind__in=["expense", "refund"])

@@ -9,9 +9,12 @@ from django.db.models import Sum
 
 from accounts.models import User
 from ledger.access import memberships
-from ledger.models import Account, AccountMonth, Book, Category, CategoryMonth, Entry, Member, Merchant, Project
+from ledger.models import Account, AccountMonth, Category, CategoryMonth, Entry, Member, Merchant
 from ledger.permissions import Action, allows
+from ledger.queries.directory import directory_of, live
+from ledger.queries.labels import live_categories
 from ledger.queries.months import current_period
+from ledger.queries.people import book_people
 from ledger.rules.flow import AccountClass
 from ledger.rules.periods import shift_period
 
@@ -42,16 +45,12 @@ class CategoryGrid:
 
 
 def category_grid(member: Member, kind: str, *, size: int = GRID_SIZE, first: Category | None = None) -> CategoryGrid:
-    """The live categories of a kind, those of most entries in this and the two periods before first. Two queries.
+    """The live categories of a kind, those of most entries in this and the two periods before first. One query.
 
     `first` is put into the grid whatever its use: it is the one that is chosen.
     """
     book = member.book
-    rows = list(
-        Category.objects.filter(book=book, kind=kind, archived_at__isnull=True)
-        .select_related("parent")
-        .order_by("position", "id")
-    )
+    rows = live_categories(book, kind)
     since = shift_period(current_period(book), 1 - PERIODS_OF_USE)
     used = dict(
         CategoryMonth.objects.filter(book_id=book.pk, period__gte=since, kind=kind, n__gt=0)
@@ -73,12 +72,6 @@ def category_grid(member: Member, kind: str, *, size: int = GRID_SIZE, first: Ca
         if top.parent_id is None
     ]
     return CategoryGrid(often, [group for group in groups if group.members])
-
-
-def live_categories(book: Book, kind: str, *, keep: Category | None = None) -> list[Category]:
-    """The categories of a kind that may be chosen; `keep` is among them even when it is archived. One query."""
-    rows = list(Category.objects.filter(book=book, kind=kind, archived_at__isnull=True).order_by("position", "id"))
-    return rows if keep is None or keep in rows else [*rows, keep]
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,11 +96,13 @@ class PadChoices:
 
     @cached_property
     def merchants(self) -> list[str]:
-        return _names(Merchant, self.member.book_id)
+        rows = Merchant.objects.filter(book_id=self.member.book_id, archived_at__isnull=True)
+        return list(rows.order_by("-id").values_list("name", flat=True)[:NAMES_OFFERED])
 
     @cached_property
     def projects(self) -> list[str]:
-        return _names(Project, self.member.book_id)
+        rows = live(directory_of(self.member.book).projects.values())
+        return [row.name for row in sorted(rows, key=lambda row: -row.pk)[:NAMES_OFFERED]]
 
     @property
     def counterparties(self) -> list[str]:
@@ -115,21 +110,17 @@ class PadChoices:
 
 
 def pad_choices(member: Member, *, keep: tuple[int | None, ...] = ()) -> PadChoices:
-    """Accounts (hidden ones once they are used, or named in `keep`), people and names. Three queries to begin with."""
+    """Accounts (hidden ones once they are used, or named in `keep`), people and names. One query to begin with."""
     book = member.book
-    used = set(AccountMonth.objects.filter(book_id=book.pk, n__gt=0).values_list("account_id", flat=True))
+    moved = AccountMonth.objects.filter(book_id=book.pk, n__gt=0)
+    used = set(moved.values_list("account_id", flat=True).distinct())
     accounts = [
         account
-        for account in Account.objects.filter(book=book).exclude(kind="member").order_by("position", "id")
-        if account.pk in keep or (account.archived_at is None and (account.pk in used or not account.hidden))
+        for account in directory_of(book).accounts.values()
+        if account.kind != "member"
+        and (account.pk in keep or (account.archived_at is None and (account.pk in used or not account.hidden)))
     ]
-    people = list(Member.objects.filter(book=book, archived_at__isnull=True).order_by("position", "id"))
-    return PadChoices(member, accounts, people)
-
-
-def _names(model, book_id: int) -> list[str]:
-    live = model.objects.filter(book_id=book_id, archived_at__isnull=True)
-    return list(live.order_by("-id").values_list("name", flat=True)[:NAMES_OFFERED])
+    return PadChoices(member, accounts, book_people(book))
 
 
 def _homes(member: Member) -> list[LinkedPlaces]:
@@ -157,14 +148,16 @@ def _homes(member: Member) -> list[LinkedPlaces]:
 
 def last_recorded(member: Member, kind: str, *, since: dt.date) -> Entry | None:
     """What this member recorded last of a kind, of the days from `since`: the values that the pad begins with."""
-    return (
+    last = (
         Entry.objects.filter(
             book_id=member.book_id, recorded_by=member, kind=kind, deleted_at__isnull=True, date__gte=since
         )
-        .select_related("from_account__member", "to_account__member", "member", "project")
         .order_by("-date", "-id")
         .first()
     )
+    if last is not None:
+        directory_of(member.book).name_entries([last])
+    return last
 
 
 def book_in_hand(user: User, *, wanted: UUID | None = None) -> Member | None:

@@ -4,7 +4,7 @@ import datetime as dt
 from collections.abc import Iterable, Sequence
 
 from django.db import IntegrityError
-from django.db.models import F
+from django.db.models import F, Q
 from django.db.models.functions import Now
 
 from accounts.ids import uuid7
@@ -29,9 +29,8 @@ def record_entry(member: Member, *, draft: EntryDraft) -> Entry:
     require_open(member.book)
     check_draft(draft, member.book)
     try:
-        return _known_entry(member, draft) or _insert_entry(member, draft)
+        return _insert_entry(member, draft)
     except IntegrityError:
-        # The same draft came in twice at once: the other was quicker, and is there now.
         known = _known_entry(member, draft)
         if known is None:
             raise
@@ -47,12 +46,11 @@ def _known_entry(member: Member, draft: EntryDraft) -> Entry | None:
 
 @writes_books
 def _insert_entry(member: Member, draft: EntryDraft) -> Entry:
-    """Everything that can be looked up is, before the lock: the book's other writers wait for two statements only."""
+    """Looks up all that it can first: the insert's trigger takes the book's lock, and others wait for this alone."""
     entry = Entry(book=member.book, recorded_by=member, changed_by=member, client_id=draft.client_id or uuid7())
     apply_draft(entry, draft, member.book)
-    labelled = find_labels(entry, draft, member.book)
-    lock_books(member.book_id)
-    if not labelled:
+    if not find_labels(entry, draft, member.book):
+        lock_books(member.book_id)
         apply_labels(entry, draft, member.book)
     entry.save(force_insert=True)
     return entry
@@ -166,7 +164,6 @@ def set_balance(member: Member, account: Account, *, balance_minor: int, on: dt.
             to_account=account if difference > 0 else None,
         )
         entry = record_entry(member, draft=draft)
-    if account.balance_confirmed_on is None or account.balance_confirmed_on < on:
-        account.balance_confirmed_on = on
-        account.save(update_fields=["balance_confirmed_on"])
+    known = Q(balance_confirmed_on__gte=on)
+    Account.objects.filter(~known, pk=account.pk).update(balance_confirmed_on=on)
     return entry

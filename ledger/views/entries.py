@@ -26,8 +26,9 @@ from ledger.queries.entries import (
     entry_siblings,
     entry_with_names,
 )
+from ledger.queries.labels import live_categories
 from ledger.queries.months import book_now
-from ledger.queries.recording import category_grid, live_categories, pad_choices
+from ledger.queries.recording import category_grid, pad_choices
 from ledger.services.drafts import EntryDraft, draft_of
 from ledger.services.entries import delete_entries, restore_entries
 from ledger.services.pad import edit_from_pad
@@ -64,7 +65,7 @@ def entry_list(request: HttpRequest, book_id: UUID) -> HttpResponse:
 def entry_edit(request: HttpRequest, book_id: UUID, entry_id: UUID) -> HttpResponse:
     """One entry: its form for who may change it, else its values; its history below."""
     member = access_book(request.user, book_id)
-    entry = entry_with_names(access_entry(member, entry_id, with_bin=True))
+    entry = entry_with_names(member, access_entry(member, entry_id, with_bin=True))
     editable = allows_edit(member, entry) and entry.deleted_at is None and member.book.archived_at is None
     form: EntryForm | None
     if request.method == "POST":
@@ -151,7 +152,7 @@ def _save(request: HttpRequest, member: Member, entry: Entry, form: EntryForm) -
 
 def _compare(request: HttpRequest, member: Member, current: Entry, form: EntryForm) -> HttpResponse:
     """Both versions side by side: the reader keeps the other's, or saves these over it."""
-    theirs = entry_with_names(current)
+    theirs = entry_with_names(member, current)
     shown = entry_initial(theirs, [tag.name for tag in theirs.tag_rows])
     rows = []
     for name, field in form.fields.items():
@@ -216,7 +217,7 @@ def entry_restore(request: HttpRequest, book_id: UUID, entry_id: UUID) -> HttpRe
 def entry_bin(request: HttpRequest, book_id: UUID) -> HttpResponse:
     """What was deleted in the last 30 days."""
     member = opened_book(request, book_id)
-    entries = list(binned_entries(member)[:BIN_SHOWN])
+    entries = binned_entries(member, size=BIN_SHOWN)
     for entry in entries:
         entry.may_restore = allows_edit(member, entry)
     return book_page(request, "ledger/entry_bin.html", member, tab="entries", entries=entries)

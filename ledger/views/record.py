@@ -16,8 +16,9 @@ from ledger.forms.entries import FIELD_NAMES, EntryForm, fresh_id, place_value
 from ledger.forms.sheets import SheetForm
 from ledger.models import Account, Entry, EntryKind, Member
 from ledger.permissions import Action, allows, require_open
+from ledger.queries.labels import live_categories
 from ledger.queries.months import book_now
-from ledger.queries.recording import book_in_hand, category_grid, last_recorded, live_categories, pad_choices
+from ledger.queries.recording import book_in_hand, category_grid, last_recorded, pad_choices
 from ledger.rules.money import exponent
 from ledger.scenarios import SceneMode
 from ledger.services.links import record_linked_payment

@@ -1,20 +1,13 @@
 import json
-from collections.abc import Callable
 from typing import Any, ClassVar
 
+from django.db.models import Model
 from django.utils.translation import gettext as said_now
 from django.utils.translation import gettext_lazy as _
 from rest_framework import serializers
 
-from ledger.access import (
-    access_account,
-    access_category,
-    access_entry,
-    access_member,
-    access_project,
-    access_tag,
-)
-from ledger.models import Claim, Entry, EntryKind
+from ledger.access import access_entry, named_row
+from ledger.models import Account, Category, Claim, Entry, EntryKind, Member, Project, Tag
 from ledger.queries.entries import Change, Cursor, EntryFilter
 from ledger.services.drafts import EDITABLE, MAX_AMOUNT_MINOR, EntryDraft
 
@@ -96,12 +89,12 @@ class EntryQuerySerializer(serializers.Serializer):
     amount_min_minor = serializers.IntegerField(required=False, min_value=0, max_value=MAX_AMOUNT_MINOR)
     amount_max_minor = serializers.IntegerField(required=False, min_value=0, max_value=MAX_AMOUNT_MINOR)
 
-    _ROWS: ClassVar[dict[str, Callable]] = {
-        "account": access_account,
-        "category": access_category,
-        "member": access_member,
-        "project": access_project,
-        "tag": access_tag,
+    _ROWS: ClassVar[dict[str, type[Model]]] = {
+        "account": Account,
+        "category": Category,
+        "member": Member,
+        "project": Project,
+        "tag": Tag,
     }
 
     def validate_cursor(self, text: str) -> Cursor:
@@ -113,9 +106,9 @@ class EntryQuerySerializer(serializers.Serializer):
     def narrowed(self) -> EntryFilter:
         """The filter that was asked for, with rows of the member's book. Raises BookNotFound."""
         asked = {name: value for name, value in self.validated_data.items() if name != "cursor"}
-        for name, access in self._ROWS.items():
+        for name, model in self._ROWS.items():
             if name in asked:
-                asked[name] = access(self.context["member"], asked[name])
+                asked[name] = named_row(self.context["member"], model, asked[name])
         return EntryFilter(**asked)
 
 
@@ -156,13 +149,12 @@ class EntryWriteSerializer(serializers.Serializer):
     refund_of = serializers.UUIDField(required=False, allow_null=True)
     extra = serializers.DictField(required=False, help_text=_("the scene's own fields"))
 
-    _ROWS: ClassVar[dict[str, Callable]] = {
-        "from_account": access_account,
-        "to_account": access_account,
-        "category": access_category,
-        "member": access_member,
-        "paid_by": access_member,
-        "refund_of": access_entry,
+    _ROWS: ClassVar[dict[str, type[Model]]] = {
+        "from_account": Account,
+        "to_account": Account,
+        "category": Category,
+        "member": Member,
+        "paid_by": Member,
     }
 
     def validate_extra(self, extra: dict[str, Any]) -> dict[str, Any]:
@@ -181,9 +173,11 @@ class EntryWriteSerializer(serializers.Serializer):
         """The validated fields with each id replaced by the row of the member's book. Raises BookNotFound."""
         member = self.context["member"]
         fields = dict(self.validated_data)
-        for name, access in self._ROWS.items():
+        for name, model in self._ROWS.items():
             if fields.get(name) is not None:
-                fields[name] = access(member, fields[name])
+                fields[name] = named_row(member, model, fields[name])
+        if fields.get("refund_of") is not None:
+            fields["refund_of"] = access_entry(member, fields["refund_of"])
         if "tags" in fields:
             fields["tags"] = tuple(fields["tags"])
         return fields

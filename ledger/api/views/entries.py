@@ -10,9 +10,10 @@ from rest_framework.response import Response
 from ledger.access import access_entry
 from ledger.api.serializers import entries as wire
 from ledger.api.views.base import BookView
-from ledger.models import Entry
+from ledger.models import Entry, Member
 from ledger.permissions import Action, require_edit
-from ledger.queries.entries import attach_tags, entry_history, entry_page, entry_with_names
+from ledger.queries.directory import directory_of
+from ledger.queries.entries import entry_history, entry_page, entry_with_names
 from ledger.services.entries import delete_entries, edit_entry, record_entry, restore_entries
 
 
@@ -46,13 +47,12 @@ class EntryList(BookView):
     )
     def post(self, request: Request, book: UUID) -> Response:
         entry = record_entry(self.member, draft=self.read(wire.EntryWriteSerializer).draft())
-        # The rows that the entry names are in hand; of its tags only the ids are.
-        attach_tags(entry.book_id, [entry])
+        directory_of(self.member.book).name_entries([entry])
         return Response(wire.EntrySerializer(entry).data, 201)
 
 
-def _answer(entry: Entry) -> Response:
-    return Response(wire.EntrySerializer(entry_with_names(entry)).data)
+def _answer(member: Member, entry: Entry) -> Response:
+    return Response(wire.EntrySerializer(entry_with_names(member, entry)).data)
 
 
 class EntryDetail(BookView):
@@ -61,7 +61,7 @@ class EntryDetail(BookView):
 
     @extend_schema(summary=_("An entry, in the recycle bin or not"))
     def get(self, request: Request, book: UUID, entry: UUID) -> Response:
-        return _answer(access_entry(self.member, entry, with_bin=True))
+        return _answer(self.member, access_entry(self.member, entry, with_bin=True))
 
     @extend_schema(
         summary=_("Change an entry"),
@@ -73,7 +73,7 @@ class EntryDetail(BookView):
         require_edit(self.member, row)
         asked = self.read(wire.EntryChangeSerializer)
         version = asked.validated_data["version"]
-        return _answer(edit_entry(self.member, row, version=version, changes=asked.changes()))
+        return _answer(self.member, edit_entry(self.member, row, version=version, changes=asked.changes()))
 
     @extend_schema(
         summary=_("Delete an entry"),
@@ -95,7 +95,7 @@ class EntryRestore(BookView):
     def post(self, request: Request, book: UUID, entry: UUID) -> Response:
         row = access_entry(self.member, entry, with_bin=True)
         restore_entries(self.member, entries=[row])
-        return _answer(row)
+        return _answer(self.member, row)
 
 
 class EntryHistory(BookView):

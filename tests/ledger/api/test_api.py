@@ -219,7 +219,8 @@ def test_lists_cost_the_same_number_of_queries_with_1_row_and_with_30(
     record_entry(owner, draft=expense(book, merchant="一家", tags=("a",)))
     for n in range(29):
         record_entry(owner, draft=expense(book, 100 + n, merchant=f"店{n}", tags=("a", f"t{n}")))
-    with django_assert_max_num_queries(5):
+    api.get(root + "entries/")
+    with django_assert_max_num_queries(4):
         assert len(api.get(root + "entries/").data["results"]) == 30
 
 

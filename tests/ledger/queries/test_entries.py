@@ -3,6 +3,7 @@ import datetime as dt
 import pytest
 
 from ledger.models import Tag
+from ledger.queries.directory import directory_of
 from ledger.queries.entries import Cursor, EntryFilter, binned_entries, entry_page
 from ledger.services.books import change_settings
 from ledger.services.categories import add_category
@@ -31,7 +32,8 @@ def test_a_page_is_grouped_by_day_with_the_whole_days_sums(owner, book):
 def test_a_page_takes_the_same_number_of_queries_whatever_its_size(owner, book, django_assert_num_queries):
     for n in range(30):
         record_entry(owner, draft=expense(book, 100 + n, merchant=f"店{n}", tags=(f"标签{n}",)))
-    with django_assert_num_queries(4):
+    owner.book.directory = directory_of(owner.book)
+    with django_assert_num_queries(2):
         page = entry_page(owner)
         assert [entry.merchant.name and entry.tag_rows[0].name for entry in page][-1] == "标签0"
 
@@ -86,5 +88,5 @@ def test_the_bin_shows_what_was_deleted_last_first(owner, book):
     rows = [record_entry(owner, draft=expense(book, n)) for n in (1, 2, 3)]
     delete_entries(owner, entries=[rows[2]])
     delete_entries(owner, entries=[rows[0]])
-    assert [entry.amount_minor for entry in binned_entries(owner)] == [1, 3]
+    assert [entry.amount_minor for entry in binned_entries(owner, size=50)] == [1, 3]
     assert amounts(entry_page(owner)) == [2]

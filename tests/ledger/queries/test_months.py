@@ -2,6 +2,7 @@ import datetime as dt
 
 import pytest
 
+from ledger.queries.directory import directory_of
 from ledger.queries.months import category_sums, day_sums, member_sums, month_series, month_summary
 from ledger.services.books import change_month_start
 from ledger.services.categories import add_category
@@ -24,6 +25,7 @@ def filled(owner, book, child):
 
 
 def test_month_summary_is_net_of_refunds_and_without_transfers(filled, django_assert_num_queries):
+    filled.directory = directory_of(filled)
     with django_assert_num_queries(1):
         month = month_summary(filled, 202611)
     # 200.00 - 59.00 + 30.00 spent, 8,640.00 earned

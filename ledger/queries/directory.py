@@ -1,0 +1,111 @@
+"""What names things in a book: the book itself, its people, accounts, categories, projects and tags.
+
+Every page needs most of these few dozen rows, and they hardly ever change. So a process keeps them for the books it
+was asked for last, by the book's `directory_version`, which triggers change with any of the rows: a request asks for
+the version (`ledger.access.access_book` does) and for nothing else. Merchants are too many and are not here.
+
+The rows are shared by all requests of the process: read them, and fetch a row of your own to change it.
+"""
+
+import copy
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cached_property, lru_cache
+from typing import Any, TypeVar
+from uuid import UUID
+
+from django.db import models
+
+from ledger.models import Account, Book, BookState, Category, Entry, Member, Project, Tag
+
+# A book takes about 200 kB.
+BOOKS_KEPT = 200
+
+Row = TypeVar("Row", Account, Category, Member, Project, Tag)
+
+
+@dataclass(frozen=True)
+class Directory:
+    """The rows of a book by primary key, in the order in which they are shown, archived ones among them."""
+
+    book: Book
+    people: dict[int, Member]
+    accounts: dict[int, Account]
+    categories: dict[int, Category]
+    projects: dict[int, Project]
+    tags: dict[int, Tag]
+
+    @cached_property
+    def _by_public_id(self) -> dict[tuple[type[models.Model], UUID], models.Model]:
+        listed = (self.people, self.accounts, self.categories, self.projects, self.tags)
+        return {(type(row), row.public_id): row for rows in listed for row in rows.values()}
+
+    def find(self, model: type[models.Model], public_id: UUID) -> Any:
+        """The book's row of this kind and id, or None."""
+        return self._by_public_id.get((model, public_id))
+
+    def membership(self, pk: int) -> Member:
+        """A person of the book, with the book, both for one request alone."""
+        member = copy.copy(self.people[pk])
+        member.book = copy.copy(self.book)
+        member.book.directory = self
+        return member
+
+    def name_entries(self, entries: Iterable[Entry]) -> None:
+        """Gives entries of the book the rows that they name, all but their merchant, and `tag_rows`.
+
+        What came into the book after this directory was read is fetched.
+        """
+        named = (
+            ("from_account", self.accounts),
+            ("to_account", self.accounts),
+            ("category", self.categories),
+            ("member", self.people),
+            ("paid_by", self.people),
+            ("recorded_by", self.people),
+            ("project", self.projects),
+        )
+        for entry in entries:
+            for name, rows in named:
+                row = rows.get(getattr(entry, f"{name}_id"))
+                if row is not None:
+                    setattr(entry, name, row)
+            tags = self.tags
+            if not tags.keys() >= set(entry.tags):
+                tags = Tag.objects.in_bulk(entry.tags)
+            entry.tag_rows = [tags[pk] for pk in entry.tags if pk in tags]
+
+
+def directory_of(book: Book) -> Directory:
+    """The directory of a book as it was when `access_book` let the request in; else as it is now, by one query."""
+    known = getattr(book, "directory", None)
+    if known is not None:
+        return known
+    version = BookState.objects.values_list("directory_version", flat=True).get(book_id=book.pk)
+    return directory_at(book.pk, version)
+
+
+@lru_cache(maxsize=BOOKS_KEPT)
+def directory_at(book_id: int, version: UUID) -> Directory:
+    """The directory of a book, which has this version now."""
+    book = Book.objects.get(pk=book_id)
+
+    def rows(model: type[Row], *order: str) -> dict[int, Row]:
+        found = {row.pk: row for row in model._default_manager.filter(book_id=book_id).order_by(*order)}
+        for row in found.values():
+            row.book = book
+        return found
+
+    people = rows(Member, "position", "id")
+    accounts = rows(Account, "position", "id")
+    categories = rows(Category, "position", "id")
+    for account in accounts.values():
+        account.member = people.get(account.member_id or 0)
+    for category in categories.values():
+        category.parent = categories.get(category.parent_id or 0)
+    return Directory(book, people, accounts, categories, rows(Project, "name"), rows(Tag, "name"))
+
+
+def live(rows: Iterable[Row]) -> list[Row]:
+    """Those that are not archived."""
+    return [row for row in rows if row.archived_at is None]
