@@ -3,6 +3,7 @@ from typing import Any
 from allauth.account import admin as allauth_admin
 from allauth.account.decorators import secure_admin_login
 from allauth.account.models import EmailAddress
+from django.conf import settings
 from django.contrib import admin
 from django.contrib.auth.admin import GroupAdmin as DjangoGroupAdmin
 from django.contrib.auth.models import Group
@@ -39,10 +40,10 @@ class UserAdmin(ModelAdmin):
     list_per_page = 50
     actions = ["close_accounts", "reopen_accounts"]
     fields = [
-        "public_id",
+        "number",
         "name",
         "identifier",
-        "language",
+        "language_name",
         "is_student",
         "date_joined",
         "last_login",
@@ -53,7 +54,7 @@ class UserAdmin(ModelAdmin):
         "groups",
     ]
     filter_horizontal = ["groups"]
-    always_read_only = ["public_id", "identifier", "language", "is_student", "date_joined", "last_login", "figures"]
+    always_read_only = ["number", "identifier", "language_name", "is_student", "date_joined", "last_login", "figures"]
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[User]:
         return super().get_queryset(request).defer("password")
@@ -97,6 +98,14 @@ class UserAdmin(ModelAdmin):
     @admin.display(description=_("name"), ordering="name")
     def shown_name(self, user: User) -> str:
         return user.name or "—"
+
+    @admin.display(description=_("number"))
+    def number(self, user: User) -> str:
+        return str(user.public_id)
+
+    @admin.display(description=_("language"))
+    def language_name(self, user: User) -> str:
+        return dict(settings.LANGUAGES).get(user.language, "—")
 
     @admin.display(description=_("signs in with"))
     def identifier(self, user: User) -> str:

@@ -26,6 +26,10 @@ class CountsOnly(ModelAdmin):
     show_full_result_count = False
     actions = None
 
+    @admin.display(description=_("number"), ordering="id")
+    def number(self, row: Any) -> str:
+        return str(row.public_id)
+
     def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return False
 
@@ -41,7 +45,7 @@ class CountsOnly(ModelAdmin):
 
 @admin.register(Book)
 class BookAdmin(CountsOnly):
-    list_display = ["public_id", "scene_name", "currency", "people", "entries", "created_at", "changed", "archived_at"]
+    list_display = ["number", "scene_name", "currency", "people", "entries", "created_at", "changed", "archived_at"]
     list_filter = ["scene", "currency", "created_at", "archived_at"]
     ordering = ["-id"]
 
@@ -73,7 +77,7 @@ class BookAdmin(CountsOnly):
 
 @admin.register(ImportBatch)
 class ImportBatchAdmin(CountsOnly):
-    list_display = ["public_id", "formats", "state", "total", "written", "left_out", "created_at", "finished_at"]
+    list_display = ["number", "formats", "state", "total", "written", "left_out", "created_at", "finished_at"]
     list_filter = ["state", "created_at"]
     ordering = ["-id"]
 

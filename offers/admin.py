@@ -90,8 +90,8 @@ class ProductAdmin(ModelAdmin):
         try:
             service(product, **arguments)
         except ProductGate as refusal:
-            sentences = "；".join(str(one) for said in refusal.fields.values() for one in said)
-            self.message_user(request, f"{product}: {sentences}", messages.ERROR)
+            for one in (one for said in refusal.fields.values() for one in said):
+                self.message_user(request, f"{product}: {one}", messages.ERROR)
             return
         self.log_change(request, product, str(done))
         self.message_user(request, f"{product}: {done}")
@@ -100,12 +100,14 @@ class ProductAdmin(ModelAdmin):
 class FundYieldInline(TabularInline):
     model = FundYield
     extra = 0
+    hide_title = True
     ordering = ["-day"]
 
 
 class CostItemInline(TabularInline):
     model = CostItem
     extra = 0
+    hide_title = True
 
 
 @admin.register(MoneyFund)
@@ -162,10 +164,15 @@ class TransitionAdmin(ReadOnlyAdmin):
 class SuggestionAdmin(ReadOnlyAdmin):
     """What kind was shown and dismissed when; neither to whom nor why."""
 
-    list_display = ["kind", "state", "confidence", "as_of", "shown_at", "dismissed_at"]
+    list_display = ["kind_name", "state", "confidence", "as_of", "shown_at", "dismissed_at"]
     list_filter = ["kind", "state", "confidence", "dismissed_at"]
-    fields = ["kind", "state", "confidence", "as_of", "shown_at", "dismissed_at"]
+    fields = ["kind_name", "state", "confidence", "as_of", "shown_at", "dismissed_at"]
     ordering = ["-created_at"]
+
+    @admin.display(description=_("kind"), ordering="kind")
+    def kind_name(self, suggestion: Suggestion) -> str:
+        names = {model.KIND: model._meta.verbose_name for model in (MoneyFund, LoanProduct)}
+        return str(names.get(suggestion.kind, suggestion.kind))
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Suggestion]:
         return super().get_queryset(request).defer("products", "reason")

@@ -5,6 +5,7 @@ from django.contrib.auth.models import AbstractBaseUser, BaseUserManager, Permis
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from accounts.identifiers import masked
 from accounts.ids import uuid7
 
 
@@ -73,7 +74,9 @@ class User(AbstractBaseUser, PermissionsMixin):
         ]
 
     def __str__(self) -> str:
-        return self.name or self.email or self.phone or str(self.public_id)
+        # Staff pages and their log show it: no address and no number is told in whole.
+        identifier = self.email or self.phone
+        return self.name or (masked(identifier) if identifier else str(self.public_id))
 
     def get_username(self) -> str:
         # The staff pages show it, and not everyone has an e-mail address.

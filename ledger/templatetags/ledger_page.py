@@ -45,6 +45,12 @@ def icon(name: str, extra_class: str = "") -> SafeString:
     )
 
 
+@register.simple_tag
+def gap() -> str:
+    """What stands between two sentences: a space, and nothing in Chinese."""
+    return "" if (get_language() or "").startswith("zh") else " "
+
+
 def _luminance(color: str) -> float:
     """Relative luminance (WCAG 2.2) of "#rrggbb"."""
     channels = [int(color[i : i + 2], 16) / 255 for i in (1, 3, 5)]

@@ -15,4 +15,5 @@ class ConsentForm(StyledForm):
     agree = forms.BooleanField(
         label=_("I agree to personal suggestions from the readings of my books."),
         error_messages={"required": _("Tick the box to agree, or go back: reading your books works without it.")},
+        widget=forms.CheckboxInput(attrs={"class": "form-check-input"}),
     )

@@ -16,6 +16,7 @@ from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Now
 from django.utils import timezone
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from accounts.ids import uuid7
@@ -97,15 +98,25 @@ class Product(models.Model):
     commission_text = models.CharField(_("what we are paid"), max_length=120, blank=True)
     is_example = models.BooleanField(_("example"), default=False)
     state = models.CharField(_("state"), max_length=10, choices=State, default=State.DRAFT, editable=False)
-    version = models.PositiveIntegerField(default=0, editable=False)
+    version = models.PositiveIntegerField(_("version"), default=0, editable=False)
     made_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, editable=False, related_name="+"
+        settings.AUTH_USER_MODEL,
+        on_delete=models.SET_NULL,
+        null=True,
+        editable=False,
+        related_name="+",
+        verbose_name=_("made by"),
     )
     checked_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, editable=False, related_name="+"
+        settings.AUTH_USER_MODEL,
+        on_delete=models.SET_NULL,
+        null=True,
+        editable=False,
+        related_name="+",
+        verbose_name=_("checked by"),
     )
     published_at = models.DateTimeField(_("published"), null=True, editable=False)
-    created_at = models.DateTimeField(db_default=Now())
+    created_at = models.DateTimeField(_("created"), db_default=Now(), editable=False)
 
     class Meta:
         verbose_name = _("product")
@@ -139,7 +150,7 @@ class Product(models.Model):
         """Field and sentence of each gate that this product fails."""
         words = problems_of_copy([self.name, self.summary, self.risk_text, self.commission_text])
         if words:
-            yield "summary", _("Words that may not be used: %(words)s.") % {"words": "、".join(words)}
+            yield "summary", _("Words that may not be used: %(words)s.") % {"words": gettext(", ").join(words)}
         if not self.risk_text:
             yield "risk_text", _("The risk sentence is missing.")
         if not self.provider_approved:
@@ -348,12 +359,18 @@ class CostItem(models.Model):
 class ProductVersion(models.Model):
     """What was live, as it was: evidence that nobody can change or remove."""
 
-    product = models.ForeignKey(Product, on_delete=models.PROTECT, related_name="versions", db_index=False)
+    product = models.ForeignKey(
+        Product, on_delete=models.PROTECT, related_name="versions", db_index=False, verbose_name=_("product")
+    )
     number = models.PositiveIntegerField(_("version"))
     snapshot = models.JSONField(_("as published"))
-    digest = models.CharField(max_length=64)
-    made_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+")
-    checked_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+")
+    digest = models.CharField(_("digest"), max_length=64)
+    made_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+", verbose_name=_("made by")
+    )
+    checked_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+", verbose_name=_("checked by")
+    )
     published_at = models.DateTimeField(_("published"))
 
     class Meta:

@@ -154,6 +154,18 @@ class ReadingCursor(models.Model):
         return f"book {self.book_id} up to {self.revision}"
 
 
+# What each state, level and confidence is called where staff read them.
+STATES = [
+    ("surplus", _("money left over")),
+    ("tight", _("tight")),
+    ("watch", _("might run short")),
+    ("likely", _("will probably run short")),
+    ("none", _("nothing to say")),
+]
+LEVELS = [(0, _("not enough to read")), (1, _("describes only")), (2, _("speaks"))]
+CONFIDENCES = [(0, _("none")), (1, _("low")), (2, _("medium")), (3, _("high"))]
+
+
 class Reading(models.Model):
     """One book read as of the close of one day: what was found, and the state that it is said to be in after it.
 
@@ -165,12 +177,12 @@ class Reading(models.Model):
     book = models.ForeignKey(Book, on_delete=models.CASCADE, db_constraint=False, related_name="+", db_index=False)
     as_of = models.DateField(_("as of"))
     revision = models.BigIntegerField()
-    state = models.CharField(_("state"), max_length=10)
+    state = models.CharField(_("state"), max_length=10, choices=STATES)
     since = models.DateField(_("since"), null=True)
     quiet = models.BooleanField(default=False)
     recent = models.JSONField(default=list)
-    level = models.PositiveSmallIntegerField(_("level"))
-    confidence = models.PositiveSmallIntegerField(_("confidence"))
+    level = models.PositiveSmallIntegerField(_("level"), choices=LEVELS)
+    confidence = models.PositiveSmallIntegerField(_("confidence"), choices=CONFIDENCES)
     credit = models.BooleanField(default=False)
     missing = ArrayField(models.CharField(max_length=20), default=list)
     liquid_minor = models.BigIntegerField()
@@ -217,8 +229,8 @@ class Transition(models.Model):
 
     book = models.ForeignKey(Book, on_delete=models.CASCADE, db_constraint=False, related_name="+", db_index=False)
     as_of = models.DateField(_("as of"))
-    from_state = models.CharField(_("from"), max_length=10)
-    to_state = models.CharField(_("to"), max_length=10)
+    from_state = models.CharField(_("from"), max_length=10, choices=STATES)
+    to_state = models.CharField(_("to"), max_length=10, choices=STATES)
     inputs_hash = models.CharField(max_length=32)
     calibration_id = models.BigIntegerField(null=True)
 

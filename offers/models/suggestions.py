@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.ids import uuid7
 from ledger.models import Book
 from offers.models.products import Product
-from offers.models.readings import Reading
+from offers.models.readings import CONFIDENCES, STATES, Reading
 
 
 class Suggestion(models.Model):
@@ -29,14 +29,14 @@ class Suggestion(models.Model):
         Reading, on_delete=models.SET_NULL, null=True, related_name="+", verbose_name=_("reading")
     )
     kind = models.CharField(_("kind"), max_length=20)
-    state = models.CharField(_("state of the reading"), max_length=10)
-    confidence = models.PositiveSmallIntegerField(_("confidence"))
+    state = models.CharField(_("state of the reading"), max_length=10, choices=STATES)
+    confidence = models.PositiveSmallIntegerField(_("confidence"), choices=CONFIDENCES)
     as_of = models.DateField(_("as of"))
     products = models.JSONField()
     reason = models.JSONField()
     created_at = models.DateTimeField(_("made"), db_default=Now())
     shown_at = models.DateTimeField(_("first shown"), null=True)
-    dismissed_at = models.DateTimeField(_("dismissed"), null=True)
+    dismissed_at = models.DateTimeField(_("dismissed at"), null=True)
 
     class Meta:
         verbose_name = _("suggestion")

@@ -6,18 +6,11 @@ from django.db import models
 from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import gettext, gettext_lazy
+from django.utils.translation import gettext
 
 from accounts import figures
 from offers.models import Reading, Suggestion
-
-_STATES = {
-    "surplus": gettext_lazy("money left over"),
-    "tight": gettext_lazy("tight"),
-    "watch": gettext_lazy("might run short"),
-    "likely": gettext_lazy("will probably run short"),
-    "none": gettext_lazy("nothing to say"),
-}
+from offers.models.readings import STATES
 
 
 def reading_counts(at: dt.datetime) -> list[figures.Count]:
@@ -26,9 +19,7 @@ def reading_counts(at: dt.datetime) -> list[figures.Count]:
     found = dict(Reading.objects.filter(as_of=today).order_by().values_list("state").annotate(n=models.Count("id")))
     page = reverse("admin:offers_reading_changelist")
     return [
-        figures.Count(label, found[state], f"{page}?state__exact={state}")
-        for state, label in _STATES.items()
-        if state in found
+        figures.Count(label, found[state], f"{page}?state__exact={state}") for state, label in STATES if state in found
     ]
 
 

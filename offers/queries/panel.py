@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
+from django.utils.translation import gettext
 
 from ledger.models import Account, Book
 from offers.models import Planned, Reading, Stream
@@ -150,7 +151,7 @@ def _later(streams: Any, as_of: dt.date) -> Later | None:
         return None
     month = max(by_month, key=lambda each: (-sum(stream.amount_minor for stream in by_month[each]), each))
     rows = by_month[month]
-    return Later(month, "、".join(row.name for row in rows), -sum(row.amount_minor for row in rows))
+    return Later(month, gettext(", ").join(row.name for row in rows), -sum(row.amount_minor for row in rows))
 
 
 def next_days(stream: Stream, *, as_of: dt.date, horizon: int) -> list[dt.date]:

@@ -9,6 +9,7 @@ from decimal import Decimal
 
 from django.db.models import Sum
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from ledger import scenarios
 from ledger.models import Account, Book, Category, CategoryMonth, Member
@@ -177,7 +178,8 @@ def _said(one: FreeWay, book: Book, dues: Sequence[str], debts: Sequence[OpenDeb
     if one.way is Way.COLLECT and debts:
         debt = max(debts, key=lambda each: each.amount_minor)
         text = _("Hello, the bill is still open. Could you settle it this week? It would help us a lot. Thank you!")
-        detail = _("%(days)d days late") % {"days": debt.days_late} if debt.days_late else _("not due yet")
+        late = ngettext("%(days)d day late", "%(days)d days late", debt.days_late) % {"days": debt.days_late}
+        detail = late if debt.days_late else _("not due yet")
         return BookWay(one, _("Ask %(name)s to pay") % {"name": debt.name}, detail, text)
     if one.way is Way.MOVE_DUE_DATE and dues:
         return BookWay(one, _("Agree with %(name)s to pay in two parts") % {"name": dues[0]})

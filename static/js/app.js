@@ -110,6 +110,11 @@ for (const current of document.querySelectorAll(".tabs [aria-current], .segments
   row.scrollLeft = current.offsetLeft - row.offsetLeft - (row.clientWidth - current.offsetWidth) / 2;
 }
 
+// Where there is room beside the page, what is folded on a phone stands open.
+if (matchMedia("(min-width: 60rem)").matches) {
+  for (const fold of document.querySelectorAll("details[data-open-wide]")) fold.open = true;
+}
+
 for (const toast of document.querySelectorAll("[data-toast]")) keepUntilRead(toast);
 drawCharts(document);
 document.addEventListener("htmx:load", (event) => drawCharts(event.detail.elt.parentElement ?? document));
