@@ -66,12 +66,12 @@ def category_grid(member: Member, kind: str, *, size: int = GRID_SIZE, first: Ca
     if first is not None and first not in often and first.pk in order:
         often = [*often[: size - 1], first]
     shown = {row.pk for row in often}
-    groups = [
-        CategoryGroup(top, [row for row in rows if row.pk not in shown and top.pk in (row.pk, row.parent_id)])
-        for top in rows
-        if top.parent_id is None
-    ]
-    return CategoryGrid(often, [group for group in groups if group.members])
+    groups = {row.pk: CategoryGroup(row, []) for row in rows if row.parent_id is None}
+    for row in rows:
+        top = groups.get(row.parent_id or row.pk)
+        if top is not None and row.pk not in shown:
+            top.members.append(row)
+    return CategoryGrid(often, [group for group in groups.values() if group.members])
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,13 +1,16 @@
 """How an entry is told in one row: its icon, title, details and signed amount."""
 
+import datetime as dt
+
 from django import template
 from django.template import Context
 from django.utils.safestring import SafeString
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from ledger.models import Entry, EntryKind
 from ledger.rules.flow import transfer_name
-from ledger.templatetags.ledger_format import money
+from ledger.templatetags.ledger_format import clock, money, near_day
 
 register = template.Library()
 
@@ -56,11 +59,18 @@ def entry_currency(entry: Entry) -> str:
     return (entry.from_account or entry.to_account).currency
 
 
-@register.filter
-def entry_details(entry: Entry) -> list[str]:
-    """What is known besides: merchant, note, accounts, for whom, project, tags; most telling first."""
+@register.simple_tag
+def entry_line(entry: Entry, today: dt.date | None = None) -> str:
+    """What is known besides: day (where `today` is given) and time, merchant, note, accounts, for whom, project, tags.
+
+    The most telling first, with dots between.
+    """
+    when = clock(entry.time)
+    if today is not None:
+        when = f"{capfirst(near_day(entry.date, today))} {when}".strip()
     accounts = " → ".join(account.name for account in (entry.from_account, entry.to_account) if account)
     told = [
+        when,
         entry.merchant.name if entry.merchant else "",
         entry.note,
         accounts,
@@ -68,7 +78,7 @@ def entry_details(entry: Entry) -> list[str]:
         entry.project.name if entry.project else "",
         *(f"#{tag.name}" for tag in getattr(entry, "tag_rows", [])),
     ]
-    return [detail for detail in told if detail]
+    return " · ".join(detail for detail in told if detail)
 
 
 @register.simple_tag(takes_context=True)

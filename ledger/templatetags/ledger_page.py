@@ -1,7 +1,7 @@
 """Parts of a page that need more than markup: icons, covers, the places bar, the reader's theme."""
 
 import re
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
 
 from django import template
@@ -22,7 +22,6 @@ ICON_NAME = re.compile(r"[a-z0-9-]+\Z")
 FALLBACK_ICON = "tag"
 
 
-@cache
 def icon_paths(name: str) -> str:
     """What lies inside the svg of a Tabler outline icon; those of a plain tag where there is no such icon."""
     file = ICON_FOLDER / f"{name}.svg"
@@ -35,6 +34,7 @@ def icon_paths(name: str) -> str:
 
 
 @register.simple_tag
+@lru_cache(maxsize=1000)
 def icon(name: str, extra_class: str = "") -> SafeString:
     """A Tabler icon as inline svg in the colour of the text. It is decoration: the words beside it say it all."""
     return format_html(
