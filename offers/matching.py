@@ -7,16 +7,17 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from accounts.models import User
-from ledger.models import Book
+from ledger.models import Book, Member
 from offers.kinds import Need, kinds
 from offers.models import Reading
+from offers.queries.beside import books_beside
 from offers.queries.credit import credit_facts
 from offers.queries.path import known_today
 from offers.queries.rates import lpr
 from offers.reading import HORIZON
 from offers.rules.alternatives import Movement, outlook_with
 from offers.rules.forecast import Events, balance_paths
+from offers.rules.states import State
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,28 +29,36 @@ class Match:
     reason: dict[str, Any]
 
 
-def match(user: User, book: Book, reading: Reading, *, today: dt.date) -> Match | None:
+def match(member: Member, reading: Reading, *, today: dt.date) -> Match | None:
     """What suits this reader and this reading; None where nothing does or a block holds. Never two kinds at once.
 
     A loan is looked for only when the state is a likely shortfall, a fund only in a surplus, so the two cannot meet.
     """
     for key, kind in kinds().items():
-        if reading.state != kind.STATE or not reading.shown_minor:
+        if reading.state != kind.STATE:
             continue
-        products = kind.suiting(need_of(user, book, reading, today=today))
+        need = need_of(member, reading, today=today)
+        products = kind.suiting(need) if need.amount_minor else []
         if products:
-            return Match(key, products, _reason(reading))
+            return Match(key, products, _reason(reading, need))
     return None
 
 
-def need_of(user: User, book: Book, reading: Reading, *, today: dt.date) -> Need:
+def need_of(member: Member, reading: Reading, *, today: dt.date) -> Need:
+    """What is left over or missing once the reader's other books are looked at, and what the blocks ask."""
+    user, book = member.user, member.book
+    assert user is not None, "a member who looks signs in"
+    beside = books_beside(member, today=today)
+    surplus = reading.state == State.SURPLUS
+    amount = (beside.said_minor(reading) or 0) if surplus else beside.missing_minor(reading)
+
     def trough_with(movements: Sequence[Movement], horizon: int) -> int:
         return lowest_over_term(book, reading, movements, horizon)
 
     return Need(
         today=today,
-        amount_minor=reading.shown_minor or 0,
-        facts=credit_facts(user, book, reading, today=today),
+        amount_minor=amount,
+        facts=credit_facts(user, book, reading, shortfall_minor=0 if surplus else amount, today=today),
         lpr=lpr(today),
         trough_with=trough_with,
         reader=str(user.public_id),
@@ -73,13 +82,13 @@ def lowest_over_term(book: Book, reading: Reading, movements: Sequence[Movement]
     return min(lowest, int(path.b50_minor[0, HORIZON:].min()))
 
 
-def _reason(reading: Reading) -> dict[str, Any]:
+def _reason(reading: Reading, need: Need) -> dict[str, Any]:
     """The four numbers behind a suggestion, and which reading they are from."""
     return {
         "liquid_minor": reading.liquid_minor,
         "lowest_minor": reading.trough10_minor if reading.state == "surplus" else reading.trough50_minor,
         "buffer_minor": reading.buffer_minor,
-        "amount_minor": reading.shown_minor,
+        "amount_minor": need.amount_minor,
         "state": reading.state,
         "as_of": reading.as_of.isoformat(),
         "inputs": reading.inputs_hash,

@@ -11,6 +11,7 @@ from ledger.permissions import Action
 from ledger.queries.months import book_now
 from offers.api import serializers as wire
 from offers.models import Reading
+from offers.queries.beside import Beside, books_beside
 from offers.queries.panel import panel_reading
 from offers.services.looking import fresh_reading
 from offers.services.suggestions import dismiss_suggestion, suggestion_for
@@ -33,17 +34,16 @@ class ReadingDetail(BookView):
             suggestion = suggestion_for(self.member, reading, today=today, now=timezone.now())
         panel = {
             "waiting": read and reading is None,
-            "reading": self._said(reading) if reading else None,
+            "reading": self._said(reading, books_beside(self.member, today=today)) if reading else None,
             "suggestion": suggestion,
         }
         return Response(wire.PanelSerializer(panel).data)
 
-    def _said(self, reading: Reading) -> dict[str, Any]:
+    def _said(self, reading: Reading, beside: Beside) -> dict[str, Any]:
         """What the page would say: no amounts below the signal gate, a range at medium confidence."""
-        said = panel_reading(self.member.book, reading)
+        said = panel_reading(self.member.book, reading, beside)
         speaks = said.speaks and reading.confidence >= 2
-        amount = reading.shown_minor
-        shown = speaks and amount is not None
+        shown = speaks and reading.shown_minor is not None
         return {
             "as_of": reading.as_of,
             "state": reading.state,
@@ -51,7 +51,7 @@ class ReadingDetail(BookView):
             "confidence": reading.confidence,
             "missing": reading.missing,
             "currency": self.member.book.currency,
-            "shown_minor": amount if shown and said.exact else None,
+            "shown_minor": said.shown_minor if shown and said.exact else None,
             "shown_low_minor": said.low_minor if shown else None,
             "shown_high_minor": said.high_minor if shown else None,
             "liquid_minor": reading.liquid_minor if speaks else None,

@@ -40,8 +40,8 @@ def _student_scene(book: Book) -> bool:
         return False
 
 
-def credit_facts(user: User, book: Book, reading: Reading, *, today: dt.date) -> CreditFacts:
-    """The facts of `offers.rules.blocks` for one reader and one reading. A handful of queries, for one book only."""
+def credit_facts(user: User, book: Book, reading: Reading, *, shortfall_minor: int, today: dt.date) -> CreditFacts:
+    """The facts of `offers.rules.blocks` for one reader, reading and sum missing. A handful of queries."""
     debts = _debts(book, today)
     outflow, gambling = _gambling(book, today)
     return CreditFacts(
@@ -61,7 +61,7 @@ def credit_facts(user: User, book: Book, reading: Reading, *, today: dt.date) ->
         self_excluded=Mute.objects.filter(user=user, kind="small_loan", until__isnull=True, times__gt=0).exists(),
         refinancing=False,
         timing_gap=reading.timing_gap and reading.state == State.LIKELY,
-        shortfall_minor=reading.shown_minor or 0,
+        shortfall_minor=shortfall_minor,
         net_minor=reading.net_minor,
         confidence=reading.confidence,
         credit_gate=reading.credit,
@@ -74,8 +74,8 @@ def credit_facts(user: User, book: Book, reading: Reading, *, today: dt.date) ->
 def _debts(book: Book, today: dt.date) -> dict:
     """What the debt accounts of a book show: lenders owed, months of borrowing and repaying, bills not paid in time.
 
-    A card or pay-later account that owes and got no payment for 45 days counts as overdue; so does a loan. A balance
-    set right to a smaller debt is a payment too: it was made from an account whose bill nobody brought. Bills
+    A card or pay-later account that owes and got no payment for 45 days counts as overdue; so does a loan. Only a
+    transfer is a payment: a balance set right to a smaller debt says neither when it was paid nor that it was. Bills
     paid with less than a fifth of what was owed, three payments in a row, count as minimum payments.
     """
     with connection.cursor() as cursor:
@@ -86,7 +86,7 @@ def _debts(book: Book, today: dt.date) -> dict:
                                   WHERE m.book_id = a.book_id AND m.account_id = a.id) b ON true
                LEFT JOIN LATERAL (SELECT max(e.date) AS last FROM ledger_entry e WHERE e.book_id = a.book_id
                                   AND e.deleted_at IS NULL AND e.to_account_id = a.id
-                                  AND e.kind IN ('transfer', 'adjustment')) p ON true
+                                  AND e.kind = 'transfer') p ON true
                LEFT JOIN LATERAL (SELECT min(e.date) AS oldest FROM ledger_entry e WHERE e.book_id = a.book_id
                                   AND e.deleted_at IS NULL AND e.from_account_id = a.id) u ON true
                WHERE a.book_id = %s AND a.kind = ANY(%s) AND a.archived_at IS NULL""",

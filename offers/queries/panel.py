@@ -12,6 +12,7 @@ from django.utils.translation import gettext
 
 from ledger.models import Account, Book
 from offers.models import Planned, Reading, Stream
+from offers.queries.beside import Beside
 from offers.reading import CREDIT, PLANNED, STREAM
 from offers.rules.forecast import STEP_MINOR
 from offers.rules.funds import RESERVE_MONTHS, two_sums
@@ -52,7 +53,10 @@ class Later:
 
 @dataclass(frozen=True, slots=True)
 class PanelReading:
-    """A reading ready to be said. Amounts are minor units of the book's currency; `low` and `high` the range said."""
+    """A reading ready to be said. Amounts are minor units of the book's currency; `low` and `high` the range said.
+
+    `shown_minor` is the amount said of the state; `elsewhere_minor` is what a reader's other books need of a surplus.
+    """
 
     reading: Reading
     lowest_day: dt.date
@@ -67,6 +71,8 @@ class PanelReading:
     labels: tuple[dt.date, ...]
     recovers: bool
     has_loan: bool
+    shown_minor: int
+    elsewhere_minor: int
 
     @property
     def lowest_minor(self) -> int:
@@ -96,8 +102,8 @@ class PanelReading:
         return self.reading.confidence >= 3
 
 
-def panel_reading(book: Book, reading: Reading) -> PanelReading:
-    """Everything that the panel says of a reading. Four queries, however many streams there are."""
+def panel_reading(book: Book, reading: Reading, beside: Beside) -> PanelReading:
+    """Everything that the panel says of a reading to one reader. Four queries, however many streams there are."""
     streams = {row.pk: row for row in Stream.objects.filter(book=book).exclude(state="ignored").order_by("pk")}
     accounts = {row.pk: row for row in Account.objects.filter(book=book)}
     planned = {row.pk: row for row in Planned.objects.filter(book=book)}
@@ -112,10 +118,10 @@ def panel_reading(book: Book, reading: Reading) -> PanelReading:
         coming.append(Coming(reading.as_of + dt.timedelta(days=day), named.name, amount, source, stream))
         if account is not None:
             debts.append(Debt(account.name, -amount, account.due_day is not None))
-    surplus = reading.shown_minor if reading.state == "surplus" and reading.shown_minor else reading.surplus_minor
+    amount = beside.said_minor(reading) or 0
+    surplus = amount if reading.state == "surplus" else reading.surplus_minor
     sums = two_sums(surplus, reading.buffer_minor, reading.spending_minor)
     idle = sums.idle_minor // STEP_MINOR * STEP_MINOR
-    amount = reading.shown_minor or 0
     low, high = shown_range_minor(amount)
     return PanelReading(
         reading=reading,
@@ -130,6 +136,8 @@ def panel_reading(book: Book, reading: Reading) -> PanelReading:
         high_minor=high,
         labels=tuple(reading.as_of + dt.timedelta(days=day) for day in range(1, 31)),
         recovers=reading.end50_minor >= 0,
+        shown_minor=amount,
+        elsewhere_minor=min(beside.lacks_minor, reading.shown_minor or 0) if reading.state == "surplus" else 0,
         has_loan=any(row.kind == "loan" and not row.hidden and row.archived_at is None for row in accounts.values()),
     )
 

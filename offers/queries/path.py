@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -16,6 +16,7 @@ from ledger.models import Account, Book, Category, CategoryMonth, Member
 from ledger.rules.periods import period_of, shift_period
 from offers.cashflow import read_cash_flow
 from offers.models import Calibration, Planned, Reading, Stream
+from offers.queries.beside import Beside
 from offers.reading import HORIZON, PLANNED, STREAM, Known, ModeCalibration, known_at
 from offers.rules.alternatives import (
     Collectable,
@@ -83,7 +84,7 @@ def open_debts(book: Book, as_of: dt.date) -> list[OpenDebt]:
     return [OpenDebt(row.name, row.amount_minor, (as_of - row.due).days) for row in rows]
 
 
-def book_ways(member: Member, reading: Reading, known: Known, *, other_surplus_minor: int = 0) -> list[BookWay]:
+def book_ways(member: Member, reading: Reading, known: Known, beside: Beside) -> list[BookWay]:
     """The free ways of a book that runs short, with their effects on its own path; empty for any other state."""
     if reading.state not in (State.LIKELY, State.WATCH) or not reading.path:
         return []
@@ -97,7 +98,7 @@ def book_ways(member: Member, reading: Reading, known: Known, *, other_surplus_m
         gap_minor=gap,
         gap_day=day,
         month=(reading.as_of + dt.timedelta(days=day)).month,
-        other_surplus_minor=other_surplus_minor,
+        other_surplus_minor=beside.surplus_minor,
         collectables=tuple(debt.collectable for debt in debts),
         movable=tuple(Due(due.day, due.amount_minor // 2, _PUT_OFF_DAYS) for _name, due in dues),
         categories=tuple(_trimmed(member.book, reading.as_of)),
@@ -106,10 +107,11 @@ def book_ways(member: Member, reading: Reading, known: Known, *, other_surplus_m
     ways = free_ways(known.books, known.events, facts)
     names = [name for name, _due in dues]
     partner = _partner_advance(member, reading, known)
-    if partner is not None and not other_surplus_minor:
+    if partner is not None and not beside.surplus_minor:
         ways.append(partner)
         ways.sort(key=lambda one: not one.closes)
-    return [_said(one, member.book, names, debts, reading) for one in ways]
+    titles = _titles(partners_advance=not beside.surplus_minor)
+    return [_said(one, titles, names, debts) for one in ways]
 
 
 def path_with(known: Known, ways: Sequence[BookWay], chosen: Sequence[str]) -> int:
@@ -174,7 +176,7 @@ def _partner_advance(member: Member, reading: Reading, known: Known) -> FreeWay 
     return FreeWay(effect, trough, trough >= 0) if reading.shortfall_minor else None
 
 
-def _said(one: FreeWay, book: Book, dues: Sequence[str], debts: Sequence[OpenDebt], reading: Reading) -> BookWay:
+def _said(one: FreeWay, titles: Mapping[Way, str], dues: Sequence[str], debts: Sequence[OpenDebt]) -> BookWay:
     if one.way is Way.COLLECT and debts:
         debt = max(debts, key=lambda each: each.amount_minor)
         text = _("Hello, the bill is still open. Could you settle it this week? It would help us a lot. Thank you!")
@@ -183,10 +185,13 @@ def _said(one: FreeWay, book: Book, dues: Sequence[str], debts: Sequence[OpenDeb
         return BookWay(one, _("Ask %(name)s to pay") % {"name": debt.name}, detail, text)
     if one.way is Way.MOVE_DUE_DATE and dues:
         return BookWay(one, _("Agree with %(name)s to pay in two parts") % {"name": dues[0]})
-    if one.way is Way.TRANSFER and book.reading_mode == "business":
-        return BookWay(one, _("The partners advance it and have it back next month"))
-    titles = {
-        Way.TRANSFER: _("Move money over from another of my books"),
+    return BookWay(one, titles.get(one.way, one.way.value))
+
+
+def _titles(*, partners_advance: bool) -> dict[Way, str]:
+    advance = _("The partners advance it and have it back next month")
+    return {
+        Way.TRANSFER: advance if partners_advance else _("Move money over from another of my books"),
         Way.TRIM: _("Spend a little less on what can wait until then"),
         Way.CARD_DAYS: _("Use the interest-free days of the card, and pay in full"),
         Way.EMPLOYER_OR_REFUND: _("Ask for the income tax refund, or an advance on the wage"),
@@ -194,4 +199,3 @@ def _said(one: FreeWay, book: Book, dues: Sequence[str], debts: Sequence[OpenDeb
         Way.HARDSHIP_PLAN: _("Agree on a personal repayment plan with the bank, or call 12378"),
         Way.WAIT: _("Do nothing: it recovers by itself"),
     }
-    return BookWay(one, titles.get(one.way, one.way.value))

@@ -10,7 +10,7 @@ from ledger.permissions import Action, allows
 from offers.models import Reading
 
 # A reading that nobody renewed for so long says nothing of today.
-_STALE_DAYS = 2
+STALE_DAYS = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +28,7 @@ def shelf_signals(user: User, *, now: dt.datetime) -> list[ShelfSignal]:
     members = [row for row in memberships(user) if allows(row, Action.SEE_READING) and row.book.reading_enabled]
     books = {row.book_id: row.book for row in members}
     readings = (
-        Reading.objects.filter(book__in=books, as_of__gt=now.date() - dt.timedelta(days=_STALE_DAYS))
+        Reading.objects.filter(book__in=books, as_of__gt=now.date() - dt.timedelta(days=STALE_DAYS))
         .order_by("book_id", "-as_of")
         .distinct("book_id")
     )

@@ -33,7 +33,7 @@ def suggestion_for(member: Member, reading: Reading, *, today: dt.date, now: dt.
     assert user is not None, "a member who looks signs in"
     if not allows(member, Action.FOLLOW_SUGGESTION) or not has_consent(user, PURPOSE):
         return None
-    found = match(user, member.book, reading, today=today)
+    found = match(member, reading, today=today)
     if found is not None and (_muted(member, found.kind, today) or _capped(member, found.kind, now)):
         found = None
     Suggestion.objects.filter(user=user, book=member.book, dismissed_at__isnull=True).exclude(

@@ -23,6 +23,7 @@ from ledger.views.book_pages import book_context, book_page
 from ledger.views.toasts import toast
 from offers.kinds import kinds
 from offers.models import Reading, Stream
+from offers.queries.beside import Beside, books_beside
 from offers.queries.credit import PURPOSE
 from offers.queries.panel import PanelReading, panel_reading
 from offers.queries.path import BookWay, book_ways, known_today, path_with
@@ -54,11 +55,12 @@ def _panel(member: Member) -> dict[str, Any]:
     reading = fresh_reading(member, today=today)
     if reading is None:
         return {"waiting": member.book.reading_mode in ("household", "business")}
-    said = panel_reading(member.book, reading)
+    beside = books_beside(member, today=today)
+    said = panel_reading(member.book, reading, beside)
     context: dict[str, Any] = {"reading": reading, "said": said, "missing": _missing(reading)}
     if not said.speaks or reading.confidence < 2:
         return context
-    ways = _ways(member, reading)
+    ways = _ways(member, reading, beside)
     # The first way that closes the gap by itself is ticked; where none does, the first ones together.
     bringing = [one for one in ways if one.way.amount_minor]
     ticked = [one.key for one in bringing if one.way.closes][:1] or [one.key for one in bringing][:_TICKED]
@@ -67,18 +69,19 @@ def _panel(member: Member) -> dict[str, Any]:
         context["with_ways_minor"] = _lowest_with(member, reading, ways, ticked)
     may_follow = allows(member, Action.FOLLOW_SUGGESTION)
     context["consented"] = may_follow and has_consent(member.user, PURPOSE)
-    context["may_be_asked"] = may_follow and not context["consented"] and reading.state == "surplus" and said.exact
+    left_over = reading.state == "surplus" and said.exact and said.shown_minor > 0
+    context["may_be_asked"] = may_follow and not context["consented"] and left_over
     suggestion = suggestion_for(member, reading, today=today, now=now)
     if suggestion is not None:
         context |= {"suggestion": suggestion, "kind": kinds()[suggestion.kind]}
     return context
 
 
-def _ways(member: Member, reading: Reading) -> list[BookWay]:
+def _ways(member: Member, reading: Reading, beside: Beside) -> list[BookWay]:
     if reading.state not in ("likely", "watch"):
         return []
     known = known_today(member.book, reading.as_of, calibration_id=reading.calibration_id)
-    return book_ways(member, reading, known)
+    return book_ways(member, reading, known, beside)
 
 
 def _lowest_with(member: Member, reading: Reading, ways: list[BookWay], chosen: list[str]) -> int:
@@ -136,7 +139,7 @@ def reading_evidence(request: HttpRequest, book_id: UUID) -> HttpResponse:
     streams = Stream.objects.filter(book=member.book).order_by("state", "-amount_minor", "pk")
     context: dict[str, Any] = {"reading": reading, "streams": streams, "missing": _missing(reading) if reading else []}
     if reading is not None:
-        context["said"] = panel_reading(member.book, reading)
+        context["said"] = panel_reading(member.book, reading, books_beside(member, today=today))
     return book_page(request, "offers/reading_evidence.html", member, **context)
 
 
@@ -146,10 +149,11 @@ def reading_evidence(request: HttpRequest, book_id: UUID) -> HttpResponse:
 def reading_ways(request: HttpRequest, book_id: UUID) -> HttpResponse:
     """The live line under the free ways: the lowest balance with those that are ticked."""
     member = access_book(request.user, book_id, Action.SEE_READING)
-    reading = fresh_reading(member, today=book_now(member.book).date())
+    today = book_now(member.book).date()
+    reading = fresh_reading(member, today=today)
     context: dict[str, Any] = {"reading": reading}
     if reading is not None and reading.path:
-        ways = _ways(member, reading)
+        ways = _ways(member, reading, books_beside(member, today=today))
         chosen = [key for key in request.GET.getlist("way") if key in {one.key for one in ways}]
         context |= {"ticked": chosen, "with_ways_minor": _lowest_with(member, reading, ways, chosen)}
     return render(request, "offers/_ways_line.html", book_context(member, **context))
