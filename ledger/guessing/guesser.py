@@ -33,7 +33,8 @@ GATHERING_MINOR = 20_000
 NOON_HOUR = 11
 
 # Order numbers make every note different; without them the same note is found in the cache again.
-_ORDER_NUMBER = re.compile(r"\d{6,}")
+_ORDER_NUMBER_LENGTH = 6
+_ORDER_NUMBER = re.compile(rf"\d{{{_ORDER_NUMBER_LENGTH},}}")
 
 EXPENSE_KINDS = frozenset({"expense", "refund", "outflow", "charge"})
 INCOME_KINDS = frozenset({"income", "inflow"})
@@ -64,7 +65,8 @@ def guess(
     spending nor income (a transfer) is not guessed. `time` is the wall clock at the place. `amount_minor` is in
     fen and only tells a meal for one from a meal for many.
     """
-    note = _ORDER_NUMBER.sub("", note[:NOTE_LENGTH])
+    if len(note) >= _ORDER_NUMBER_LENGTH:
+        note = _ORDER_NUMBER.sub("", note[:NOTE_LENGTH])
     if kind in EXPENSE_KINDS:
         found = _guess_text(counterparty, note, exporter_category, "expense")
         if found.confidence >= BELIEVED and _names_no_meal(found, time):

@@ -9,7 +9,7 @@ from ledger.errors import EntryInvalid
 from ledger.models import Account, Category, ImportBatch, ImportGroup, ImportRow, Member, MerchantRule
 from ledger.permissions import Action, require
 from ledger.services.imports.categories import CATEGORY_KIND
-from ledger.services.imports.groups import count_rows, make_groups
+from ledger.services.imports.groups import make_groups
 from ledger.services.imports.upload import ImportMoved
 from ledger.services.locking import writes_books
 
@@ -139,6 +139,5 @@ def separate_typed(member: Member, batch: ImportBatch, row_key: UUID) -> ImportB
     rows = ImportRow.objects.filter(batch=batch, key=row_key, state=Row.TYPED)
     if rows.update(state=Row.NEW, entry=None):
         make_groups(batch)
-    count_rows(batch)
     batch.save(update_fields=["counts", "moved_at"])
     return batch

@@ -15,20 +15,25 @@ def make_groups(batch: ImportBatch) -> None:
     with connection.cursor() as cursor:
         cursor.execute(
             """
-            INSERT INTO ledger_importgroup (batch_id, kind, merchant, guess, category_id, taken_as, chosen, always, n,
-                                            amount_minor, place, last_place)
-            SELECT batch_id, kind, merchant, category, nullif(category, 0), '', false, false, count(*),
-                   sum(amount_minor), min(place), max(place)
-            FROM ledger_importrow
-            WHERE batch_id = %(batch)s AND state IN (%(new)s, %(asked)s)
-            GROUP BY batch_id, kind, merchant, category
-            ON CONFLICT (batch_id, kind, merchant, guess) DO UPDATE SET
-                n = excluded.n, amount_minor = excluded.amount_minor, place = excluded.place,
-                last_place = excluded.last_place
+            WITH told AS MATERIALIZED (
+                SELECT state, kind, merchant, category, count(*) AS n, sum(amount_minor) AS amount_minor,
+                       min(place) AS place, max(place) AS last_place
+                FROM ledger_importrow WHERE batch_id = %(batch)s GROUP BY state, kind, merchant, category
+            ), made AS (
+                INSERT INTO ledger_importgroup (batch_id, kind, merchant, guess, category_id, taken_as, chosen, always,
+                                                n, amount_minor, place, last_place)
+                SELECT %(batch)s, kind, merchant, category, nullif(category, 0), '', false, false,
+                       sum(n), sum(amount_minor), min(place), max(last_place)
+                FROM told WHERE state IN (%(new)s, %(asked)s) GROUP BY kind, merchant, category
+                ON CONFLICT (batch_id, kind, merchant, guess) DO UPDATE SET
+                    n = excluded.n, amount_minor = excluded.amount_minor, place = excluded.place,
+                    last_place = excluded.last_place
+            )
+            SELECT state, sum(n)::int FROM told GROUP BY state
             """,
             {"batch": batch.pk, "new": Row.NEW, "asked": Row.ASKED},
         )
-    count_rows(batch)
+        batch.counts = dict(cursor.fetchall())
     accounts = MerchantRule.objects.filter(book_id=batch.book_id, account__isnull=False)
     for rule in accounts:
         groups = ImportGroup.objects.filter(batch=batch, merchant=rule.name, kind=rule.kind, chosen=False)

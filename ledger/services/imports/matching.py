@@ -27,12 +27,12 @@ _OWN_MONEY = "提现|充值|转账|转入|转出|还款|支付宝|财付通|微�
 
 def match_rows(batch: ImportBatch) -> None:
     """Sets `state`, `entry`, `pair`, `refunds` and `refunds_entry` of a batch's rows, and resolves its places."""
-    uses = _uses(batch)
-    resolve_places(batch.book, batch.places, uses)
+    resolve_places(batch.book, batch.places)
     with connection.cursor() as cursor:
         plan_for(cursor, batch)
-        _number_equals(cursor, batch)
-        _mark_repeated(cursor, batch)
+        if _keys_repeat(cursor, batch):
+            _number_equals(cursor, batch)
+            _mark_repeated(cursor, batch)
         mark_known(cursor, batch)
         _drop_still(cursor, batch)
         if len({each["source"] for each in batch.files if each.get("source")}) > 1:
@@ -53,19 +53,13 @@ def plan_for(cursor, batch: ImportBatch) -> None:
         cursor.execute("SET LOCAL work_mem = '64MB'")
 
 
-def _uses(batch: ImportBatch) -> list[int]:
-    """How many rows name each place."""
-    with connection.cursor() as cursor:
-        cursor.execute(
-            """SELECT p, sum(n)::int FROM (
-                   SELECT place AS p, count(*) AS n FROM ledger_importrow WHERE batch_id = %(batch)s GROUP BY 1
-                   UNION ALL
-                   SELECT counter_place, count(*) FROM ledger_importrow WHERE batch_id = %(batch)s GROUP BY 1
-               ) u WHERE p >= 0 GROUP BY p""",
-            {"batch": batch.pk},
-        )
-        found = dict(cursor.fetchall())
-    return [found.get(index, 0) for index in range(len(batch.places))]
+def _keys_repeat(cursor, batch: ImportBatch) -> bool:
+    cursor.execute(
+        """SELECT EXISTS (SELECT FROM ledger_importrow WHERE batch_id = %s AND key IS NOT NULL
+                          GROUP BY key HAVING count(*) > 1)""",
+        [batch.pk],
+    )
+    return cursor.fetchone()[0]
 
 
 def _number_equals(cursor, batch: ImportBatch) -> None:
@@ -115,8 +109,12 @@ def _mark_repeated(cursor, batch: ImportBatch) -> None:
     )
 
 
-def mark_known(cursor, batch: ImportBatch) -> None:
-    """By the identity of the row: an entry's own `client_id`, or one of the further keys of an entry."""
+def mark_known(cursor, batch: ImportBatch) -> int:
+    """By the identity of the row: an entry's own `client_id`, or one of the further keys of an entry.
+
+    Returns how many rows are known now that were not before.
+    """
+    n = 0
     for keys in (
         "SELECT client_id AS key, id, deleted_at FROM ledger_entry WHERE book_id = %(book)s",
         """SELECT k.key, e.id, e.deleted_at FROM ledger_importedkey k JOIN ledger_entry e ON e.id = k.entry_id
@@ -139,6 +137,8 @@ def mark_known(cursor, batch: ImportBatch) -> None:
                 "typed": Row.TYPED,
             },
         )
+        n += cursor.rowcount
+    return n
 
 
 def _drop_still(cursor, batch: ImportBatch) -> None:
@@ -165,6 +165,12 @@ def _drop_still(cursor, batch: ImportBatch) -> None:
 _PLACES = """(SELECT p.n - 1 AS place, p.canon, p.account_id, p.known
               FROM unnest(%(canon)s::int[], %(accounts)s::bigint[], %(known_places)s::bool[])
                    WITH ORDINALITY AS p(canon, account_id, known, n))"""
+
+
+def _period(batch: ImportBatch) -> dict[str, str | None]:
+    """The first and the last day of the rows, None where no row has a day."""
+    days = [day for each in batch.files for day in (each.get("first"), each.get("last")) if day]
+    return {"first": min(days, default=None), "last": max(days, default=None)}
 
 
 def _place_columns(batch: ImportBatch) -> dict:
@@ -244,8 +250,7 @@ def _match_earlier_transfers(cursor, batch: ImportBatch) -> None:
         JOIN ledger_entry e ON e.amount_minor = r.amount_minor AND e.date BETWEEN r.date - 1 AND r.date + 1
         WHERE r.batch_id = %(batch)s AND r.state = %(new)s AND e.book_id = %(book)s AND e.deleted_at IS NULL
           AND e.kind = 'transfer' AND e.batch_id IS NOT NULL
-          AND e.date BETWEEN (SELECT min(date) - 1 FROM ledger_importrow WHERE batch_id = %(batch)s)
-                         AND (SELECT max(date) + 1 FROM ledger_importrow WHERE batch_id = %(batch)s)
+          AND e.date BETWEEN %(first)s::date - 1 AND %(last)s::date + 1
           AND split_part(e.extra ->> 'bill', ':', 1) <> s.source
           AND (
             (r.kind = 'transfer'
@@ -257,6 +262,7 @@ def _match_earlier_transfers(cursor, batch: ImportBatch) -> None:
         """,
         {
             **_place_columns(batch),
+            **_period(batch),
             "batch": batch.pk,
             "book": batch.book_id,
             "new": Row.NEW,
@@ -285,8 +291,7 @@ def _match_typed(cursor, batch: ImportBatch) -> None:
         JOIN ledger_account a ON a.id = coalesce(e.from_account_id, e.to_account_id) AND a.currency = r.currency
         WHERE r.batch_id = %(batch)s AND r.state = %(new)s AND e.book_id = %(book)s AND e.deleted_at IS NULL
           AND e.batch_id IS NULL AND e.link_id IS NULL
-          AND e.date BETWEEN (SELECT min(date) - 1 FROM ledger_importrow WHERE batch_id = %(batch)s)
-                         AND (SELECT max(date) + 1 FROM ledger_importrow WHERE batch_id = %(batch)s)
+          AND e.date BETWEEN %(first)s::date - 1 AND %(last)s::date + 1
           AND CASE
                 WHEN r.kind = 'transfer' THEN
                     (f.account_id IS NULL OR NOT f.known OR f.account_id = e.from_account_id)
@@ -296,7 +301,7 @@ def _match_typed(cursor, batch: ImportBatch) -> None:
               END
           AND NOT EXISTS (SELECT 1 FROM ledger_importedkey k WHERE k.entry_id = e.id)
         """,
-        {**_place_columns(batch), "batch": batch.pk, "book": batch.book_id, "new": Row.NEW},
+        {**_place_columns(batch), **_period(batch), "batch": batch.pk, "book": batch.book_id, "new": Row.NEW},
     )
     pairs = _nearest(cursor.fetchall())
     _set_each(cursor, {"entry": "bigint", "state": "text"}, [(row, entry, Row.TYPED) for row, entry in pairs])

@@ -46,6 +46,17 @@ class PlaceList:
         self._own: dict[tuple[str, str, str], int] = {}
         self._sides: dict[tuple[str, str, str, str, bool], tuple[int, int]] = {}
 
+    @property
+    def uses(self) -> list[int]:
+        """How many rows name each place."""
+        return [place["n"] for place in self.places]
+
+    @uses.setter
+    def uses(self, uses: list[int]) -> None:
+        """Places that `uses` is too short for are named by no row."""
+        for index, place in enumerate(self.places):
+            place["n"] = uses[index] if index < len(uses) else 0
+
     def own(self, source: str, raw: str, currency: str) -> int:
         """The place of a row that has one side. Vouchers and other people's cards stand for the exporter's wallet."""
         key = (source, raw, currency)
@@ -57,6 +68,7 @@ class PlaceList:
             elif not method.kind:
                 method = PaymentMethod(method.name, "wallet", "")
             found = self._own[key] = self._index(method, currency)
+        self.places[found]["n"] += 1
         return found
 
     def sides(self, source: str, raw_from: str, raw_to: str, currency: str, words: str) -> tuple[int, int]:
@@ -78,6 +90,8 @@ class PlaceList:
                     ends[end] = _SOME_BANK if ends[other] == source_wallet else source_wallet
             left, arrived = (self._index(end, currency) for end in ends if end is not None)
             found = self._sides[key] = (left, arrived)
+        for index in found:
+            self.places[index]["n"] += 1
         return found
 
     @staticmethod
@@ -98,7 +112,7 @@ class PlaceList:
         if found is None:
             found = self._by_name[key] = len(self.places)
             kind, name, tail, _currency = key
-            self.places.append({"name": name, "kind": kind, "tail": tail, "currency": currency})
+            self.places.append({"name": name, "kind": kind, "tail": tail, "currency": currency, "n": 0})
         return found
 
 
@@ -108,12 +122,12 @@ _INVESTMENTS = PaymentMethod("", "investment", "")
 _OTHERS = PaymentMethod("", "wallet", "")
 
 
-def resolve_places(book: Book, places: list[dict], uses: Sequence[int]) -> None:
+def resolve_places(book: Book, places: list[dict]) -> None:
     """Finds the book's account for each place, the most used first: by the end of its number, its name or an alias,
     the bank's name, and last, for a card, the book's one account of that kind that has no name of its own yet.
     """
-    for place, n in zip(places, uses, strict=True):
-        place |= {"n": n, "same_as": None, "account": None, "account_name": ""}
+    for place in places:
+        place |= {"same_as": None, "account": None, "account_name": ""}
     _fold(places)
     accounts = [
         account

@@ -129,12 +129,12 @@ class _Writer:
                 self._insert(_MOVEMENTS, start, start + CHUNK_ROWS - 1)
             self._insert(_REFUNDS, rows["first"], rows["last"])
             self._insert(_FEES, rows["first"], rows["last"])
-        if ImportRow.objects.filter(batch=batch, state__in=[Row.TYPED, Row.PAIRED]).exists():
+        if batch.counts.keys() & {Row.TYPED, Row.PAIRED}:
             self._complete_typed()
             self._keep_keys()
-        self._call_taken_new()
+        if Row.ASKED in batch.counts:
+            self._call_taken_new()
         restored = self._restore_binned()
-        count_rows(batch)
         batch.counts |= {"written": self.written, "restored": restored}
         batch.done = batch.total
         batch.save(update_fields=["counts", "places", "done"])
@@ -147,13 +147,15 @@ class _Writer:
         rows = ImportRow.objects.filter(batch=batch)
         with connection.cursor() as cursor:
             plan_for(cursor, batch)
-            mark_known(cursor, batch)
-        typed = rows.filter(state=Row.TYPED)
-        if batch.merge_typed:
-            live = Entry.objects.filter(book_id=batch.book_id, deleted_at__isnull=True)
-            typed = typed.exclude(entry__in=live.values("pk"))
-        if typed.update(state=Row.NEW, entry=None):
-            make_groups(batch)
+            if mark_known(cursor, batch):
+                count_rows(batch)
+        if Row.TYPED in batch.counts:
+            typed = rows.filter(state=Row.TYPED)
+            if batch.merge_typed:
+                live = Entry.objects.filter(book_id=batch.book_id, deleted_at__isnull=True)
+                typed = typed.exclude(entry__in=live.values("pk"))
+            if typed.update(state=Row.NEW, entry=None):
+                make_groups(batch)
 
     def _make_accounts(self) -> None:
         """Makes the accounts that rows need and the book has not got, and shows those that the scene kept hidden."""
@@ -197,13 +199,18 @@ class _Writer:
         canon = canonical(self.batch.places)
         with connection.cursor() as cursor:
             cursor.execute(
-                f"""SELECT DISTINCT unnest(ARRAY[
-                       CASE WHEN g.account_id IS NULL THEN r.place END,
-                       CASE WHEN g.counter_account_id IS NULL AND r.kind = 'transfer' THEN r.counter_place END])
-                    {_TAKEN_ROWS}""",
+                """SELECT DISTINCT CASE WHEN g.account_id IS NULL THEN r.place END,
+                          CASE WHEN g.counter_account_id IS NULL AND r.kind = 'transfer' THEN r.counter_place END
+                   FROM ledger_importrow r
+                   LEFT JOIN ledger_importgroup g ON g.batch_id = r.batch_id AND g.kind = r.kind
+                        AND g.merchant = r.merchant AND g.guess = r.category
+                        AND (g.chosen OR g.account_id IS NOT NULL)
+                   WHERE r.batch_id = %(batch)s
+                     AND (r.state = %(new)s OR (r.state = %(asked)s AND g.taken_as <> ''))""",
                 {"batch": self.batch.pk, "new": Row.NEW, "asked": Row.ASKED},
             )
-            return {canon[row[0]] for row in cursor.fetchall() if row[0] is not None and row[0] >= 0}
+            found = {place for places in cursor.fetchall() for place in places if place is not None and place >= 0}
+        return {canon[place] for place in found}
 
     def _make_merchants(self) -> None:
         parameters: dict[str, int | str] = {"batch": self.batch.pk, "book": self.book.pk, "typed": Row.TYPED}
@@ -273,6 +280,7 @@ class _Writer:
                      AND g.merchant = r.merchant AND g.guess = r.category AND g.taken_as <> ''""",
                 self.parameters,
             )
+        count_rows(self.batch)
 
     def _complete_typed(self) -> None:
         """An entry typed by hand keeps its category and note, and takes the bill's day, time, merchant and number."""
@@ -338,17 +346,11 @@ def _flows(book: Book) -> list[tuple[str, int, int, str, int, int | None]]:
 
 _FILES = "unnest(%(files)s::int[], %(sources)s::text[]) AS s(file, source)"
 
-# The rows that become entries, each with its group.
-_TAKEN_ROWS = """
-    FROM ledger_importrow r
-    JOIN ledger_importgroup g ON g.batch_id = r.batch_id AND g.kind = r.kind AND g.merchant = r.merchant
-         AND g.guess = r.category
-    WHERE r.batch_id = %(batch)s AND (r.state = %(new)s OR (r.state = %(asked)s AND g.taken_as <> ''))
-"""
-
 # The bill's own number, with the source that gave it, and the merchant's: a later refund may name either.
-_EXTRA = """jsonb_strip_nulls(jsonb_build_object(
-    'bill', s.source || ':' || nullif(r.number, ''), 'order', nullif(r.order_number, '')))"""
+# jsonb_build_object and jsonb_strip_nulls take three times as long, which a long bill feels.
+_EXTRA = """jsonb_object(
+        CASE WHEN r.number <> '' THEN ARRAY['bill', s.source || ':' || r.number] ELSE '{}' END
+        || CASE WHEN r.order_number <> '' THEN ARRAY['order', r.order_number] ELSE '{}' END)"""
 
 _COLUMNS = """
     INSERT INTO ledger_entry (
@@ -429,10 +431,15 @@ _REFUNDS = _entries(
         "refund_of": "e.id",
         "extra": _EXTRA,
     },
-    joins="""LEFT JOIN ledger_importrow x ON x.id = r.refunds
-    LEFT JOIN ledger_entry made ON made.book_id = %(book)s AND made.client_id = x.key
-    LEFT JOIN ledger_entry e ON e.book_id = %(book)s AND e.id = coalesce(r.refunds_entry, x.entry, made.id)
-         AND e.kind = 'expense'""",
+    # Refunds are few. LIMIT says to look up the expense of each, where `plan_for` would read the whole book.
+    joins="""LEFT JOIN LATERAL (
+        SELECT e.id, e.category_id FROM ledger_entry e
+        WHERE e.book_id = %(book)s AND e.kind = 'expense' AND e.id = coalesce(r.refunds_entry, (
+            SELECT coalesce(x.entry, (SELECT made.id FROM ledger_entry made
+                                      WHERE made.book_id = %(book)s AND made.client_id = x.key))
+            FROM ledger_importrow x WHERE x.id = r.refunds))
+        LIMIT 1
+    ) e ON true""",
     where="r.kind = 'refund'",
 )
 

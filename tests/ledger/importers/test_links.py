@@ -1,6 +1,5 @@
 """Refunds find their expenses; imported rows keep their identity."""
 
-import dataclasses
 import datetime
 from uuid import UUID
 
@@ -32,7 +31,7 @@ def row(kind: str = "expense", amount_minor: int = 1000, day: int = 8, hour: int
         line=1,
         direction_raw="支出" if kind == "expense" else "不计收支",
     )
-    return dataclasses.replace(plain, **changed)
+    return plain._replace(**changed)
 
 
 def test_refund_links_by_extended_id():
