@@ -10,7 +10,8 @@ account, or None for a new one that will be called `account_name`.
 """
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field
 
 from django.utils.translation import gettext as _
 
@@ -20,7 +21,7 @@ from ledger.models import Account, Book
 
 UNKNOWN = -1
 
-_CARDS = ("bank", "credit_card")
+CARDS = ("bank", "credit_card")
 # What no bill of a wallet is ever about.
 _NEVER = ("member", "capital", "receivable", "payable")
 _INVESTED = re.compile("基金|理财|财富|证券|养老|信托|黄金|定期|保险|投资|债券|混合")
@@ -105,7 +106,7 @@ class PlaceList:
 
     def _index(self, method: PaymentMethod, currency: str) -> int:
         name = method.name[:60]
-        if method.kind in _CARDS and name.startswith("中国") and name.endswith("银行") and name != "中国银行":
+        if method.kind in CARDS and name.startswith("中国") and name.endswith("银行") and name != "中国银行":
             name = name.removeprefix("中国")
         key = (method.kind or "wallet", name, method.tail, currency)
         found = self._by_name.get(key)
@@ -134,8 +135,7 @@ def resolve_places(book: Book, places: list[dict]) -> None:
         for account in Account.objects.filter(book=book, archived_at__isnull=True).order_by("position", "id")
         if account.kind not in _NEVER
     ]
-    aliases = _aliases(book)
-    taken: set[int] = set()
+    known = _Known(_aliases(book), scene_names(book))
     names = {account.name for account in accounts}
     order = sorted(range(len(places)), key=lambda index: -places[index]["n"])
     for rule in (_by_tail, _by_name, _by_bank, _by_kind):
@@ -143,14 +143,14 @@ def resolve_places(book: Book, places: list[dict]) -> None:
             place = places[index]
             if place["account"] is None and place["same_as"] is None:
                 candidates = [account for account in accounts if account.currency == place["currency"]]
-                account = rule(place, candidates, aliases, taken)
+                account = rule(place, candidates, known)
                 if account is not None:
                     place["account"] = account.pk
-                    taken.add(account.pk)
+                    known.taken.add(account.pk)
     for index in order:
         place = places[index]
         if place["account"] is None and place["same_as"] is None:
-            place["account_name"] = _free(proposed_name(place), names)
+            place["account_name"] = free_name(proposed_name(place), names)
             names.add(place["account_name"])
 
 
@@ -175,16 +175,16 @@ def _fold(places: list[dict]) -> None:
     So is a number that one bill calls a bank card and another a credit card.
     """
     for index, place in enumerate(places):
-        if place["kind"] not in _CARDS:
+        if place["kind"] not in CARDS:
             continue
         for other, full in enumerate(places):
-            if other == index or full["kind"] not in _CARDS or full["currency"] != place["currency"]:
+            if other == index or full["kind"] not in CARDS or full["currency"] != place["currency"]:
                 continue
             same_number = place["tail"] and full["tail"] == place["tail"] and full["name"] == place["name"]
             if same_number and place["kind"] == "bank" and full["kind"] == "credit_card":
                 place["same_as"] = other
     for place in places:
-        if place["kind"] in _CARDS and not place["tail"] and place["same_as"] is None:
+        if place["kind"] in CARDS and not place["tail"] and place["same_as"] is None:
             alike = [
                 other
                 for other, each in enumerate(places)
@@ -197,40 +197,62 @@ def _fold(places: list[dict]) -> None:
                 place["same_as"] = alike[0]
 
 
+@dataclass(slots=True)
+class _Known:
+    """What the rules ask of the book: words for the scene's accounts and their names, and who is taken already."""
+
+    aliases: Mapping[str, frozenset[str]]
+    scene_names: Mapping[str, frozenset[str]]
+    taken: set[int] = field(default_factory=set)
+
+
 def _aliases(book: Book) -> dict[str, frozenset[str]]:
     """Words for each of the scene's accounts, by its key."""
-    try:
-        scene = scenarios.scene(book.scene)
-    except scenarios.UnknownScene:
-        return {}
     return {
         account.key: frozenset(word.casefold() for word in (account.name.zh, account.name.en, *account.aliases) if word)
-        for account in scene.accounts
+        for account in _scene_accounts(book)
     }
 
 
-def _by_tail(place: dict, accounts: list[Account], _aliases: dict, _taken: set[int]) -> Account | None:
-    if not place["tail"] or place["kind"] not in _CARDS:
+def scene_names(book: Book) -> dict[str, frozenset[str]]:
+    """What the scene calls each of its accounts, by its key."""
+    return {account.key: frozenset((account.name.zh, account.name.en)) for account in _scene_accounts(book)}
+
+
+def _scene_accounts(book: Book) -> Sequence[scenarios.model.SceneAccount]:
+    try:
+        return scenarios.scene(book.scene).accounts
+    except scenarios.UnknownScene:
+        return ()
+
+
+def is_nameless(account: Account, scene_names: Mapping[str, frozenset[str]]) -> bool:
+    """Is it one that the scene laid out, without a bank, and that neither a person nor a bill has named since?"""
+    return not account.number_tail and account.name in scene_names.get(account.key, frozenset())
+
+
+def _by_tail(place: dict, accounts: list[Account], _known: _Known) -> Account | None:
+    if not place["tail"] or place["kind"] not in CARDS:
         return None
-    found = [a for a in accounts if a.number_tail and a.number_tail.endswith(place["tail"]) and a.kind in _CARDS]
+    found = [a for a in accounts if a.number_tail and a.number_tail.endswith(place["tail"]) and a.kind in CARDS]
     found.sort(key=lambda a: (not _names_bank(a.name, place["name"]), a.kind != place["kind"]))
     return found[0] if found else None
 
 
-def _by_name(place: dict, accounts: list[Account], aliases: dict, _taken: set[int]) -> Account | None:
+def _by_name(place: dict, accounts: list[Account], known: _Known) -> Account | None:
     words = {word.casefold() for word in (place["name"], proposed_name(place))} - {""}
     for account in accounts:
         if _other_number(place, account):
             continue
         if account.name.casefold() in words:
             return account
-        if account.kind == place["kind"] and aliases.get(account.key, frozenset()) & words:
+        if account.kind == place["kind"] and known.aliases.get(account.key, frozenset()) & words:
             return account
     return None
 
 
-def _by_bank(place: dict, accounts: list[Account], _aliases: dict, taken: set[int]) -> Account | None:
-    if place["kind"] not in _CARDS or not place["name"]:
+def _by_bank(place: dict, accounts: list[Account], known: _Known) -> Account | None:
+    if place["kind"] not in CARDS or not place["name"]:
         return None
     found = [
         account
@@ -238,18 +260,18 @@ def _by_bank(place: dict, accounts: list[Account], _aliases: dict, taken: set[in
         if account.kind == place["kind"]
         and _names_bank(account.name, place["name"])
         and not _other_number(place, account)
-        and account.pk not in taken
+        and account.pk not in known.taken
     ]
     return found[0] if len(found) == 1 else None
 
 
-def _by_kind(place: dict, accounts: list[Account], _aliases: dict, taken: set[int]) -> Account | None:
-    if place["kind"] not in (*_CARDS, "investment"):
+def _by_kind(place: dict, accounts: list[Account], known: _Known) -> Account | None:
+    if place["kind"] not in (*CARDS, "investment"):
         return None
-    found = [account for account in accounts if account.kind == place["kind"] and account.pk not in taken]
-    # Only what the scene laid out without naming a bank; an account that somebody named is that one.
-    found = [account for account in found if account.key and not account.number_tail]
-    return found[0] if found else None
+    for account in accounts:
+        if account.kind == place["kind"] and account.pk not in known.taken and is_nameless(account, known.scene_names):
+            return account
+    return None
 
 
 def _names_bank(account_name: str, bank: str) -> bool:
@@ -261,7 +283,8 @@ def _other_number(place: dict, account: Account) -> bool:
     return bool(place["tail"] and account.number_tail and not account.number_tail.endswith(place["tail"]))
 
 
-def _free(name: str, names: Iterable[str]) -> str:
+def free_name(name: str, names: Collection[str]) -> str:
+    """The name, with a number behind it where the book has that name already."""
     name, number = name[:56], 2
     free = name
     while free in names:

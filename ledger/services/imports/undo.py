@@ -6,9 +6,10 @@ from django.db.models.functions import Now
 from django.utils.translation import ngettext
 
 from accounts.errors import DomainError
-from ledger.models import Account, Entry, ImportBatch, ImportedKey, Member
+from ledger.models import Entry, ImportBatch, ImportedKey, Member
 from ledger.permissions import Action, require, require_open
 from ledger.services.entries import delete_entries
+from ledger.services.imports.accounts import take_accounts_back
 from ledger.services.imports.upload import ImportMoved
 from ledger.services.locking import lock_books, writes_books
 
@@ -60,7 +61,7 @@ def undo_import(member: Member, batch: ImportBatch, *, edited: str = "") -> Impo
     deleted = _delete_untouched(batch)
     _give_back(member, batch)
     ImportedKey.objects.filter(book_id=batch.book_id, batch=batch).delete()
-    _remove_accounts(batch)
+    take_accounts_back(batch)
     batch.state = State.UNDONE
     batch.counts |= {"deleted": deleted, "kept": n if edited == "keep" else 0, "binned": n if edited == "bin" else 0}
     batch.moved_at = Now()
@@ -129,20 +130,3 @@ def _give_back(member: Member, batch: ImportBatch) -> None:
             """,
             {"book": batch.book_id, "batch": batch.pk, "member": member.pk},
         )
-
-
-def _remove_accounts(batch: ImportBatch) -> None:
-    """Removes the accounts that this import made, where no entry names them and nobody gave them a part to play.
-
-    Those whose number it learnt forget it.
-    """
-    made = [place["account"] for place in batch.places if place.get("made")]
-    for account in Account.objects.filter(book_id=batch.book_id, pk__in=made, version=1):
-        ends = Entry.objects.filter(book_id=batch.book_id)
-        used = ends.filter(from_account=account).exists() or ends.filter(to_account=account).exists()
-        if not used:
-            account.delete()
-    for place in batch.places:
-        if place.get("numbered"):
-            numbered = Account.objects.filter(book_id=batch.book_id, pk=place["account"], number_tail=place["tail"])
-            numbered.update(number_tail="")

@@ -27,6 +27,7 @@ from ledger.queries.balances import last_rate
 from ledger.queries.imports import progress_key
 from ledger.rules.flow import entry_flow
 from ledger.services.entries import restore_entries
+from ledger.services.imports.accounts import settle_accounts
 from ledger.services.imports.categories import concept_category
 from ledger.services.imports.groups import count_rows, make_groups
 from ledger.services.imports.matching import mark_known, plan_for
@@ -119,7 +120,7 @@ class _Writer:
     def go(self) -> None:
         batch = self.batch
         self._settle_rows()
-        self._make_accounts()
+        settle_accounts(batch)
         self._make_merchants()
         self.parameters = self._parameters()
         rows = ImportRow.objects.filter(batch=batch).aggregate(first=Min("id"), last=Max("id"))
@@ -156,61 +157,6 @@ class _Writer:
                 typed = typed.exclude(entry__in=live.values("pk"))
             if typed.update(state=Row.NEW, entry=None):
                 make_groups(batch)
-
-    def _make_accounts(self) -> None:
-        """Makes the accounts that rows need and the book has not got, and shows those that the scene kept hidden."""
-        batch = self.batch
-        places = batch.places
-        used = self._used_places()
-        live = dict(Account.objects.filter(book=self.book).values_list("pk", "name"))
-        names = set(live.values())
-        position = len(live)
-        for index, place in enumerate(places):
-            if place["same_as"] is not None or index not in used or place["account"] in live:
-                continue
-            name, number = place["account_name"] or place["name"] or _("Other accounts"), 2
-            while name in names:
-                name, number = f"{name[:56]} {number}", number + 1
-            account = Account.objects.create(
-                book=self.book,
-                name=name,
-                kind=place["kind"],
-                currency=place["currency"],
-                number_tail=place["tail"],
-                position=position,
-            )
-            names.add(name)
-            position += 1
-            place["account"] = account.pk
-            place["made"] = True
-        self._give_numbers(places, used)
-        found = [place["account"] for place in places if place["account"]]
-        Account.objects.filter(book=self.book, pk__in=found, hidden=True).update(hidden=False)
-
-    def _give_numbers(self, places: list[dict], used: set[int]) -> None:
-        """The scene's nameless card is this bank's card from now on, so that another bank's does not end there too."""
-        for index, place in enumerate(places):
-            if place["tail"] and place["account"] and not place.get("made") and index in used:
-                nameless = Account.objects.filter(book=self.book, pk=place["account"], number_tail="")
-                place["numbered"] = bool(nameless.update(number_tail=place["tail"]))
-
-    def _used_places(self) -> set[int]:
-        """The places whose account some row is written to. A group whose account was chosen uses none of its rows'."""
-        canon = canonical(self.batch.places)
-        with connection.cursor() as cursor:
-            cursor.execute(
-                """SELECT DISTINCT CASE WHEN g.account_id IS NULL THEN r.place END,
-                          CASE WHEN g.counter_account_id IS NULL AND r.kind = 'transfer' THEN r.counter_place END
-                   FROM ledger_importrow r
-                   LEFT JOIN ledger_importgroup g ON g.batch_id = r.batch_id AND g.kind = r.kind
-                        AND g.merchant = r.merchant AND g.guess = r.category
-                        AND (g.chosen OR g.account_id IS NOT NULL)
-                   WHERE r.batch_id = %(batch)s
-                     AND (r.state = %(new)s OR (r.state = %(asked)s AND g.taken_as <> ''))""",
-                {"batch": self.batch.pk, "new": Row.NEW, "asked": Row.ASKED},
-            )
-            found = {place for places in cursor.fetchall() for place in places if place is not None and place >= 0}
-        return {canon[place] for place in found}
 
     def _make_merchants(self) -> None:
         parameters: dict[str, int | str] = {"batch": self.batch.pk, "book": self.book.pk, "typed": Row.TYPED}

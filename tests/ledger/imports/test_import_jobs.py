@@ -10,8 +10,7 @@ from ledger.models import Entry, ImportBatch, ImportFile, ImportRow
 from ledger.services.imports import Upload, begin_import, confirm_import, import_files, read_import, resume_imports
 from ledger.services.imports.undo import undo_import
 from ledger.services.rollups import integrity_differences
-from tests.ledger.imports.bills import alipay, alipay_row
-from tests.ledger.imports.test_import_whole import LUNCH, SHOP
+from tests.ledger.imports.bills import LUNCH, SHOP, alipay, alipay_row
 
 State = ImportBatch.State
 

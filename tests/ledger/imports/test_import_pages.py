@@ -8,8 +8,7 @@ from django.urls import reverse
 
 from ledger.models import Entry, ImportBatch, ImportGroup, ImportRow
 from tests.cast import account, category
-from tests.ledger.imports.bills import alipay, alipay_row
-from tests.ledger.imports.test_import_whole import LUNCH, NEUTRAL, SHOP, locked
+from tests.ledger.imports.bills import LUNCH, NEUTRAL, SHOP, alipay, alipay_row, locked
 
 
 @pytest.fixture
