@@ -1,7 +1,7 @@
 """The accounts of an import: those that it makes, the scene's nameless cards that it names, and both taken back."""
 
 from django.db import connection
-from django.db.models import F, Q
+from django.db.models import F, QuerySet
 from django.utils.translation import gettext as _
 
 from ledger.models import Account, Entry, ImportBatch, ImportRow
@@ -96,14 +96,27 @@ def take_accounts_back(batch: ImportBatch) -> None:
     Cards that it named are the scene's nameless ones again, unless another import's entries lie on them or somebody
     has renamed them since.
     """
+    entries = Entry.objects.filter(book_id=batch.book_id)
+    used, imported = _ends(entries), _ends(entries.filter(batch__isnull=False))
+    accounts = Account.objects.filter(book_id=batch.book_id).in_bulk([place["account"] for place in batch.places])
     for place in batch.places:
-        for account in Account.objects.filter(book_id=batch.book_id, pk=place["account"]):
-            entries = Entry.objects.filter(Q(from_account=account) | Q(to_account=account), book_id=batch.book_id)
-            if place.get("made"):
-                if account.version == 1 and not entries.exists():
-                    account.delete()
-            elif not entries.filter(batch__isnull=False).exists():
-                _forget_card(account, place)
+        account = accounts.get(place["account"])
+        if account is None:
+            continue
+        if place.get("made"):
+            if account.version == 1 and account.pk not in used:
+                account.delete()
+        elif account.pk not in imported:
+            _forget_card(account, place)
+
+
+def _ends(entries: QuerySet[Entry]) -> set[int]:
+    """The accounts that entries name: one look for all accounts, since none has an index of its entries."""
+    return {
+        account
+        for side in ("from_account", "to_account")
+        for account in entries.order_by().values_list(side, flat=True).distinct()
+    }
 
 
 def _forget_card(account: Account, place: dict) -> None:
