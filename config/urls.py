@@ -4,10 +4,11 @@ from django.urls import include, path
 from config.views import health
 
 urlpatterns = [
+    # A program asks more often than a person.
+    path("api/v1/", include("config.api_urls")),
     path("", include("ledger.urls")),
     path("", include("accounts.urls")),
     path("", include("offers.urls")),
-    path("api/v1/", include("config.api_urls")),
     path("accounts/", include("allauth.urls")),
     path("language/", include("django.conf.urls.i18n")),
     path("health/", health, name="health"),
