@@ -175,9 +175,13 @@ class _Days:
         # Within a day money goes out before it comes in: on a day that has an outflow, what comes in on it
         # is not yet there at the lowest moment.
         leaves = by_day((amount < 0).astype(np.float64)) > 0
-        arrives = by_day(np.where(events.relief, 0.0, np.maximum(amount, 0.0)))
+        coming = (amount > 0) & ~events.relief
+        arrives = by_day(np.where(coming, amount, 0.0))
         self.crossed = np.flatnonzero(leaves & (arrives > 0))
         self.not_yet = arrives.ravel()[self.crossed]
+        # Nor is its uncertainty there.
+        known = self.variance.ravel()[self.crossed] - by_day(events.variance * coming).ravel()[self.crossed]
+        self.band_before = books.q[self.crossed // horizon] * np.sqrt(np.maximum(known, 0.0))
 
     def slope(self, books: Books, horizon: int) -> Floats:
         """What B50 gains a day besides events: (phi (R(H) + mu H) - R(H)) / H."""
@@ -260,15 +264,16 @@ def _lowest(lows: Floats) -> tuple[Ints, Ints, Ints]:
 
 def _outlook(books: Books, days: _Days, horizon: int) -> Outlook:
     lows = _closes(books, days, horizon)
-    end50 = rounded(lows[:, -1])
-    end10 = rounded(lows[:, -1] - days.band[:, horizon - 1])
+    lows10 = lows - days.band[:, :horizon]
+    end50, end10 = rounded(lows[:, -1]), rounded(lows10[:, -1])
     if len(days.crossed):
         book, day = np.divmod(days.crossed, len(days.days))
         inside = day < horizon
-        lows[book[inside], day[inside]] -= days.not_yet[inside]
+        before = (book[inside], day[inside])
+        lows[before] -= days.not_yet[inside]
+        lows10[before] = np.minimum(lows10[before], lows[before] - days.band_before[inside])
     trough50, trough50_day, negative50 = _lowest(lows)
-    lows -= days.band[:, :horizon]
-    trough10, trough10_day, negative10 = _lowest(lows)
+    trough10, trough10_day, negative10 = _lowest(lows10)
     buffer = rounded(books.buffer)
     surplus = np.maximum(0, trough10 - buffer) // STEP_MINOR * STEP_MINOR
     shortfall = -(np.minimum(0, trough50) // STEP_MINOR) * STEP_MINOR

@@ -70,14 +70,16 @@ def read(book: NaiveBook, events: list[NaiveEvent], horizon: int) -> NaiveReadin
         band = book.q * math.sqrt(variance)
         close10 = close50 - band
         today = [event for event in events if event.day == day]
-        low = close50
+        low, before = close50, variance
         if any(event.stream + event.planned < 0 for event in today):
             for event in today:
                 amount = event.stream + event.planned
                 if amount > 0 and not event.relief:
                     low -= amount
+                    before -= event.variance
         lows50.append(low)
-        lows10.append(low - band)
+        # Before the day's inflows neither they nor their uncertainty count; either moment may be the lower one.
+        lows10.append(min(close10, low - book.q * math.sqrt(max(0.0, before))))
     trough50, trough10 = half_up(min(lows50)), half_up(min(lows10))
     buffer = half_up(book.buffer)
     surplus = max(0, trough10 - buffer) // 10_000 * 10_000
