@@ -22,7 +22,8 @@ FORBIDDEN = (
 )
 FUND_RISK = "货币市场基金不等同于银行存款，不保证盈利，也不保证最低收益；过往业绩不预示未来表现"
 _ANNUAL = ("年化", "年利率")
-_RANGE = re.compile(r"(?:至|到|-|–|~|～)\s*\d")
+# 低至, its number, and at once the upper end: a term of "3-12 个月" later in the sentence is no range of the rate.
+_LOW = re.compile(r"低至(?P<range>[^\d]{0,6}[\d.]+\s*[%％]?\s*(?:至|到|[-–—~～])\s*\d)?")
 
 
 def forbidden_words(text: str) -> tuple[str, ...]:
@@ -36,8 +37,7 @@ def misleading_rates(text: str) -> tuple[str, ...]:
     found = []
     if "日息" in text and not any(word in text for word in _ANNUAL):
         found.append("日息")
-    place = text.find("低至")
-    if place >= 0 and not _RANGE.search(text[place + 2 : place + 30]):
+    if any(low["range"] is None for low in _LOW.finditer(text)):
         found.append("低至")
     return tuple(found)
 
