@@ -8,10 +8,10 @@ from django.core.exceptions import ValidationError
 from django.db import connection, models
 
 from accounts.models import User
+from ledger.directory import directory_at, directory_of
 from ledger.errors import BookNotFound
 from ledger.models import Account, Book, Category, Entry, ImportBatch, Member
 from ledger.permissions import Action, require, sees_own_only
-from ledger.queries.directory import directory_at, directory_of
 
 # `memberships` of one book. In SQL, since every request of a book asks it (docs/decisions/hot-queries.md).
 _MEMBERSHIP = """

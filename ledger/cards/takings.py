@@ -13,8 +13,8 @@ from django.utils.translation import gettext as _
 
 from ledger.access import visible_entries
 from ledger.cards.chart import ChartSpec, Series
+from ledger.directory import directory_of
 from ledger.models import Category, Member
-from ledger.queries.directory import directory_of
 from ledger.queries.entries import with_names
 
 KEY = "takings"

@@ -4,10 +4,10 @@ import datetime as dt
 from collections.abc import Mapping
 from typing import Any
 
+from ledger.directory import directory_of, live
 from ledger.models import Member
 from ledger.permissions import Action, allows
 from ledger.queries.balances import account_balance
-from ledger.queries.directory import directory_of, live
 
 KEY = "till"
 

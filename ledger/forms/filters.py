@@ -8,9 +8,9 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from ledger.directory import directory_of
 from ledger.forms.fields import CONTROL, SELECT, OnePassSelect, StyledForm, date_input
 from ledger.models import EntryKind, Member
-from ledger.queries.directory import directory_of
 from ledger.queries.entries import EntryFilter
 
 UNCATEGORISED = "none"

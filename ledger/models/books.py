@@ -37,7 +37,7 @@ class Book(models.Model):
     archived_at = models.DateTimeField(_("archived at"), null=True, blank=True)
     deleted_at = models.DateTimeField(_("deleted at"), null=True, blank=True)
 
-    # Set by `ledger.queries.directory` on the book of a request.
+    # Set by `ledger.directory` on the book of a request.
     directory: Any
 
     class Meta:

@@ -86,7 +86,7 @@ class Entry(models.Model):
     changed_by = LedgerForeignKey("ledger.Member", null=True, blank=True, related_name="+")
     deleted_at = models.DateTimeField(null=True, blank=True)
 
-    # Set by `ledger.queries.directory.Directory.name_entries`.
+    # Set by `ledger.directory.Directory.name_entries`.
     tag_rows: list[Tag]
 
     class Meta:

@@ -12,7 +12,7 @@ class BookState(models.Model):
     """One row a book: the lock that every writer takes first, and what tells a reader that something changed.
 
     `revision` moves with the entries; `directory_version` is another one after any change to what names things in
-    the book (`ledger.queries.directory`). It is drawn, not counted, so that a change which was taken back never
+    the book (`ledger.directory`). It is drawn, not counted, so that a change which was taken back never
     shares its version with one that came after.
     """
 

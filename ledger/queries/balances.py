@@ -8,8 +8,8 @@ from django.db import connection
 from django.db.models import F, Q, Sum
 from django.db.models.functions import Coalesce
 
+from ledger.directory import directory_of, live
 from ledger.models import Account, AccountMonth, Book, Entry
-from ledger.queries.directory import directory_of, live
 from ledger.rules.flow import AccountClass
 from ledger.rules.money import round_half_up
 from ledger.rules.periods import period_of, period_range

@@ -8,8 +8,8 @@ from django.db.models import OuterRef, Q, QuerySet, Sum
 from django.db.models.functions import Coalesce
 
 from ledger.access import visible_entries
+from ledger.directory import directory_of
 from ledger.models import Account, Category, Entry, EntryChange, Member, Merchant, Project, Tag
-from ledger.queries.directory import directory_of
 
 PAGE_SIZE = 50
 

@@ -1,7 +1,7 @@
 """What a book's entries are sorted by."""
 
+from ledger.directory import directory_of, live
 from ledger.models import Book, Category
-from ledger.queries.directory import directory_of, live
 
 
 def live_categories(book: Book, kind: str = "", *, keep: Category | None = None) -> list[Category]:

@@ -8,8 +8,8 @@ from django.db.models import Q, Sum
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 
+from ledger.directory import directory_of
 from ledger.models import Book, BookDay, Category, CategoryMonth, Member
-from ledger.queries.directory import directory_of
 from ledger.rules.periods import period_of, period_range, shift_period
 
 

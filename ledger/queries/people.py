@@ -1,7 +1,7 @@
 """The people of a book."""
 
+from ledger.directory import directory_of, live
 from ledger.models import Book, Member
-from ledger.queries.directory import directory_of, live
 
 
 def book_people(book: Book) -> list[Member]:

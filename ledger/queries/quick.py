@@ -4,8 +4,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from ledger import scenarios
+from ledger.directory import directory_of, live
 from ledger.models import Account, Category, Member, Merchant, Project
-from ledger.queries.directory import directory_of, live
 from ledger.queries.labels import live_categories
 from ledger.queries.people import book_people
 from ledger.quickline import QuickAccount, QuickCategory, QuickContext, QuickLine, QuickName

@@ -9,9 +9,9 @@ from django.db.models import Sum
 
 from accounts.models import User
 from ledger.access import memberships
+from ledger.directory import directory_of, live
 from ledger.models import Account, AccountMonth, Category, CategoryMonth, Entry, Member, Merchant
 from ledger.permissions import Action, allows
-from ledger.queries.directory import directory_of, live
 from ledger.queries.labels import live_categories
 from ledger.queries.months import current_period
 from ledger.queries.people import book_people

@@ -10,9 +10,9 @@ from rest_framework.response import Response
 from ledger.access import access_entry
 from ledger.api.serializers import entries as wire
 from ledger.api.views.base import BookView
+from ledger.directory import directory_of
 from ledger.models import Entry, Member
 from ledger.permissions import Action, require_edit
-from ledger.queries.directory import directory_of
 from ledger.queries.entries import entry_history, entry_page, entry_with_names
 from ledger.services.entries import delete_entries, edit_entry, record_entry, restore_entries
 

@@ -2,8 +2,8 @@ import datetime as dt
 
 import pytest
 
+from ledger.directory import directory_of
 from ledger.queries.balances import account_balance, account_balances, liquid_balances, net_worth
-from ledger.queries.directory import directory_of
 from ledger.services.accounts import add_account, archive_account, edit_account
 from ledger.services.books import change_month_start, open_book
 from ledger.services.entries import record_entry, set_balance

@@ -2,8 +2,8 @@ import datetime as dt
 
 import pytest
 
+from ledger.directory import directory_of
 from ledger.models import Tag
-from ledger.queries.directory import directory_of
 from ledger.queries.entries import Cursor, EntryFilter, binned_entries, entry_page
 from ledger.services.books import change_settings
 from ledger.services.categories import add_category

@@ -2,7 +2,7 @@ import datetime as dt
 
 import pytest
 
-from ledger.queries.directory import directory_of
+from ledger.directory import directory_of
 from ledger.queries.months import category_sums, day_sums, member_sums, month_series, month_summary
 from ledger.services.books import change_month_start
 from ledger.services.categories import add_category

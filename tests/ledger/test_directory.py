@@ -4,10 +4,10 @@ import pytest
 from django.db import transaction
 
 from ledger.access import access_book
+from ledger.directory import directory_of
 from ledger.errors import BookNotFound, RoleTooLow
 from ledger.models import Account, BookState, Category, Entry, Member, Project, Role, Tag
 from ledger.permissions import Action
-from ledger.queries.directory import directory_of
 from ledger.services.entries import record_entry
 from tests.cast import expense
 
