@@ -105,7 +105,7 @@ class UserAdmin(ModelAdmin):
 
     @admin.display(description=_("language"))
     def language_name(self, user: User) -> str:
-        return dict(settings.LANGUAGES).get(user.language, "—")
+        return str(dict(settings.LANGUAGES).get(user.language, "—"))
 
     @admin.display(description=_("signs in with"))
     def identifier(self, user: User) -> str:

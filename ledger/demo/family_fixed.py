@@ -289,7 +289,8 @@ def write_bills(drafts: Drafts, birth: dt.date, seed: int) -> None:
                 **chen,
             )
         if month.month == 6:
-            for day, amount, name in ((6, 548_000, "重疾险 两人"), (26, 292_000, "小满和妈的医疗险")):
+            policies = ((6, 548_000, "重疾险", "重疾险 两人"), (26, 292_000, "医疗险", "小满和妈的医疗险"))
+            for day, amount, kind, name in policies:
                 drafts.add(
                     month.replace(day=day),
                     dt.time(9, 30),
@@ -298,7 +299,7 @@ def write_bills(drafts: Drafts, birth: dt.date, seed: int) -> None:
                     from_account="cmb",
                     via="bank",
                     category_key="health.insurance",
-                    merchant=f"人寿保险（{name[:3]}）",
+                    merchant=f"人寿保险（{kind}）",
                     note=name,
                     recorded_by="lin",
                     paid_by="lin",

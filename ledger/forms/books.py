@@ -45,7 +45,7 @@ class BookSettingsForm(StyledForm):
         min_value=1,
         max_value=28,
         label=_("The month begins on day"),
-        help_text=_("Such as the day wages come in. Sums of past months follow."),
+        help_text=_("For example your payday. Past months are added up anew."),
         widget=forms.NumberInput(attrs=CONTROL | {"inputmode": "numeric"}),
     )
     contributors_see_all = forms.BooleanField(

@@ -117,8 +117,8 @@ def typed_field(
         "help_text": hint.text(language) if hint else "",
     }
     unit = getattr(spec, "unit", None)
-    if unit:
-        common["label"] = f"{common['label']} ({unit.text(language)})"
+    if unit and unit.text(language).lower() not in common["label"].lower():
+        common["label"] = _("%(label)s (%(unit)s)") % {"label": common["label"], "unit": unit.text(language)}
     if spec.type == "money":
         return AmountField(currency=currency, zero_allowed=True, **common)
     if spec.type == "date":

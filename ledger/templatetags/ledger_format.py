@@ -11,6 +11,7 @@ from django.template import Context
 from django.utils.formats import date_format
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.timesince import timesince
 from django.utils.translation import gettext as _
 
 from ledger.rules.money import exponent
@@ -185,6 +186,14 @@ def moment(at: dt.datetime, now: dt.datetime) -> str:
     """When something was done, in the time zone of `now`: "today 06:55", "20 Nov 21:30"."""
     local = at.astimezone(now.tzinfo)
     return f"{near_day(local.date(), now.date())} {local:%H:%M}"
+
+
+@register.filter
+def ago(at: dt.datetime, now: dt.datetime) -> str:
+    """How long ago, to one unit: "just now", "2 minutes ago"."""
+    if now - at < dt.timedelta(minutes=1):
+        return _("just now")
+    return _("%(time)s ago") % {"time": timesince(at, now, depth=1)}
 
 
 @register.filter

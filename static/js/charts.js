@@ -38,7 +38,7 @@ const shortFormatter = ({ unit, exponent }) => {
 };
 
 const axes = (spec) => {
-  const text = { color: token("ink-soft"), fontSize: 11, fontFamily: "inherit" };
+  const text = { color: token("ink-soft"), fontSize: 11, fontFamily: getComputedStyle(document.body).fontFamily };
   return {
     xAxis: {
       type: "category",
