@@ -13,7 +13,7 @@ NPM = $(shell command -v npm || echo .venv/bin/npm)
 CHROMIUM ?= $(shell command -v chromium || command -v chromium-browser || command -v google-chrome)
 export CHROMIUM
 
-.PHONY: help install run test lint format shots bench lock clean
+.PHONY: help install tools run test lint format shots bench lock clean
 
 help:
 	@echo "make run      start everything and say where to open it (PORT=8000)"
@@ -22,18 +22,25 @@ help:
 	@echo "make format   put the code into the house's format"
 	@echo "make shots    take pictures of every page with the demo's data, into var/shots (ARGS='--only overview')"
 	@echo "make bench    measure, and print a table (ARGS='--help')"
-	@echo "make install  only install what the others need"
+	@echo "make install  only install what running needs; make tools, what the others need besides"
 	@echo "make lock     make requirements.lock anew from pyproject.toml"
 	@echo "make clean    remove what was installed and compiled; var/ with its data stays"
 
 install: .venv/installed node_modules/installed
+tools: install .venv/tools
 
-.venv/installed: requirements.lock
+.venv/installed: requirements-production.lock
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null || { \
 	  echo "场记 needs Python 3.11 or newer as $(PYTHON); name another with PYTHON=python3.12, for example."; exit 1; }
 	@$(PYTHON) -m venv .venv || { \
 	  echo "Python can't make a virtual environment; on Debian, install the package python3-venv."; exit 1; }
-	@echo "Installing the Python packages of requirements.lock ..."
+	@echo "Installing the Python packages of requirements-production.lock ..."
+	@$(PY) -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-production.lock
+	@touch $@
+
+# What tests and checks need besides is as much again, and nobody who only wants to look waits for it.
+.venv/tools: requirements.lock | .venv/installed
+	@echo "Installing the tests' and checks' own packages of requirements.lock ..."
 	@$(PY) -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
 	@touch $@
 
@@ -49,23 +56,23 @@ node_modules/installed: package-lock.json requirements-node.lock | .venv/install
 run: install
 	@$(PY) manage.py up
 
-test: install
+test: tools
 	@test -n "$(CHROMIUM)" || { \
 	  echo "The browser tests need Chromium: install it, or name its program with CHROMIUM=/path/to/it."; exit 1; }
 	@$(PY) -m pytest -n $(TEST_PROCESSES) --dist worksteal -q $(ARGS)
 
-lint: install
+lint: tools
 	@.venv/bin/ruff check .
 	@.venv/bin/ruff format --check .
 	@.venv/bin/djlint --lint --quiet templates
 	@.venv/bin/lint-imports --no-cache
 	@$(PY) -m mypy
 
-format: install
+format: tools
 	@.venv/bin/ruff check --fix .
 	@.venv/bin/ruff format .
 
-shots: install
+shots: tools
 	@$(PY) manage.py shots $(ARGS)
 
 bench: install

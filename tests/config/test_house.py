@@ -78,12 +78,19 @@ def test_lock_or_configuration_when_it_is_read_then_it_names_no_registry(name):
     assert not re.search(r"https?://[^\s\"']*(registry|mirror|simple/|pythonhosted|npmjs)", text)
 
 
-def test_lock_when_it_is_read_then_every_package_is_pinned_with_hashes():
-    lock = (ROOT / "requirements.lock").read_text()
-    pins = re.findall(r"^[a-z0-9].*?(?=^[a-z0-9]|\Z)", lock, re.MULTILINE | re.DOTALL)
+def pins(lock: str) -> list[str]:
+    return re.findall(r"^[a-z0-9].*?(?=^[a-z0-9]|\Z)", (ROOT / lock).read_text(), re.MULTILINE | re.DOTALL)
 
-    assert len(pins) > 50
-    assert [pin.splitlines()[0] for pin in pins if "==" not in pin or "--hash=sha256:" not in pin] == []
+
+@pytest.mark.parametrize("lock", ["requirements.lock", "requirements-production.lock"])
+def test_lock_when_it_is_read_then_every_package_is_pinned_with_hashes(lock):
+    assert len(pins(lock)) > 50
+    assert [pin.splitlines()[0] for pin in pins(lock) if "==" not in pin or "--hash=sha256:" not in pin] == []
+
+
+def test_locks_when_they_are_compared_then_tests_run_with_what_production_runs_with():
+    versions = {pin.split()[0] for pin in pins("requirements.lock")}
+    assert {pin.split()[0] for pin in pins("requirements-production.lock")} <= versions
 
 
 def test_repository_when_its_files_are_listed_then_no_third_party_code_is_among_them():
