@@ -19,7 +19,7 @@ from offers.cashflow import STREAM_DAYS, day_of
 from offers.columns import Ints, read_columns, upsert_rows
 from offers.rules.answers import Regular, parts_found
 from offers.rules.history import one_off_limits
-from offers.rules.recurrence import HITS_KEPT, Cadence, Streams, streams
+from offers.rules.recurrence import HITS_KEPT, Streams, streams
 
 # Spending of a day counts as a one-off only where it is also a tenth of a month's: the limit by category alone would
 # take every large shopping trip for one, and make the buffer too small.
@@ -353,14 +353,3 @@ def _write_trade(book_ids: Sequence[int], as_of: dt.date) -> None:
             for book, account, due, amount, kind, name in rows:
                 signed = amount if kind == "receivable" else -amount
                 copy.write_row((uuid7(), book, due, signed, kind, name, "ledger", account))
-
-
-def cadence_months(cadence: int) -> float:
-    """How many of a stream's movements fall into a month, on average."""
-    return {
-        Cadence.WEEKLY: 52 / 12,
-        Cadence.BIWEEKLY: 26 / 12,
-        Cadence.MONTHLY: 1.0,
-        Cadence.QUARTERLY: 1 / 3,
-        Cadence.YEARLY: 1 / 12,
-    }[Cadence(cadence)]

@@ -26,12 +26,11 @@ from offers.cashflow import (
     weekly,
 )
 from offers.columns import Ints
-from offers.patterns import cadence_months
 from offers.rules.forecast import Books, Events, Outlook, Paths, balance_paths, forecast, rounded
 from offers.rules.gates import Gate, GateFacts, gate
 from offers.rules.history import business_buffer, household_buffer, medians, structural, weekly_drift
 from offers.rules.receivables import receivable_probability
-from offers.rules.recurrence import due_day, occurrences
+from offers.rules.recurrence import TIMES_A_MONTH, due_day, occurrences
 from offers.rules.states import Scan, Standing, State, shown_minor, silenced, step
 
 HORIZON = 30
@@ -187,7 +186,7 @@ def _months(flow: CashFlow, as_of: dt.date, used: _Used) -> tuple[Floats, Floats
         spent[:, place] -= taken
     table = flow.streams
     told = used.rows[table.told[used.rows]]
-    a_month = table.amount[told] * np.array([cadence_months(cadence) for cadence in table.cadence[told]])
+    a_month = table.amount[told] * TIMES_A_MONTH[table.cadence[told]]
     told_in = np.bincount(table.book[told], np.maximum(a_month, 0), minlength=count)
     told_out = np.bincount(table.book[told], np.maximum(-a_month, 0), minlength=count)
     nets = monthly(flow, days["op_in"] - days["op_out"] - days["debt_out"], as_of) + (told_in - told_out)[:, None]
@@ -336,7 +335,7 @@ def _gate_facts(
     came = flow.days["op_in"][:, end - 90 : end].sum(axis=1)
     went = (flow.days["op_out"] + flow.days["debt_out"])[:, end - 90 : end].sum(axis=1)
     table = flow.streams
-    a_month = table.amount[used.rows] * np.array([cadence_months(cadence) for cadence in table.cadence[used.rows]])
+    a_month = table.amount[used.rows] * TIMES_A_MONTH[table.cadence[used.rows]]
     regular = np.bincount(table.book[used.rows], np.maximum(a_month, 0), minlength=len(flow))
     # A few yuan of interest or a refund are not the income that pays for what was spent.
     has_income = ((came > 0) & (_INCOME_SHARE * came >= went)) | ((regular > 0) & (_INCOME_SHARE * regular >= spending))

@@ -49,6 +49,8 @@ _GAP = np.array([0.0, 7.0, 14.0, 30.4, 91.0, 365.0])
 _TOLERANCE = np.array([0.0, 1.0, 2.0, 3.0, 6.0, 15.0])
 _FEWEST = np.array([0, 3, 3, 3, 3, 2])
 _MONTHS = np.array([0, 0, 0, 1, 3, 12])
+# By cadence: how many of a stream's movements fall into a month, on average.
+TIMES_A_MONTH = np.array([0, 52 / 12, 26 / 12, 1, 1 / 3, 1 / 12])
 
 
 @dataclass(frozen=True, slots=True)

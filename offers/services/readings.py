@@ -213,7 +213,7 @@ def _row(chunk: Read, columns: _Columns, finding: Finding, digest: str, *, with_
         int(gate.level),
         gate.confidence,
         gate.credit,
-        list(gate.missing),
+        f"{{{','.join(gate.missing)}}}",
         *columns.numbers[row],
         finding.shown_minor,
         path,
