@@ -34,13 +34,24 @@ SIDES: dict[str, tuple[bool, bool]] = {
 
 
 class LazyChoices(BaseChoiceIterator):
-    """Choices read when they are asked for, and only as far as the one that was sent."""
+    """Choices read when they are shown."""
 
     def __init__(self, read: Callable[[], Iterator[tuple[str, Any]]]) -> None:
         self.read = read
 
     def __iter__(self) -> Iterator[tuple[str, Any]]:
         return self.read()
+
+
+class KnownChoiceField(forms.ChoiceField):
+    """A choice that is right where `known` says so: to save an entry, what the page would offer need not be read."""
+
+    def __init__(self, *, known: Callable[[str], bool], **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        self.known = known
+
+    def valid_value(self, value: str) -> bool:
+        return self.known(value)
 
 
 class EntryForm(StyledForm):
@@ -56,7 +67,8 @@ class EntryForm(StyledForm):
         widget=forms.TimeInput(attrs=CONTROL | {"type": "time"}, format="%H:%M"),
         label=gettext_lazy("Time"),
     )
-    member = forms.ChoiceField(required=False, widget=OnePassSelect(attrs=SELECT), label=gettext_lazy("For whom"))
+    # Which people there are the book says.
+    member = forms.Field(required=False, label=gettext_lazy("For whom"))
     merchant = forms.CharField(
         required=False,
         max_length=120,
@@ -114,11 +126,20 @@ class EntryForm(StyledForm):
         )
         # The typed fields of the class are declared without knowing the book; these need it.
         self._add_sides(book.currency)
-        self.fields["category"] = forms.ChoiceField(
-            required=False, choices=LazyChoices(self._category_choices), label=_("Category")
+        self.fields["category"] = KnownChoiceField(
+            known=self.categories.__contains__,
+            required=False,
+            choices=LazyChoices(self._category_choices),
+            label=_("Category"),
         )
         self.people = {str(person.public_id): person for person in choices.people}
-        self.fields["member"].choices = LazyChoices(self._people_choices)
+        self.fields["member"] = KnownChoiceField(
+            known=self.people.__contains__,
+            required=False,
+            choices=LazyChoices(self._people_choices),
+            widget=OnePassSelect(attrs=SELECT),
+            label=_("For whom"),
+        )
         self.extra_fields = [field for field in scene.entry_fields if self._wants(field)]
         for field in self.extra_fields:
             self.fields[f"extra_{field.key}"] = typed_field(field, currency=book.currency, people=choices.people)
@@ -136,7 +157,7 @@ class EntryForm(StyledForm):
         return not field.modes or self.mode is None or self.mode.key in field.modes
 
     def _places(self) -> dict[str, Place]:
-        places: dict[str, Place] = {f"account:{a.public_id}": a for a in self.choices.accounts}
+        places: dict[str, Place] = {f"account:{a.public_id}": a for a in self.choices.usable}
         places |= {f"pocket:{p.public_id}": p for p in self.choices.people}
         return places
 
@@ -149,6 +170,9 @@ class EntryForm(StyledForm):
         yield "", _("Nobody in particular")
         for key, person in self.people.items():
             yield key, person.name
+
+    def _knows_place(self, value: str) -> bool:
+        return value in self.places or self._home(value) is not None
 
     def _add_sides(self, currency: str) -> None:
         wants_from, wants_to = SIDES.get(self.kind, (False, False))
@@ -170,13 +194,14 @@ class EntryForm(StyledForm):
                     error_messages={"required": _("Enter who it is.")},
                 )
                 continue
-            self.fields[name] = forms.ChoiceField(
+            self.fields[name] = KnownChoiceField(
+                known=self._knows_place,
                 choices=LazyChoices(partial(self._grouped, name, only_people=mode_kind == "member")),
                 widget=OnePassSelect(attrs=SELECT),
                 label=label,
                 error_messages={"required": _("Choose an account.")},
             )
-        if self.kind == EntryKind.TRANSFER and any(a.currency != currency for a in self.choices.accounts):
+        if self.kind == EntryKind.TRANSFER and any(a.currency != currency for a in self.choices.usable):
             self.fields["to_amount"] = AmountField(
                 currency=currency,
                 required=False,
@@ -191,10 +216,7 @@ class EntryForm(StyledForm):
         return _("To account") if self.kind == EntryKind.TRANSFER else _("Received in")
 
     def _grouped(self, name: str, *, only_people: bool) -> Iterator[tuple[str, Any]]:
-        """The choices of a side: accounts, then the pockets of people, then accounts of my other books.
-
-        In this order an ordinary payment, which names an account, need not look for the other books.
-        """
+        """The choices of a side: accounts, then the pockets of people, then accounts of my other books."""
         accounts = [(f"account:{a.public_id}", a.name) for a in self.choices.accounts]
         pockets = [(f"pocket:{p.public_id}", _("%(name)s's own money") % {"name": p.name}) for p in self.choices.people]
         # A transfer has two sides that are easily the same: the one that is not preset has to be chosen.
@@ -223,8 +245,10 @@ class EntryForm(StyledForm):
 
     def linked_home(self) -> tuple[Member, Account] | None:
         """My membership of another book and the account there that pays, where one was chosen."""
-        chosen = self.cleaned_data.get("from_place", "")
-        if not chosen.startswith("linked:"):
+        return self._home(self.cleaned_data.get("from_place", ""))
+
+    def _home(self, chosen: str) -> tuple[Member, Account] | None:
+        if not chosen.startswith("linked:") or self.kind != EntryKind.EXPENSE or self.entry is not None:
             return None
         for home in self.choices.homes:
             for account in home.accounts:

@@ -84,11 +84,22 @@ class LinkedPlaces:
 
 @dataclass(frozen=True)
 class PadChoices:
-    """What may be chosen; the names and other books are read when they are asked for, since saving needs none."""
+    """What may be chosen. Names, other books and what is in use are read when they are asked for: saving needs none.
+
+    `usable` are the accounts that an entry may go to; `keep` are those that it has already.
+    """
 
     member: Member
-    accounts: list[Account]
+    usable: list[Account]
     people: list[Member]
+    keep: frozenset[int]
+
+    @cached_property
+    def accounts(self) -> list[Account]:
+        """The accounts that are offered: hidden ones only once they are used. One query."""
+        moved = AccountMonth.objects.filter(book_id=self.member.book_id, n__gt=0)
+        used = self.keep | set(moved.values_list("account_id", flat=True).distinct())
+        return [account for account in self.usable if account.pk in used or not account.hidden]
 
     @cached_property
     def homes(self) -> list[LinkedPlaces]:
@@ -110,17 +121,13 @@ class PadChoices:
 
 
 def pad_choices(member: Member, *, keep: tuple[int | None, ...] = ()) -> PadChoices:
-    """Accounts (hidden ones once they are used, or named in `keep`), people and names. One query to begin with."""
-    book = member.book
-    moved = AccountMonth.objects.filter(book_id=book.pk, n__gt=0)
-    used = set(moved.values_list("account_id", flat=True).distinct())
+    """What an entry of the member's book may name; the accounts in `keep` even when they are archived."""
     accounts = [
         account
-        for account in directory_of(book).accounts.values()
-        if account.kind != "member"
-        and (account.pk in keep or (account.archived_at is None and (account.pk in used or not account.hidden)))
+        for account in directory_of(member.book).accounts.values()
+        if account.kind != "member" and (account.pk in keep or account.archived_at is None)
     ]
-    return PadChoices(member, accounts, book_people(book))
+    return PadChoices(member, accounts, book_people(member.book), frozenset(filter(None, keep)))
 
 
 def _homes(member: Member) -> list[LinkedPlaces]:
