@@ -216,6 +216,13 @@ class Photographer:
         page.goto(self.address + path)
         # What the page fetches for itself, and what draws its charts.
         page.wait_for_load_state("networkidle")
+        # A window as tall as the page, so that the bars at its edges lie on nothing.
+        seen = page.viewport_size
+        tall = page.evaluate("document.documentElement.scrollHeight")
+        if tall > seen["height"]:
+            page.set_viewport_size({"width": seen["width"], "height": tall})
+            page.wait_for_timeout(300)
         page.screenshot(path=picture, full_page=True, animations="disabled")
+        page.set_viewport_size(seen)
         if page.evaluate("document.documentElement.scrollWidth > innerWidth"):
             self.say(f"  {picture.parent.name}/{picture.stem} is wider than its window")
