@@ -174,8 +174,6 @@ def _store(found: list[tuple[_Candidate, _Candidate]]) -> None:
     if not found:
         return
     with connection.cursor() as cursor:
-        # These rows are named by their ids, so even of a long batch each is best looked up (see `plan_for`).
-        cursor.execute("SET LOCAL enable_nestloop = on")
         cursor.execute(
             """UPDATE ledger_importrow r SET refunds = v.row_id, refunds_entry = v.entry_id,
                       category = CASE WHEN v.category > 0 THEN v.category ELSE r.category END
