@@ -10,6 +10,7 @@ import pytest
 from celery import current_app
 from django.db import connection
 from django.db.backends.postgresql.operations import DatabaseOperations
+from hypothesis import settings as hypothesis_settings
 from pytest_django.plugin import DjangoDbBlocker
 
 from config.services.children import Program, ask_to_stop, make_sure_it_stopped, spawn
@@ -17,6 +18,10 @@ from config.services.children import Program, ask_to_stop, make_sure_it_stopped,
 pytest_plugins = ["tests.cast"]
 
 ROOT = Path(__file__).resolve().parent.parent
+
+# No test looks at a clock: on a busy machine any example may take its time.
+hypothesis_settings.register_profile("house", deadline=None)
+hypothesis_settings.load_profile("house")
 
 
 def worker_database_url() -> str:

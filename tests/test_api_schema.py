@@ -64,7 +64,6 @@ schema.app = application
 @settings(
     max_examples=8,
     derandomize=True,
-    deadline=None,
     phases=[Phase.explicit, Phase.generate],
     suppress_health_check=list(HealthCheck),
 )
