@@ -17,9 +17,8 @@ from offers.services.looking import fresh_reading
 from offers.services.suggestions import dismiss_suggestion, suggestion_for
 
 
+# The reading of a book today, and the suggestion that follows from it where the reader wants any.
 class ReadingDetail(BookView):
-    """The reading of a book today, and the suggestion that follows from it where the reader wants any."""
-
     serializer_class = wire.PanelSerializer
     needs = {"get": Action.SEE_READING}
 

@@ -11,9 +11,9 @@ from ledger.permissions import Action
 S = TypeVar("S", bound=Serializer)
 
 
+# What every address below a book shares: a stranger gets 404, a low role 403, before anything else happens.
+# (Not a docstring: the documents of the API would show it to readers of any language.)
 class BookView(GenericAPIView):
-    """What every address below a book shares: a stranger gets 404, a low role 403, before anything else happens."""
-
     pagination_class = None
     # The action that each method needs; services ask again.
     needs: dict[str, Action] = {}

@@ -18,9 +18,8 @@ from ledger.queries.imports import recent_batches
 from ledger.services import imports as services
 
 
+# Only who may import sees an import.
 class ImportView(BookView):
-    """Only who may import sees an import."""
-
     serializer_class = wire.ImportSerializer
     needs = dict.fromkeys(("get", "post"), Action.IMPORT)
 
