@@ -164,6 +164,10 @@ class StyledForm(forms.Form):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         kwargs.setdefault("label_suffix", "")
         super().__init__(*args, **kwargs)
+        for field in self.fields.values():
+            # Django's own sentence is a clerk's; a field that has a better one keeps it.
+            if field.error_messages.get("required") is forms.Field.default_error_messages["required"]:
+                field.error_messages["required"] = _("Fill this in.")
 
     def add_refusal(self, fields: dict[str, list[Any]], names: dict[str, str] | None = None) -> None:
         """The sentences of a service's refusal at the fields they are about, else above the form."""
