@@ -104,14 +104,15 @@ def _apply(rollup: _Rollup, moves: str, *, may_shrink: bool) -> str:
     """SQL that adds the sums of `moves` to one rollup, in key order.
 
     A key whose count shrinks must exist, so it is updated; the others are upserted. They are told apart because
-    CHECK (n >= 0) is applied to the row that an upsert proposes before the conflict is seen.
+    CHECK (n >= 0) is applied to the row that an upsert proposes before the conflict is seen. The movements are read
+    anew where they are named twice: kept, whole rows of 100,000 entries would go through temporary files.
     """
     keys = ", ".join(rollup.keys)
     sums = ", ".join(rollup.sums)
     totals = ", ".join(f"sum({column})::bigint AS {column}" for column in (*rollup.sums, "n"))
     changed = " OR ".join(f"sum({column}) <> 0" for column in (*rollup.sums, "n"))
     delta = f"""
-        moves AS ({moves}),
+        moves AS NOT MATERIALIZED ({moves}),
         delta AS MATERIALIZED (
             SELECT {keys}, {totals} FROM ({rollup.source}) s GROUP BY {keys} HAVING {changed} ORDER BY {keys}
         )"""
