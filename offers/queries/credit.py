@@ -74,9 +74,10 @@ def credit_facts(user: User, book: Book, reading: Reading, *, shortfall_minor: i
 def _debts(book: Book, today: dt.date) -> dict:
     """What the debt accounts of a book show: lenders owed, months of borrowing and repaying, bills not paid in time.
 
-    A card or pay-later account that owes and got no payment for 45 days counts as overdue; so does a loan. Only a
-    transfer is a payment: a balance set right to a smaller debt says neither when it was paid nor that it was. Bills
-    paid with less than a fifth of what was owed, three payments in a row, count as minimum payments.
+    A card or pay-later account that owes and got no payment for 45 days counts as overdue; so does a loan. A balance
+    set right to a smaller debt is a payment too: whoever brings only a wallet's bills has the card's purchases in the
+    book and its payments, made from a bank, nowhere. Only transfers count as minimum payments: three in a row, each
+    less than a fifth of what was owed.
     """
     with connection.cursor() as cursor:
         cursor.execute(
@@ -86,7 +87,7 @@ def _debts(book: Book, today: dt.date) -> dict:
                                   WHERE m.book_id = a.book_id AND m.account_id = a.id) b ON true
                LEFT JOIN LATERAL (SELECT max(e.date) AS last FROM ledger_entry e WHERE e.book_id = a.book_id
                                   AND e.deleted_at IS NULL AND e.to_account_id = a.id
-                                  AND e.kind = 'transfer') p ON true
+                                  AND e.kind IN ('transfer', 'adjustment')) p ON true
                LEFT JOIN LATERAL (SELECT min(e.date) AS oldest FROM ledger_entry e WHERE e.book_id = a.book_id
                                   AND e.deleted_at IS NULL AND e.from_account_id = a.id) u ON true
                WHERE a.book_id = %s AND a.kind = ANY(%s) AND a.archived_at IS NULL""",

@@ -1,4 +1,4 @@
-"""What the hard blocks learn from a book's debts: only a transfer pays, whatever a balance is set to."""
+"""What the hard blocks learn from a book's debts."""
 
 import datetime as dt
 
@@ -46,10 +46,15 @@ def test_overdue_when_nothing_was_paid_then_counts_from_the_purchase(indebted, t
     assert (facts.overdue_days, facts.lenders) == (60, 1)
 
 
-def test_overdue_when_a_debt_is_set_right_to_less_then_that_is_no_payment(indebted, today):
+def test_overdue_when_a_debt_is_set_right_to_less_then_it_was_paid_from_elsewhere(indebted, today):
     set_balance(indebted, account_of(indebted.book, "credit_card"), balance_minor=-100_000, on=today)
     facts = facts_of(indebted, today)
-    assert (facts.overdue_days, facts.lenders, facts.debt_out_minor) == (60, 1, (0,))
+    assert (facts.overdue_days, facts.lenders, facts.debt_out_minor) == (0, 1, (0,))
+
+
+def test_overdue_when_a_debt_is_set_right_to_more_then_nothing_was_paid(indebted, today):
+    set_balance(indebted, account_of(indebted.book, "credit_card"), balance_minor=-700_000, on=today)
+    assert facts_of(indebted, today).overdue_days == 60
 
 
 def test_overdue_when_a_debt_is_set_right_to_nothing_then_nothing_is_owed(indebted, today):
