@@ -1,6 +1,7 @@
 import datetime as dt
 
-from django.db.models import Count, Q, QuerySet
+from django.db import connection
+from django.db.models import Count, Model, Q, QuerySet
 from django.utils.translation import gettext as _
 
 from accounts import figures
@@ -38,20 +39,29 @@ def api_tokens(user: User) -> QuerySet[ApiToken]:
     return ApiToken.objects.filter(user=user).order_by("-created_at", "-id")
 
 
+def _columns(model: type[Model], table: str) -> str:
+    return ", ".join(f"{table}.{field.column}" for field in model._meta.concrete_fields)
+
+
+# In SQL, since every request of a program asks it (docs/decisions/hot-queries.md).
+_LIVE_TOKEN = f"""
+    SELECT {_columns(ApiToken, "t")}, {_columns(User, "u")}
+    FROM accounts_apitoken t JOIN accounts_user u ON u.id = t.user_id
+    WHERE t.digest = %s AND (t.expires_at IS NULL OR t.expires_at > %s) AND u.is_active"""
+
+
 def live_token(digest: str, *, at: dt.datetime) -> ApiToken | None:
     """The unexpired API key with this digest, with its user, who must be active."""
-    # In SQL, since every request of a program asks it (docs/decisions/hot-queries.md).
-    tokens = ApiToken.objects.raw(
-        "SELECT * FROM accounts_apitoken WHERE digest = %s AND (expires_at IS NULL OR expires_at > %s)", [digest, at]
+    with connection.cursor() as cursor:
+        cursor.execute(_LIVE_TOKEN, [digest, at])
+        row = cursor.fetchone()
+    if row is None:
+        return None
+    names = [field.attname for field in ApiToken._meta.concrete_fields]
+    token = ApiToken.from_db(connection.alias, names, row[: len(names)])
+    token.user = User.from_db(
+        connection.alias, [field.attname for field in User._meta.concrete_fields], row[len(names) :]
     )
-    token = next(iter(tokens), None)
-    if token is None:
-        return None
-    users = User.objects.raw("SELECT * FROM accounts_user WHERE id = %s AND is_active", [token.user_id])
-    user = next(iter(users), None)
-    if user is None:
-        return None
-    token.user = user
     return token
 
 

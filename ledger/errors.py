@@ -72,6 +72,12 @@ class EntryAlreadyThere(DomainError):
     message = _("The other book has this entry from a bill already. Delete it in one of the two books.")
 
 
+class AccountGone(DomainError):
+    code = "account_gone"
+    status = 409
+    message = _("The account that they were moved from is gone. Move them back by hand, and choose another account.")
+
+
 class LinkCurrencyDiffers(DomainError):
     code = "link_currency_differs"
     status = 422

@@ -2,8 +2,9 @@
 
 import datetime as dt
 from collections.abc import Iterable, Sequence
+from contextlib import nullcontext
 
-from django.db import IntegrityError
+from django.db import IntegrityError, transaction
 from django.db.models import F, Q
 from django.db.models.functions import Now
 
@@ -28,8 +29,13 @@ def record_entry(member: Member, *, draft: EntryDraft) -> Entry:
     require(member, Action.RECORD)
     require_open(member.book)
     check_draft(draft, member.book)
+    entry = Entry(book=member.book, recorded_by=member, changed_by=member, client_id=draft.client_id or uuid7())
+    apply_draft(entry, draft, member.book)
     try:
-        return _insert_entry(member, draft)
+        # Where there is nothing to make, one statement is all, and the book's other writers wait for no more than it.
+        insert = _insert if find_labels(entry, draft, member.book) else _insert_with_labels
+        insert(entry, draft)
+        return entry
     except IntegrityError:
         known = _known_entry(member, draft)
         if known is None:
@@ -44,16 +50,17 @@ def _known_entry(member: Member, draft: EntryDraft) -> Entry | None:
     return known and _same_or_taken(known, draft)
 
 
+def _insert(entry: Entry, draft: EntryDraft) -> None:
+    """A transaction of its own; a savepoint inside another one, so that a refused id does not break it."""
+    with transaction.atomic() if transaction.get_connection().in_atomic_block else nullcontext():
+        entry.save(force_insert=True)
+
+
 @writes_books
-def _insert_entry(member: Member, draft: EntryDraft) -> Entry:
-    """Looks up all that it can first: the insert's trigger takes the book's lock, and others wait for this alone."""
-    entry = Entry(book=member.book, recorded_by=member, changed_by=member, client_id=draft.client_id or uuid7())
-    apply_draft(entry, draft, member.book)
-    if not find_labels(entry, draft, member.book):
-        lock_books(member.book_id)
-        apply_labels(entry, draft, member.book)
+def _insert_with_labels(entry: Entry, draft: EntryDraft) -> None:
+    lock_books(entry.book_id)
+    apply_labels(entry, draft, entry.book)
     entry.save(force_insert=True)
-    return entry
 
 
 def _same_or_taken(known: Entry, draft: EntryDraft) -> Entry:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from django.db.models import F
 
-from ledger.errors import EntryAlreadyThere, EntryInvalid, EntryNotMovable
+from ledger.errors import AccountGone, EntryAlreadyThere, EntryInvalid, EntryNotMovable
 from ledger.models import Account, Category, Entry, EntryChange, EntryKind, ImportedKey, Member, Merchant, Project, Tag
 from ledger.permissions import Action, require, require_edit, require_open
 from ledger.rules.flow import entry_flow
@@ -123,7 +123,8 @@ def _like(category: Category | None, book) -> Category | None:
 def undo_move(member: Member, moved: Moved, *, back_to: Member) -> int:
     """Puts entries that `move_entries` moved into `member`'s book back as they were; returns how many went.
 
-    What was changed since in amount, date or note stays changed. Raises RoleTooLow, BookArchived.
+    What was changed since in amount, date or note stays changed. Raises RoleTooLow, BookArchived, and AccountGone
+    where an import that was undone since took its account along.
     """
     require(member, Action.RECORD)
     require(back_to, Action.RECORD)
@@ -139,8 +140,11 @@ def undo_move(member: Member, moved: Moved, *, back_to: Member) -> int:
     for row in rows:
         require_edit(member, row)
         names = moved.before[row.pk]
-        accounts = Account.objects.in_bulk([pk for pk in (names["from_account_id"], names["to_account_id"]) if pk])
-        kinds = [accounts[pk].kind if pk else None for pk in (names["from_account_id"], names["to_account_id"])]
+        sides = (names["from_account_id"], names["to_account_id"])
+        accounts = Account.objects.in_bulk([pk for pk in sides if pk])
+        if any(pk and pk not in accounts for pk in sides):
+            raise AccountGone
+        kinds = [accounts[pk].kind if pk else None for pk in sides]
         flow, liquid_sides = entry_flow(row.kind, *kinds)
         went += Entry.objects.filter(pk=row.pk).update(
             book=back_to.book,

@@ -2,7 +2,7 @@ import datetime as dt
 
 import pytest
 
-from ledger.errors import EntryInvalid, EntryNotMovable, LinkCurrencyDiffers, RoleTooLow
+from ledger.errors import AccountGone, EntryInvalid, EntryNotMovable, LinkCurrencyDiffers, RoleTooLow
 from ledger.models import Category, Entry
 from ledger.queries.balances import account_balance
 from ledger.queries.shelf import shelf
@@ -97,6 +97,18 @@ def test_move_entries_takes_what_the_other_book_knows(owner, book, alice):
     assert undo_move(shop, moved, back_to=owner) == 1
     entry.refresh_from_db()
     assert (entry.book, entry.category, entry.from_account) == (book, category(book), account(book, "cash"))
+
+
+def test_a_move_is_not_undone_into_an_account_that_is_gone(owner, book, alice):
+    shop = open_book(alice, scene="shop")
+    purse = Account.objects.create(book=book, name="Purse", kind="cash", currency="CNY")
+    entry = record_entry(owner, draft=expense(book, 64000).changed(from_account=purse))
+    moved = move_entries(owner, entries=[entry], to=shop, account=account(shop.book, "cash"))
+    purse.delete()
+    with pytest.raises(AccountGone):
+        undo_move(shop, moved, back_to=owner)
+    entry.refresh_from_db()
+    assert entry.book == shop.book
 
 
 def test_move_entries_keeps_a_category_of_the_same_name(owner, book, alice):
