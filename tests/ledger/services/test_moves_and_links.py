@@ -3,7 +3,7 @@ import datetime as dt
 import pytest
 
 from ledger.errors import AccountGone, EntryInvalid, EntryNotMovable, LinkCurrencyDiffers, RoleTooLow
-from ledger.models import Category, Entry
+from ledger.models import Account, Category, Entry
 from ledger.queries.balances import account_balance
 from ledger.queries.shelf import shelf
 from ledger.services.books import open_book
