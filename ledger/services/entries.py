@@ -16,7 +16,7 @@ from ledger.queries.balances import account_balance
 from ledger.rules.money import round_half_up
 from ledger.services.drafts import EDITABLE, EntryDraft, apply_draft, apply_labels, check_draft, draft_of, find_labels
 from ledger.services.links import follow_change, follow_deletion
-from ledger.services.locking import lock_books, writes_books
+from ledger.services.locking import lock_books, retried, writes_books
 
 
 def record_entry(member: Member, *, draft: EntryDraft) -> Entry:
@@ -50,6 +50,7 @@ def _known_entry(member: Member, draft: EntryDraft) -> Entry | None:
     return known and _same_or_taken(known, draft)
 
 
+@retried
 def _insert(entry: Entry, draft: EntryDraft) -> None:
     """A transaction of its own; a savepoint inside another one, so that a refused id does not break it."""
     with transaction.atomic() if transaction.get_connection().in_atomic_block else nullcontext():

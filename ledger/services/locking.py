@@ -24,7 +24,12 @@ def lock_books(*book_ids: int) -> None:
 
 
 def writes_books(service: Callable[P, R]) -> Callable[P, R]:
-    """Runs a service in one transaction; a deadlock or serialization failure is retried twice.
+    """Runs a service in one transaction; a deadlock or serialization failure is retried twice."""
+    return retried(transaction.atomic(service))
+
+
+def retried(service: Callable[P, R]) -> Callable[P, R]:
+    """Runs a service again after a deadlock or serialization failure, at most twice.
 
     Inside another transaction nothing is retried: that one is broken already, and its owner retries the whole.
     """
@@ -34,8 +39,7 @@ def writes_books(service: Callable[P, R]) -> Callable[P, R]:
         for attempt in range(1, _TRIES + 1):
             outermost = not transaction.get_connection().in_atomic_block
             try:
-                with transaction.atomic():
-                    return service(*args, **kwargs)
+                return service(*args, **kwargs)
             except OperationalError as error:
                 retryable = isinstance(error.__cause__, DeadlockDetected | SerializationFailure)
                 if not (outermost and retryable and attempt < _TRIES):
