@@ -62,6 +62,15 @@ def category_key(book: Book, key: str) -> Category:
 BLOCK_END = re.compile(r"</(?:p|div|li|t[dhr]|d[dt]|h\d|option|button|a|section|label)>")
 
 
+# Random names may hold any digits; no amount stands among them.
+RANDOM = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}|\b\w{32}(?:\w{32})?\b", re.ASCII)
+
+
+def markup(response) -> str:
+    """All of a page but its keys and tokens, for looking for what must not be in it."""
+    return RANDOM.sub("", response.content.decode())
+
+
 def words(response) -> str:
     """The text of a page without its markup, with single spaces."""
     body = re.sub(r"<(script|style|template)\b.*?</\1>", " ", response.content.decode(), flags=re.DOTALL)
