@@ -111,6 +111,10 @@ DATABASES["default"]["OPTIONS"]["pool"] = {
     "max_size": whole_number("DATABASE_POOL_SIZE", 8),
     "timeout": 10,
 }
+# The web processes set it: planning takes longer than running for most of a page's statements. Jobs ask few and large
+# ones, which are better planned for what they find (docs/decisions/prepared-statements.md).
+if flag("PREPARED_STATEMENTS", False):
+    DATABASES["default"]["OPTIONS"] |= {"server_side_binding": True, "prepare_threshold": 5}
 
 REDIS_URL = os.environ.get("REDIS_URL") or PLACES.redis_url
 CACHES = {

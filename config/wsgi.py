@@ -6,6 +6,8 @@ from django.conf import settings
 from django.core.wsgi import get_wsgi_application
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
+# Pages ask the same small statements over and over (docs/decisions/prepared-statements.md).
+os.environ.setdefault("PREPARED_STATEMENTS", "1")
 
 application = get_wsgi_application()
 

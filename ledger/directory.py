@@ -2,24 +2,26 @@
 
 Every page needs most of these few dozen rows, and they hardly ever change. So a process keeps them for the books it
 was asked for last, by the book's `directory_version`, which triggers change with any of the rows: a request asks for
-the version (`ledger.access.access_book` does) and for nothing else. Merchants are too many and are not here.
+the version (`ledger.access.access_book` does) and for nothing else. Merchants are too many: those are here that were
+named lately, until one of the book's merchants is renamed or deleted.
 
 The rows are shared by all requests of the process: read them, and fetch a row of your own to change it.
 """
 
 import copy
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
 from typing import Any, TypeVar
 from uuid import UUID
 
 from django.db import models
 
-from ledger.models import Account, Book, BookState, Category, Entry, Member, Project, Tag
+from ledger.models import Account, Book, BookState, Category, Entry, Member, Merchant, Project, Tag
 
 # A book takes about 200 kB.
 BOOKS_KEPT = 200
+MERCHANTS_KEPT = 500
 
 Row = TypeVar("Row", Account, Category, Member, Project, Tag)
 
@@ -34,6 +36,26 @@ class Directory:
     categories: dict[int, Category]
     projects: dict[int, Project]
     tags: dict[int, Tag]
+    _merchants: dict[str, Merchant] = field(default_factory=dict, repr=False)
+
+    @cached_property
+    def projects_by_name(self) -> dict[str, Project]:
+        return {row.name: row for row in self.projects.values()}
+
+    @cached_property
+    def tags_by_name(self) -> dict[str, Tag]:
+        return {row.name: row for row in self.tags.values()}
+
+    def merchant(self, name: str) -> Merchant | None:
+        """The book's merchant of this name, or None. A query the first time that it is found."""
+        row = self._merchants.get(name)
+        if row is None:
+            row = Merchant.objects.filter(book_id=self.book.pk, name=name).first()
+            if row is not None:
+                if len(self._merchants) >= MERCHANTS_KEPT:
+                    self._merchants.clear()
+                self._merchants[name] = row
+        return row
 
     @cached_property
     def _by_public_id(self) -> dict[tuple[type[models.Model], UUID], models.Model]:

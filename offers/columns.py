@@ -12,6 +12,7 @@ from typing import Any
 import numpy as np
 from django.db import connection
 from numpy.typing import NDArray
+from psycopg import ClientCursor
 
 Ints = NDArray[np.int64]
 
@@ -32,7 +33,7 @@ def read_columns(sql: str, params: Sequence[Any], names: Sequence[str]) -> dict[
     arrays = ", ".join(f"array_send(array_agg(c{place}))" for place in range(len(names)))
     with connection.cursor() as cursor:
         # COPY takes no parameters of its own.
-        statement = cursor.mogrify(
+        statement = ClientCursor(cursor.connection).mogrify(
             f"COPY (SELECT {arrays} FROM ({sql}) AS t ({columns})) TO STDOUT (FORMAT binary)", params
         )
         with cursor.copy(statement) as copy:

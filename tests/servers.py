@@ -44,6 +44,8 @@ def start_servers() -> None:
     RUNNING.callback(shutil.rmtree, var, ignore_errors=True)
     os.environ["VAR_DIR"] = str(var)
     os.environ.setdefault("HASHED_STATIC", "0")
+    # As in the web processes, so that what only such statements refuse is found.
+    os.environ.setdefault("PREPARED_STATEMENTS", "1")
     os.environ.setdefault("CELERY_TASK_ALWAYS_EAGER", "1")
     compile_catalogues(ROOT / "locale")
     places = Places(Path(os.path.realpath(var)))

@@ -74,7 +74,11 @@ class Merchant(Label):
     class Meta(Label.Meta):
         verbose_name = _("merchant")
         verbose_name_plural = _("merchants")
-        triggers = triggers.refuse_deleting_used("e.merchant_id = OLD.id")
+        # A process looks up the merchants that it does not know, so a new one need not be told it.
+        triggers = [
+            *triggers.refuse_deleting_used("e.merchant_id = OLD.id"),
+            *triggers.draw_directory_version(unless_only=("category",), unless_new=True),
+        ]
 
 
 class Project(Label):

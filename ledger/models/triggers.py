@@ -321,10 +321,13 @@ def refuse_deleting_used(*used: str) -> list[pgtrigger.Trigger]:
     ]
 
 
-def draw_directory_version(book_id: str = "book_id", *, unless_only: tuple[str, ...] = ()) -> list[pgtrigger.Trigger]:
+def draw_directory_version(
+    book_id: str = "book_id", *, unless_only: tuple[str, ...] = (), unless_new: bool = False
+) -> list[pgtrigger.Trigger]:
     """Triggers that give a book another `directory_version` when a row of the table comes, changes or goes.
 
-    `book_id` is the column that names the book. A change of none but the columns `unless_only` is passed over.
+    `book_id` is the column that names the book. A change of none but the columns `unless_only` is passed over,
+    and so is a new row where `unless_new` is set.
     """
     func = f"""
         UPDATE ledger_bookstate SET directory_version = gen_random_uuid()
@@ -342,10 +345,10 @@ def draw_directory_version(book_id: str = "book_id", *, unless_only: tuple[str, 
             func=func,
         ),
         pgtrigger.Trigger(
-            name="directory_row_came_or_went",
+            name="directory_row_went" if unless_new else "directory_row_came_or_went",
             level=pgtrigger.Row,
             when=pgtrigger.After,
-            operation=pgtrigger.Insert | pgtrigger.Delete,
+            operation=pgtrigger.Delete if unless_new else pgtrigger.Insert | pgtrigger.Delete,
             func=func,
         ),
     ]

@@ -8,6 +8,7 @@ from uuid import UUID
 
 from django.utils.translation import gettext as _
 
+from ledger.directory import directory_of
 from ledger.errors import EntryInvalid, RateMissing
 from ledger.models import Account, Book, Category, Claim, Entry, EntryKind, Member, Merchant, Project, Tag
 from ledger.queries.balances import last_rate
@@ -205,26 +206,16 @@ def find_labels(entry: Entry, draft: EntryDraft, book: Book) -> bool:
 
     It needs no lock, so that other writers of the book need not wait while a writer looks its names up.
     """
-    names = list(dict.fromkeys(name.strip() for name in draft.tags if name.strip()))
-    merchant = _found(Merchant, book, draft.merchant)
-    project = _found(Project, book, draft.project)
-    tags = dict(Tag.objects.filter(book=book, name__in=names).values_list("name", "pk")) if names else {}
-    if (draft.merchant.strip() and not merchant) or (draft.project.strip() and not project) or len(tags) < len(names):
+    directory = directory_of(book)
+    merchant_name, project_name = draft.merchant.strip(), draft.project.strip()
+    tag_names = dict.fromkeys(name.strip() for name in draft.tags if name.strip())
+    merchant = directory.merchant(merchant_name) if merchant_name else None
+    project = directory.projects_by_name.get(project_name)
+    tags = [directory.tags_by_name.get(name) for name in tag_names]
+    if (merchant_name and not merchant) or (project_name and not project) or None in tags:
         return False
-    entry.merchant, entry.project, entry.tags = merchant, project, [tags[name] for name in names]
+    entry.merchant, entry.project, entry.tags = merchant, project, [tag.pk for tag in tags if tag is not None]
     return True
-
-
-def _found(model: type[L], book: Book, name: str) -> L | None:
-    name = name.strip()
-    if not name:
-        return None
-    table = model._meta.db_table
-    # In SQL, since nearly every entry asks it (docs/decisions/hot-queries.md).
-    return next(
-        iter(model._default_manager.raw(f"SELECT * FROM {table} WHERE book_id = %s AND name = %s", [book.pk, name])),
-        None,
-    )
 
 
 def base_amount(draft: EntryDraft, book: Book) -> int:

@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from rest_framework import serializers
 
 from ledger.access import access_entry, named_row
+from ledger.api.serializers.base import SharedFieldsSerializer
 from ledger.models import Account, Category, Claim, Entry, EntryKind, Member, Project, Tag
 from ledger.queries.entries import Change, Cursor, EntryFilter
 from ledger.services.drafts import EDITABLE, MAX_AMOUNT_MINOR, EntryDraft
@@ -18,7 +19,7 @@ MAX_EXTRA_BYTES = 4096
 NULL_CHARACTER = rb"\u0000"
 
 
-class EntrySerializer(serializers.Serializer):
+class EntrySerializer(SharedFieldsSerializer):
     """An entry as it stands. Accounts, category and people are named by their ids."""
 
     id = serializers.UUIDField(source="client_id")
@@ -65,12 +66,12 @@ class EntrySerializer(serializers.Serializer):
         return entry.link_id is not None
 
 
-class EntryPageSerializer(serializers.Serializer):
+class EntryPageSerializer(SharedFieldsSerializer):
     next = serializers.CharField(allow_null=True, help_text=_("the `cursor` of the next page; null on the last"))
     results = EntrySerializer(many=True)
 
 
-class EntryQuerySerializer(serializers.Serializer):
+class EntryQuerySerializer(SharedFieldsSerializer):
     """What a list of entries is narrowed to."""
 
     cursor = serializers.CharField(required=False, help_text=_("`next` of the page before"))
@@ -112,7 +113,7 @@ class EntryQuerySerializer(serializers.Serializer):
         return EntryFilter(**asked)
 
 
-class EntryWriteSerializer(serializers.Serializer):
+class EntryWriteSerializer(SharedFieldsSerializer):
     """An entry to record. `client_id` makes a retry safe: the same id is never recorded twice."""
 
     client_id = serializers.UUIDField(required=False, help_text=_("made by you; ours where left out"))
@@ -202,7 +203,7 @@ class EntryChangeSerializer(EntryWriteSerializer):
         return {name: value for name, value in self.rows().items() if name in EDITABLE}
 
 
-class HistorySerializer(serializers.Serializer):
+class HistorySerializer(SharedFieldsSerializer):
     at = serializers.DateTimeField()
     by = serializers.UUIDField(source="by.public_id", default=None, allow_null=True)
     version = serializers.IntegerField(help_text=_("the version that the change made"))

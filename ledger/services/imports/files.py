@@ -6,6 +6,7 @@ from tempfile import SpooledTemporaryFile
 from typing import BinaryIO, cast
 
 from django.db import connection
+from psycopg import ClientCursor
 
 from ledger.models import ImportBatch, ImportFile
 
@@ -37,10 +38,13 @@ def keep_file(batch: ImportBatch, position: int, name: str, file: BinaryIO, *, l
 def kept_file(batch_id: int, position: int) -> Iterator[BinaryIO]:
     """The stored file, seekable. A part at a time goes through memory."""
     with SpooledTemporaryFile(_SPOOL_BYTES) as spool:
-        with connection.cursor() as cursor, cursor.copy(_GIVE_BACK, [batch_id, position]) as copy:
-            copy.set_types(["bytea"])
-            for (content,) in copy.rows():
-                spool.write(content)
+        with connection.cursor() as cursor:
+            # COPY takes no parameters of its own.
+            statement = ClientCursor(cursor.connection).mogrify(_GIVE_BACK, [batch_id, position])
+            with cursor.copy(statement) as copy:
+                copy.set_types(["bytea"])
+                for (content,) in copy.rows():
+                    spool.write(content)
         spool.seek(0)
         yield cast(BinaryIO, spool)
 
