@@ -43,7 +43,11 @@ def _columns(model: type[Model], table: str) -> str:
     return ", ".join(f"{table}.{field.column}" for field in model._meta.concrete_fields)
 
 
-# In SQL, since every request of a program asks it (docs/decisions/hot-queries.md).
+def _names(model: type[Model]) -> list[str]:
+    return [field.attname for field in model._meta.concrete_fields]
+
+
+# Both in SQL, since every request asks one of them (docs/decisions/hot-queries.md).
 _LIVE_TOKEN = f"""
     SELECT {_columns(ApiToken, "t")}, {_columns(User, "u")}
     FROM accounts_apitoken t JOIN accounts_user u ON u.id = t.user_id
@@ -57,12 +61,21 @@ def live_token(digest: str, *, at: dt.datetime) -> ApiToken | None:
         row = cursor.fetchone()
     if row is None:
         return None
-    names = [field.attname for field in ApiToken._meta.concrete_fields]
+    names = _names(ApiToken)
     token = ApiToken.from_db(connection.alias, names, row[: len(names)])
-    token.user = User.from_db(
-        connection.alias, [field.attname for field in User._meta.concrete_fields], row[len(names) :]
-    )
+    token.user = User.from_db(connection.alias, _names(User), row[len(names) :])
     return token
+
+
+_ACTIVE_USER = f"""SELECT {_columns(User, "u")} FROM accounts_user u WHERE u.id = %s AND u.is_active"""
+
+
+def active_user(pk: int) -> User | None:
+    """The user of this primary key, unless the account is closed."""
+    with connection.cursor() as cursor:
+        cursor.execute(_ACTIVE_USER, [pk])
+        row = cursor.fetchone()
+    return row and User.from_db(connection.alias, _names(User), row)
 
 
 def sign_up_counts(at: dt.datetime) -> list[figures.Count]:

@@ -101,7 +101,7 @@ def machine_facts() -> dict[str, str]:
             cursor.execute(f"SHOW {name}")
             return cursor.fetchone()[0]
 
-        names = ("server_version", "fsync", "synchronous_commit", "full_page_writes", "shared_buffers")
+        names = ("server_version", "fsync", "synchronous_commit", "full_page_writes", "shared_buffers", "work_mem")
         server = {name: setting(name) for name in names}
     return {
         "processor": _processor(),

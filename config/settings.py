@@ -119,7 +119,7 @@ if flag("PREPARED_STATEMENTS", False):
 REDIS_URL = os.environ.get("REDIS_URL") or PLACES.redis_url
 CACHES = {
     "default": {
-        "BACKEND": "django.core.cache.backends.redis.RedisCache",
+        "BACKEND": "config.cache.RedisCache",
         "LOCATION": REDIS_URL,
         "KEY_PREFIX": "changji",
     }
@@ -145,7 +145,7 @@ CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 # People
 
 AUTH_USER_MODEL = "accounts.User"
-AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+AUTHENTICATION_BACKENDS = ["accounts.backends.AuthenticationBackend"]
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": f"django.contrib.auth.password_validation.{name}"}
     for name in (

@@ -26,6 +26,8 @@ SETTINGS = {
     "unix_socket_permissions": "0700",
     "max_connections": "100",
     "shared_buffers": "128MB",
+    # The rows of a large statement wait for its triggers here, and beyond it in a temporary file.
+    "work_mem": "64MB",
     "max_wal_size": "2GB",
     "random_page_cost": "1.1",
     "jit": "off",

@@ -1,9 +1,10 @@
 """The form of an entry: for recording with the pad, and for editing."""
 
 import datetime as dt
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from functools import partial
-from typing import Any
+from typing import Any, TypeVar
+from uuid import UUID
 
 from django import forms
 from django.utils.choices import BaseChoiceIterator
@@ -17,6 +18,8 @@ from ledger.queries.recording import PadChoices
 from ledger.scenarios import Scene, SceneEntryField, SceneMode
 from ledger.services.drafts import EntryDraft
 from ledger.services.pad import Counterparty, Place
+
+Row = TypeVar("Row", Account, Member)
 
 # What a refusal of a service names, and the field of this form that it is about.
 FIELD_NAMES = {
@@ -118,8 +121,7 @@ class EntryForm(StyledForm):
         self.mode = mode
         self.choices = choices
         self.entry = entry
-        self.places = self._places()
-        self.categories = {str(category.public_id): category for category in categories}
+        self.categories = {category.public_id: category for category in categories}
         book = member.book
         self.fields["amount"] = AmountField(
             currency=self._currency(), label=_("Amount"), error_messages={"required": _("Enter an amount.")}
@@ -127,14 +129,13 @@ class EntryForm(StyledForm):
         # The typed fields of the class are declared without knowing the book; these need it.
         self._add_sides(book.currency)
         self.fields["category"] = KnownChoiceField(
-            known=self.categories.__contains__,
+            known=lambda value: self.category(value) is not None,
             required=False,
             choices=LazyChoices(self._category_choices),
             label=_("Category"),
         )
-        self.people = {str(person.public_id): person for person in choices.people}
         self.fields["member"] = KnownChoiceField(
-            known=self.people.__contains__,
+            known=lambda value: self._person(value) is not None,
             required=False,
             choices=LazyChoices(self._people_choices),
             widget=OnePassSelect(attrs=SELECT),
@@ -156,23 +157,31 @@ class EntryForm(StyledForm):
             return False
         return not field.modes or self.mode is None or self.mode.key in field.modes
 
-    def _places(self) -> dict[str, Place]:
-        places: dict[str, Place] = {f"account:{a.public_id}": a for a in self.choices.usable}
-        places |= {f"pocket:{p.public_id}": p for p in self.choices.people}
-        return places
+    def category(self, value: str) -> Category | None:
+        """The category that a value of the field means."""
+        return self.categories.get(_uuid(value))
+
+    def _person(self, value: str) -> Member | None:
+        return _of_id(self.choices.people, value)
+
+    def _place(self, value: str) -> Account | Member | None:
+        kind, _colon, public_id = value.partition(":")
+        if kind == "account":
+            return _of_id(self.choices.usable, public_id)
+        return _of_id(self.choices.people, public_id) if kind == "pocket" else None
 
     def _category_choices(self) -> Iterator[tuple[str, str]]:
         yield "", ""
         for key, category in self.categories.items():
-            yield key, category.name
+            yield str(key), category.name
 
     def _people_choices(self) -> Iterator[tuple[str, str]]:
         yield "", _("Nobody in particular")
-        for key, person in self.people.items():
-            yield key, person.name
+        for person in self.choices.people:
+            yield str(person.public_id), person.name
 
     def _knows_place(self, value: str) -> bool:
-        return value in self.places or self._home(value) is not None
+        return self._place(value) is not None or self._home(value) is not None
 
     def _add_sides(self, currency: str) -> None:
         wants_from, wants_to = SIDES.get(self.kind, (False, False))
@@ -241,7 +250,7 @@ class EntryForm(StyledForm):
         if name == self.asks_counterparty:
             kind = self.mode.from_kind if name == "from_place" else self.mode.to_kind
             return Counterparty(kind, self.cleaned_data["counterparty"])
-        return self.places.get(self.cleaned_data.get(name, ""))
+        return self._place(self.cleaned_data.get(name, ""))
 
     def linked_home(self) -> tuple[Member, Account] | None:
         """My membership of another book and the account there that pays, where one was chosen."""
@@ -274,8 +283,8 @@ class EntryForm(StyledForm):
             time=time,
             amount_minor=cleaned["amount"],
             to_amount_minor=cleaned.get("to_amount"),
-            category=self.categories.get(cleaned.get("category", "")),
-            member=self.people.get(cleaned["member"]),
+            category=self.category(cleaned.get("category", "")),
+            member=self._person(cleaned["member"]),
             merchant=cleaned["merchant"],
             project=cleaned["project"],
             tags=tuple(cleaned["tags"].replace("，", " ").replace(",", " ").replace("#", " ").split()),
@@ -284,6 +293,18 @@ class EntryForm(StyledForm):
             extra=extra,
             client_id=cleaned["client_id"],
         )
+
+
+def _uuid(value: str) -> UUID | None:
+    try:
+        return UUID(value)
+    except ValueError:
+        return None
+
+
+def _of_id(rows: Iterable[Row], value: str) -> Row | None:
+    wanted = _uuid(value)
+    return next((row for row in rows if row.public_id == wanted), None)
 
 
 def place_value(account: Account | None) -> str:

@@ -177,7 +177,7 @@ def _compare(request: HttpRequest, member: Member, current: Entry, form: EntryFo
 def _worded(form: EntryForm, entry: Entry, name: str, value: Any) -> Any:
     """A value of the form in words: names for ids."""
     if name == "category":
-        category = form.categories.get(value or "")
+        category = form.category(value or "")
         return category.name if category else ""
     choices = getattr(form.fields[name], "choices", None)
     if choices is None:

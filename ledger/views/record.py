@@ -119,7 +119,7 @@ def _presets(member: Member, mode: SceneMode, form: EntryForm) -> dict[str, Any]
         presets["to_place"] = ""
     if mode.category:
         chosen = next((key for key, row in form.categories.items() if row.key == mode.category), "")
-        presets["category"] = chosen
+        presets["category"] = str(chosen)
     return presets
 
 
@@ -179,7 +179,7 @@ def _pad(
 ) -> HttpResponse:
     grid = None
     if "category" in form.fields:
-        chosen = form.categories.get(str(form["category"].value() or ""))
+        chosen = form.category(str(form["category"].value() or ""))
         grid = category_grid(member, "income" if mode.kind == EntryKind.INCOME else "expense", first=chosen)
     currency = member.book.currency
     context = {
