@@ -15,13 +15,13 @@ from functools import cached_property, lru_cache
 from typing import Any, TypeVar
 from uuid import UUID
 
-from django.db import models
+from django.db import connection, models
 
 from ledger.models import Account, Book, BookState, Category, Entry, Member, Merchant, Project, Tag
 
-# A book takes about 200 kB.
+# A book takes about 200 kB, and each merchant about one more.
 BOOKS_KEPT = 200
-MERCHANTS_KEPT = 500
+MERCHANTS_KEPT = 100
 
 Row = TypeVar("Row", Account, Category, Member, Project, Tag)
 
@@ -47,14 +47,16 @@ class Directory:
         return {row.name: row for row in self.tags.values()}
 
     def merchant(self, name: str) -> Merchant | None:
-        """The book's merchant of this name, or None. A query the first time that it is found."""
+        """The book's merchant of this name, or None. A query unless it was found lately."""
         row = self._merchants.get(name)
-        if row is None:
-            row = Merchant.objects.filter(book_id=self.book.pk, name=name).first()
-            if row is not None:
-                if len(self._merchants) >= MERCHANTS_KEPT:
-                    self._merchants.clear()
-                self._merchants[name] = row
+        if row is not None:
+            return row
+        row = Merchant.objects.filter(book_id=self.book.pk, name=name).first()
+        # Inside a transaction it may be one that was made there, and that is taken back with it.
+        if row is not None and not connection.in_atomic_block:
+            if len(self._merchants) >= MERCHANTS_KEPT:
+                self._merchants.clear()
+            self._merchants[name] = row
         return row
 
     @cached_property

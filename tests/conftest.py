@@ -71,7 +71,13 @@ def celery_worker_process(transactional_db: None, tmp_path: Path) -> Iterator[Ca
         name="worker",
         argv=[sys.executable, *argv, "--without-gossip", "--without-mingle"],
         cwd=ROOT,
-        env={**os.environ, "DATABASE_URL": worker_database_url(), "CELERY_TASK_ALWAYS_EAGER": "0"},
+        # Unlike the web processes a worker prepares no statements; here too, so that its way of binding is tried.
+        env={
+            **os.environ,
+            "DATABASE_URL": worker_database_url(),
+            "CELERY_TASK_ALWAYS_EAGER": "0",
+            "PREPARED_STATEMENTS": "0",
+        },
     )
     eager = current_app.conf.task_always_eager
     current_app.conf.task_always_eager = False

@@ -74,7 +74,8 @@ class Merchant(Label):
     class Meta(Label.Meta):
         verbose_name = _("merchant")
         verbose_name_plural = _("merchants")
-        # A process looks up the merchants that it does not know, so a new one need not be told it.
+        # A new merchant need not be told to the processes, since they look up whom they do not know; and nobody reads
+        # the usual category there, which an import may change for a thousand at once.
         triggers = [
             *triggers.refuse_deleting_used("e.merchant_id = OLD.id"),
             *triggers.draw_directory_version(unless_only=("category",), unless_new=True),

@@ -172,6 +172,13 @@ def test_closed_account_stays_closed_to_its_code(person, client, code_for):
     assert client.get("/accounts/inactive/").status_code == 200
 
 
+def test_closing_an_account_ends_its_sessions(person, client):
+    client.force_login(person)
+    assert client.get("/me/").status_code == 200
+    User.objects.filter(pk=person.pk).update(is_active=False)
+    assert client.get("/me/").url.startswith("/accounts/")
+
+
 def test_fourth_code_within_a_minute_is_refused(client):
     for _time in range(3):
         assert client.post(SIGN_UP, {"identifier": "13800138000"}).status_code == 302

@@ -6,7 +6,7 @@ from django.db import transaction
 from ledger.access import access_book
 from ledger.directory import directory_of
 from ledger.errors import BookNotFound, RoleTooLow
-from ledger.models import Account, BookState, Category, Entry, Member, Project, Role, Tag
+from ledger.models import Account, BookState, Category, Entry, Member, Merchant, Project, Role, Tag
 from ledger.permissions import Action
 from ledger.services.entries import record_entry
 from tests.cast import expense
@@ -25,12 +25,15 @@ CHANGES = {
     "category": lambda owner: Category.objects.filter(book=owner.book).update(icon="bowl"),
     "a new project": lambda owner: Project.objects.create(book=owner.book, name="Flat"),
     "a new tag": lambda owner: Tag.objects.create(book=owner.book, name="a"),
+    "a renamed merchant": lambda owner: Merchant.objects.filter(book=owner.book).update(name="b"),
+    "a merchant less": lambda owner: Merchant.objects.filter(book=owner.book).delete(),
     "a category less": lambda owner: Category.objects.filter(book=owner.book, children=None).last().delete(),
 }
 
 
 @pytest.mark.parametrize("change", CHANGES)
 def test_whatever_it_lists_draws_another_version(owner, book, change):
+    Merchant.objects.create(book=book, name="a")
     before = version(book)
     CHANGES[change](owner)
     assert version(book) != before
@@ -42,6 +45,7 @@ def test_recording_opening_and_saving_the_same_keep_the_version(owner, book):
     Member.objects.filter(pk=owner.pk).update(last_opened_at=dt.datetime(2026, 11, 1, tzinfo=dt.UTC))
     for account in Account.objects.filter(book=book):
         account.save()
+    Merchant.objects.filter(book=book).update(category=book.categories.first())
     assert version(book) == before
 
 
@@ -95,3 +99,26 @@ def test_entries_name_what_came_after_the_directory_was_read(owner, book):
     [row] = Entry.objects.filter(pk=entry.pk)
     owner.book.directory.name_entries([row])
     assert (row.project.name, [tag.name for tag in row.tag_rows]) == ("new", ["newer"])
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_merchant_is_looked_up_once_and_again_when_it_was_renamed(owner, book, django_assert_num_queries):
+    record_entry(owner, draft=expense(book, merchant="老李家常菜馆"))
+    directory = directory_of(book)
+    kept = directory.merchant("老李家常菜馆")
+    with django_assert_num_queries(0):
+        assert directory.merchant("老李家常菜馆") is kept
+    Merchant.objects.filter(pk=kept.pk).update(name="老李饭店")
+    assert directory_of(book).merchant("老李家常菜馆") is None
+    assert directory_of(book).merchant("老李饭店") == kept
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_merchant_that_was_taken_back_is_not_kept(owner, book):
+    directory = owner.book.directory = directory_of(book)
+    with transaction.atomic():
+        record_entry(owner, draft=expense(book, merchant="m"))
+        assert directory.merchant("m") is not None
+        transaction.set_rollback(True)
+    assert directory.merchant("m") is None
+    assert record_entry(owner, draft=expense(book, merchant="m")).merchant.name == "m"

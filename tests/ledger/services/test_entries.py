@@ -36,6 +36,16 @@ def _sums_agree_afterwards(db):
     assert list(integrity_differences()) == []
 
 
+def test_record_entry_answers_with_the_row_as_it_stands(owner, book, child):
+    draft = expense(book, member=child, merchant="m", tags=("a", "b"), note="n", extra={"place": "x"}, time=dt.time(12))
+    # The first one makes the names, the second finds them.
+    for entry in (record_entry(owner, draft=draft), record_entry(owner, draft=draft)):
+        stored = Entry.objects.get(pk=entry.pk)
+        for field in Entry._meta.concrete_fields:
+            assert getattr(entry, field.attname) == getattr(stored, field.attname), field.name
+        assert not entry._state.adding
+
+
 def test_record_entry_keeps_what_was_said(owner, book, child):
     draft = expense(
         book, 3550, member=child, merchant=" 美宜佳 ", tags=("早餐", "周末", "早餐"), time=dt.time(8, 5), note="豆浆"
