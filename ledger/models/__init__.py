@@ -3,6 +3,7 @@ from ledger.models.books import Book, Member, Role
 from ledger.models.entries import Claim, Entry, EntryChange, EntryKind
 from ledger.models.imports import ImportBatch, ImportedKey, ImportFile, ImportGroup, ImportRow, MerchantRule
 from ledger.models.labels import Category, Merchant, Project, Tag
+from ledger.models.plans import Budget, Scheduled
 from ledger.models.rollups import AccountMonth, BookDay, BookState, CategoryMonth
 
 __all__ = [
@@ -11,6 +12,7 @@ __all__ = [
     "Book",
     "BookDay",
     "BookState",
+    "Budget",
     "Category",
     "CategoryMonth",
     "Claim",
@@ -27,5 +29,6 @@ __all__ = [
     "MerchantRule",
     "Project",
     "Role",
+    "Scheduled",
     "Tag",
 ]
