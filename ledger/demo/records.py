@@ -113,6 +113,43 @@ class DemoPlanned:
 
 
 @dataclass(frozen=True, slots=True)
+class DemoBudget:
+    """What may be spent: each month, or from `first` to `last`. It names at most one category, project or stage."""
+
+    amount_minor: int
+    category_key: str = ""
+    project: str = ""
+    stage: str = ""
+    first: dt.date | None = None
+    last: dt.date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class DemoScheduled:
+    """Money that is to move, or a day to remember, as the book shows it. `kind` and `every` are those of `Scheduled`.
+
+    `amount_minor` is None where only the day is known; `done_on` is the day on which something that came once was done.
+    """
+
+    kind: str  # expense, income, transfer, day
+    name: str
+    due: dt.date
+    every: str = ""  # week, month, quarter, half_year, year
+    amount_minor: int | None = None
+    icon: str = ""
+    lunar: bool = False
+    party: str = ""
+    category_key: str = ""
+    account: str = ""
+    to_account: str = ""
+    member: str = ""
+    stage: str = ""
+    note: str = ""
+    done_on: dt.date | None = None
+    extra: Mapping[str, object] = field(default_factory=lambda: NOTHING)
+
+
+@dataclass(frozen=True, slots=True)
 class DemoPay:
     """A person's pay: `day` of the month, moved before a weekend."""
 
@@ -158,6 +195,9 @@ class DemoBook:
     planned: tuple[DemoPlanned, ...]
     answers: DemoAnswers
     facts: Mapping[str, object] = field(default_factory=lambda: NOTHING)
+    budgets: tuple[DemoBudget, ...] = ()
+    scheduled: tuple[DemoScheduled, ...] = ()
+    archived: bool = False
 
     def account(self, key: str) -> DemoAccount:
         return next(account for account in self.accounts if account.key == key)

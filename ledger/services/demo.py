@@ -21,7 +21,7 @@ from accounts.models import User
 from accounts.services import register_user
 from ledger import scenarios
 from ledger.demo.records import Demo, DemoBook, DemoEntry, DemoPerson
-from ledger.models import Account, Book, Category, Entry, Member, Merchant, Project
+from ledger.models import Account, Book, Budget, Category, Entry, Member, Merchant, Project, Scheduled
 from ledger.rules.flow import AccountClass, entry_flow
 from ledger.services.accounts import add_account, edit_account
 from ledger.services.books import open_book
@@ -136,11 +136,14 @@ class _Writer:
             (category.kind, category.key): category for category in Category.objects.filter(book=self.book)
         }
         self.merchants = self._merchants()
-        names = {entry.project for entry in self.demo.entries if entry.project}
+        names = {row.project for row in (*self.demo.entries, *self.demo.budgets) if row.project}
         self.projects = {
             row.name: row for row in Project.objects.bulk_create(Project(book=self.book, name=n) for n in sorted(names))
         }
         self._write_entries()
+        self._write_plans()
+        if self.demo.archived:
+            Book.objects.filter(pk=self.book.pk).update(archived_at=self.now)
         return self.book
 
     def _members(self) -> dict[str, Member]:
@@ -211,6 +214,44 @@ class _Writer:
             with cursor.copy(f"COPY {_TABLE} ({columns}) FROM STDIN") as copy:
                 for entry in entries:
                     copy.write_row(self._row(entry))
+
+    def _write_plans(self) -> None:
+        """The budgets, and what is to come."""
+        Budget.objects.bulk_create(
+            Budget(
+                book=self.book,
+                category=self.categories.get(("expense", row.category_key)),
+                project=self.projects.get(row.project),
+                stage=row.stage,
+                amount_minor=row.amount_minor,
+                first=row.first,
+                last=row.last,
+            )
+            for row in self.demo.budgets
+        )
+        Scheduled.objects.bulk_create(
+            Scheduled(
+                book=self.book,
+                kind=row.kind,
+                name=row.name,
+                icon=row.icon,
+                due=row.due,
+                anchor_day=row.due.day,
+                every=row.every,
+                lunar=row.lunar,
+                amount_minor=row.amount_minor,
+                party=row.party,
+                category=self.categories.get(("income" if row.kind == "income" else "expense", row.category_key)),
+                account=self.accounts.get(row.account),
+                to_account=self.accounts.get(row.to_account),
+                member=self.members.get(row.member),
+                stage=row.stage,
+                note=row.note,
+                done_at=row.done_on and self._recorded(row.done_on, None),
+                extra=dict(row.extra),
+            )
+            for row in self.demo.scheduled
+        )
 
     def _openings(self) -> list[DemoEntry]:
         """What lay in the accounts before the first entry, as the balance that a new book is told."""
