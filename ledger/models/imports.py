@@ -145,7 +145,9 @@ class ImportRow(models.Model):
 class ImportGroup(models.Model):
     """Rows of one batch that are decided together: one kind, one merchant, one guessed category (0: none).
 
-    `category` and `account` are what will be written; an empty account means the one that each row names.
+    `category` and `account` are what will be written; an empty account means the one that each row names. `paid_for`
+    is who somebody is in another book for which the rows were paid: then they are written there too, as linked
+    payments, and here under a category of that book's name.
     `taken_as` is what a neutral row is to be written as, empty for not at all.
     """
 
@@ -156,6 +158,7 @@ class ImportGroup(models.Model):
     category = LedgerForeignKey("ledger.Category", models.SET_NULL, null=True, blank=True, related_name="+")
     account = LedgerForeignKey("ledger.Account", models.SET_NULL, null=True, blank=True, related_name="+")
     counter_account = LedgerForeignKey("ledger.Account", models.SET_NULL, null=True, blank=True, related_name="+")
+    paid_for = LedgerForeignKey("ledger.Member", models.SET_NULL, null=True, blank=True, related_name="+")
     taken_as = models.CharField(max_length=10, blank=True, default="")
     # Was it changed by hand, and should it always be so?
     chosen = models.BooleanField(default=False)
@@ -204,6 +207,8 @@ class MerchantRule(models.Model):
     kind = models.CharField(_("kind"), max_length=12)
     category = LedgerForeignKey("ledger.Category", models.CASCADE, null=True, blank=True, related_name="+")
     account = LedgerForeignKey("ledger.Account", models.CASCADE, null=True, blank=True, related_name="+")
+    # Only an import of the person whose membership of another book it is follows this.
+    paid_for = LedgerForeignKey("ledger.Member", models.CASCADE, null=True, blank=True, related_name="+")
     created_by = LedgerForeignKey("ledger.Member", related_name="+")
 
     class Meta:
@@ -213,7 +218,7 @@ class MerchantRule(models.Model):
             models.UniqueConstraint(fields=["book", "name", "kind"], name="ledger_merchantrule_unique"),
             models.CheckConstraint(
                 name="ledger_merchantrule_says_something",
-                condition=Q(category__isnull=False) | Q(account__isnull=False),
+                condition=Q(category__isnull=False) | Q(account__isnull=False) | Q(paid_for__isnull=False),
             ),
         ]
 
