@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Callable, Collection, Mapping
 
 from ledger.demo import almanac, bakery, family
-from ledger.demo.records import Demo, DemoPerson
+from ledger.demo.records import Demo, DemoBook, DemoPerson
 
 SEED = 7
 
@@ -14,13 +15,19 @@ STAFF = (
     DemoPerson("laodeng", "老邓", "laodeng@example.com", 1984, is_staff=True, staff_group="合规"),
 )
 PEOPLE = (*family.PEOPLE, *bakery.PEOPLE, *STAFF)
+# By key, in the order in which they are written.
+BOOKS: Mapping[str, Callable[[dt.date, int], DemoBook]] = {
+    family.KEY: family.family_book,
+    bakery.KEY: bakery.bakery_book,
+}
 
 
-def build_demo(today: dt.date, seed: int = SEED) -> Demo:
-    """The demo as of `today`; the same arguments give the same demo.
+def build_demo(today: dt.date, seed: int = SEED, *, only: Collection[str] = ()) -> Demo:
+    """The demo as of `today`, or of its books `only` those with these keys; the same arguments give the same demo.
 
     Raises ValueError for a day whose thirty-six months leave the years that the almanac knows.
     """
     if not almanac.FIRST_TODAY <= today <= almanac.LAST_TODAY:
         raise ValueError(f"the almanac knows the demo's days from {almanac.FIRST_TODAY} to {almanac.LAST_TODAY}")
-    return Demo(today, seed, PEOPLE, (family.family_book(today, seed), bakery.bakery_book(today, seed)))
+    books = tuple(book(today, seed) for key, book in BOOKS.items() if not only or key in only)
+    return Demo(today, seed, PEOPLE, books)

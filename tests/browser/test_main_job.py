@@ -149,7 +149,9 @@ def writes(page: Page) -> None:
 
 def brings_a_year_undoes_it_and_brings_it_again(page: Page, member: Member) -> None:
     today = book_now(member.book).date()
-    rows = [row for row, _category in alipay_rows(build_demo(today, SEED).book("family"), today, SEED)]
+    rows = [
+        row for row, _category in alipay_rows(build_demo(today, SEED, only=("family",)).book("family"), today, SEED)
+    ]
     archive = zipped_bill(bill_bytes(rows, today), today, PASSWORD)
     name = bill_name(today).replace(".csv", ".zip")
     file = {"name": name, "mimeType": "application/zip", "buffer": archive}
