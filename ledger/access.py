@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from typing import Any
 from uuid import UUID
 
+from django.contrib.auth.models import AnonymousUser
 from django.core.exceptions import ValidationError
 from django.db import connection, models
 
@@ -11,27 +12,27 @@ from accounts.models import User
 from ledger.directory import directory_at, directory_of
 from ledger.errors import BookNotFound
 from ledger.models import Account, Book, Category, Entry, ImportBatch, Member
-from ledger.permissions import Action, require, sees_own_only
+from ledger.permissions import VISITOR, Action, require, sees_own_only
 
 # `memberships` of one book. In SQL, since every request of a book asks it (docs/decisions/hot-queries.md).
 _MEMBERSHIP = """
     SELECT m.id, m.book_id, m.last_opened_at, s.directory_version
     FROM ledger_member m JOIN ledger_book b ON b.id = m.book_id JOIN ledger_bookstate s ON s.book_id = b.id
     WHERE m.user_id = %s AND m.archived_at IS NULL AND m.role <> '' AND b.public_id = %s AND b.deleted_at IS NULL"""
+_SAMPLE = """
+    SELECT b.id, s.directory_version FROM ledger_book b JOIN ledger_bookstate s ON s.book_id = b.id
+    WHERE b.public_id = %s AND b.sample_at IS NOT NULL AND b.deleted_at IS NULL"""
 
 
-def access_book(user: User, public_id: UUID | str, action: Action = Action.SEE) -> Member:
+def access_book(user: User | AnonymousUser, public_id: UUID | str, action: Action = Action.SEE) -> Member:
     """The user's membership of a book (with `.book` loaded). Raises BookNotFound or RoleTooLow. One query.
 
-    The rows come from the book's directory, which the version that the query finds vouches for.
+    Of a sample everybody is a visitor, without a row and without an account. The rows come from the book's directory,
+    which the version that the query finds vouches for.
     """
-    if not user.is_authenticated:
-        raise BookNotFound
-    with connection.cursor() as cursor:
-        cursor.execute(_MEMBERSHIP, [user.pk, _uuid(public_id)])
-        row = cursor.fetchone()
+    row = _found(_MEMBERSHIP, user.pk, _uuid(public_id)) if user.is_authenticated else None
     if row is None:
-        raise BookNotFound
+        return _visitor(user, public_id, action)
     pk, book_id, last_opened_at, version = row
     try:
         member = directory_at(book_id, version).membership(pk)
@@ -41,6 +42,28 @@ def access_book(user: User, public_id: UUID | str, action: Action = Action.SEE) 
     member.user = user
     member.last_opened_at = last_opened_at
     return member
+
+
+def _visitor(user: User | AnonymousUser, public_id: UUID | str, action: Action) -> Member:
+    row = _found(_SAMPLE, _uuid(public_id))
+    if row is None:
+        raise BookNotFound
+    visitor = Member(role=VISITOR, user=user if isinstance(user, User) else None)
+    visitor.book = directory_at(*row).handed_out()
+    require(visitor, action)
+    return visitor
+
+
+def _found(query: str, *values: object) -> Any:
+    with connection.cursor() as cursor:
+        cursor.execute(query, values)
+        return cursor.fetchone()
+
+
+def sample_visits() -> list[Member]:
+    """A visitor's membership of each sample book, in the order in which they were written. One query a book."""
+    books = Book.objects.filter(sample_at__isnull=False, deleted_at__isnull=True).order_by("id")
+    return [_visitor(AnonymousUser(), public_id, Action.SEE) for public_id in books.values_list("public_id", flat=True)]
 
 
 def memberships(user: User) -> models.QuerySet[Member]:

@@ -71,9 +71,14 @@ class Directory:
     def membership(self, pk: int) -> Member:
         """A person of the book, with the book, both for one request alone."""
         member = copy.copy(self.people[pk])
-        member.book = copy.copy(self.book)
-        member.book.directory = self
+        member.book = self.handed_out()
         return member
+
+    def handed_out(self) -> Book:
+        """The book, for one request alone."""
+        book = copy.copy(self.book)
+        book.directory = self
+        return book
 
     def name_entries(self, entries: Iterable[Entry]) -> None:
         """Gives entries of the book the rows that they name, all but their merchant, and `tag_rows`.

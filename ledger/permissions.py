@@ -22,6 +22,10 @@ class Action(StrEnum):
     DELETE_BOOK = "delete_book"
 
 
+# Whoever looks at a sample book, signed in or not; no row of the database has this role.
+VISITOR = "visitor"
+
+_VISITOR = frozenset({Action.SEE, Action.SEE_SUMS, Action.SEE_READING})
 _VIEWER = frozenset({Action.SEE, Action.SEE_SUMS})
 _CONTRIBUTOR = frozenset({Action.SEE, Action.SEE_SUMS, Action.RECORD, Action.EDIT_OWN})
 _BOOKKEEPER = _CONTRIBUTOR | {
@@ -40,6 +44,7 @@ TABLE: dict[str, frozenset[Action]] = {
     Role.BOOKKEEPER: _BOOKKEEPER,
     Role.CONTRIBUTOR: _CONTRIBUTOR,
     Role.VIEWER: _VIEWER,
+    VISITOR: _VISITOR,
     "": frozenset(),
 }
 

@@ -36,6 +36,8 @@ class Book(models.Model):
     created_at = models.DateTimeField(_("opened at"), db_default=Now())
     archived_at = models.DateTimeField(_("archived at"), null=True, blank=True)
     deleted_at = models.DateTimeField(_("deleted at"), null=True, blank=True)
+    # A sample, which everybody may read and nobody writes, stands still at this moment.
+    sample_at = models.DateTimeField(_("sample as of"), null=True, blank=True)
 
     # Set by `ledger.directory` on the book of a request.
     directory: Any

@@ -14,8 +14,8 @@ from ledger.rules.periods import period_of, period_range, shift_period
 
 
 def book_now(book: Book) -> dt.datetime:
-    """The present moment in the book's own time zone."""
-    return timezone.now().astimezone(ZoneInfo(book.time_zone))
+    """The present moment in the book's own time zone; a sample's is the one that it stands still at."""
+    return (book.sample_at or timezone.now()).astimezone(ZoneInfo(book.time_zone))
 
 
 def current_period(book: Book) -> int:

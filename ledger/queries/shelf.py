@@ -47,13 +47,7 @@ def shelf(user: User, *, currency: str = "CNY") -> Shelf:
             -(member.last_opened_at or member.book.created_at).timestamp(),
         ),
     )
-    periods = {member.book_id: current_period(member.book) for member in members}
-    sums = _month_sums(periods)
-    counts = dict(BookState.objects.filter(book_id__in=periods).values_list("book_id", "n"))
-    rows = []
-    for member in members:
-        spent, earned = sums.get(member.book_id, (0, 0)) if allows(member, Action.SEE_SUMS) else (None, None)
-        rows.append(ShelfBook(member, periods[member.book_id], spent, earned, counts.get(member.book_id, 0)))
+    rows = shelf_books(members)
     live = [row for row in rows if row.book.archived_at is None]
     counted = [
         row
@@ -68,6 +62,18 @@ def shelf(user: User, *, currency: str = "CNY") -> Shelf:
         expense_minor=expense,
         income_minor=sum(row.income_minor or 0 for row in counted),
     )
+
+
+def shelf_books(members: list[Member]) -> list[ShelfBook]:
+    """The books of these memberships with their current months, in their order. Two queries."""
+    periods = {member.book_id: current_period(member.book) for member in members}
+    sums = _month_sums(periods)
+    counts = dict(BookState.objects.filter(book_id__in=periods).values_list("book_id", "n"))
+    rows = []
+    for member in members:
+        spent, earned = sums.get(member.book_id, (0, 0)) if allows(member, Action.SEE_SUMS) else (None, None)
+        rows.append(ShelfBook(member, periods[member.book_id], spent, earned, counts.get(member.book_id, 0)))
+    return rows
 
 
 def _month_sums(periods: dict[int, int]) -> dict[int, tuple[int, int]]:

@@ -173,7 +173,7 @@ def record_sheet(
 
 def note_book_opened(member: Member, *, at: dt.datetime) -> None:
     """Puts a book in the user's hand: it comes first on the shelf, and recording goes into it."""
-    if member.last_opened_at is None or at - member.last_opened_at > dt.timedelta(minutes=1):
+    if member.pk and (member.last_opened_at is None or at - member.last_opened_at > dt.timedelta(minutes=1)):
         Member.objects.filter(pk=member.pk).update(last_opened_at=at)
 
 
