@@ -1,11 +1,18 @@
 """What is meant to happen with a book's money: budgets, and movements and days to come."""
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import Manager, Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from accounts.ids import uuid7
 from ledger.models.books import Book
+
+
+class NotDeleted(Manager):
+    """What was deleted stays for its undo alone, so nobody meets it who does not ask `_base_manager`."""
+
+    def get_queryset(self) -> QuerySet:
+        return super().get_queryset().filter(deleted_at__isnull=True)
 
 
 class Budget(models.Model):
@@ -28,7 +35,12 @@ class Budget(models.Model):
     first = models.DateField(_("first day"), null=True, blank=True)
     last = models.DateField(_("last day"), null=True, blank=True)
     version = models.PositiveIntegerField(default=1)
+    # What the last change replaced, by column, so that it can be taken back.
+    before = models.JSONField(default=dict, blank=True, editable=False)
+    deleted_at = models.DateTimeField(null=True, blank=True, editable=False)
     created_at = models.DateTimeField(auto_now_add=True)
+
+    objects = NotDeleted()
 
     class Meta:
         verbose_name = _("budget")
@@ -37,6 +49,7 @@ class Budget(models.Model):
             models.UniqueConstraint(
                 fields=["book", "category", "project", "stage", "first", "last"],
                 name="ledger_budget_once",
+                condition=Q(deleted_at__isnull=True),
                 nulls_distinct=False,
             ),
             models.CheckConstraint(name="ledger_budget_amount_positive", condition=Q(amount_minor__gt=0)),
@@ -85,7 +98,8 @@ class Scheduled(models.Model):
     name = models.CharField(_("name"), max_length=60)
     icon = models.CharField(_("icon"), max_length=40, blank=True)
     due = models.DateField(_("day"))
-    # The day of the month that was meant: the 31st falls on the 30th in June, and on the 31st again in July.
+    # The day of the month that was meant: the 31st falls on the 30th in June, and on the 31st again in July. Of the
+    # Chinese month where it goes by that calendar.
     anchor_day = models.PositiveSmallIntegerField(_("day of the month"))
     every = models.CharField(_("how often"), max_length=10, choices=Every, blank=True, default="")
     lunar = models.BooleanField(_("by the lunar calendar"), default=False)
@@ -110,12 +124,23 @@ class Scheduled(models.Model):
     # The `client_id` of the entry that did it last. No reference: an entry may be deleted for good.
     done_by = models.UUIDField(null=True, blank=True, editable=False)
     version = models.PositiveIntegerField(default=1)
+    # What the last change replaced, by column, so that it can be taken back.
+    before = models.JSONField(default=dict, blank=True, editable=False)
+    deleted_at = models.DateTimeField(null=True, blank=True, editable=False)
     created_at = models.DateTimeField(auto_now_add=True)
+
+    objects = NotDeleted()
 
     class Meta:
         verbose_name = _("scheduled movement")
         verbose_name_plural = _("scheduled movements")
-        indexes = [models.Index(fields=["book", "due"], condition=Q(done_at__isnull=True), name="ledger_scheduled_due")]
+        indexes = [
+            models.Index(
+                fields=["book", "due"],
+                condition=Q(done_at__isnull=True, deleted_at__isnull=True),
+                name="ledger_scheduled_due",
+            )
+        ]
         constraints = [
             models.CheckConstraint(
                 name="ledger_scheduled_amount_positive", condition=Q(amount_minor__isnull=True) | Q(amount_minor__gt=0)

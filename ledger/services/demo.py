@@ -23,6 +23,7 @@ from ledger import scenarios
 from ledger.demo.records import Demo, DemoBook, DemoEntry, DemoPerson
 from ledger.models import Account, Book, Budget, Category, Entry, Member, Merchant, Project, Scheduled
 from ledger.rules.flow import AccountClass, entry_flow
+from ledger.rules.recurrence import anchor_of
 from ledger.services.accounts import add_account, edit_account
 from ledger.services.books import open_book
 from ledger.services.locking import lock_books, writes_books
@@ -236,7 +237,7 @@ class _Writer:
                 name=row.name,
                 icon=row.icon,
                 due=row.due,
-                anchor_day=row.due.day,
+                anchor_day=anchor_of(row.due, lunar=row.lunar),
                 every=row.every,
                 lunar=row.lunar,
                 amount_minor=row.amount_minor,
