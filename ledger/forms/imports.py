@@ -4,8 +4,8 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from ledger.forms.fields import CONTROL, SELECT
-from ledger.models import Account, Book, Category, ImportGroup
-from ledger.queries.imports import pickable_accounts, pickable_categories
+from ledger.models import Account, Book, Category, ImportGroup, Member
+from ledger.queries.imports import payable_books, pickable_accounts, pickable_categories
 from ledger.services.imports.categories import CATEGORY_KIND
 
 
@@ -63,16 +63,24 @@ class GroupForm(forms.Form):
     category = forms.ChoiceField(label=_("Category"), required=False, widget=forms.Select(attrs=SELECT))
     account = forms.ChoiceField(label=_("Account"), required=False, widget=forms.Select(attrs=SELECT))
     counter_account = forms.ChoiceField(label=_("To account"), required=False, widget=forms.Select(attrs=SELECT))
+    paid_for = forms.ChoiceField(
+        label=_("Which book is it for?"),
+        required=False,
+        help_text=_("For another book it is written there, and here under a category of that book's name."),
+        widget=forms.Select(attrs=SELECT),
+    )
     always = forms.BooleanField(
         label=_("Always like this"), required=False, widget=forms.CheckboxInput(attrs={"class": "form-check-input"})
     )
 
-    def __init__(self, *args, book: Book, group: ImportGroup, **kwargs) -> None:
+    def __init__(self, *args, member: Member, group: ImportGroup, **kwargs) -> None:
+        book = member.book
         kwargs["initial"] = {
             "taken_as": group.taken_as,
             "category": group.category_id or "",
             "account": group.account_id or "",
             "counter_account": group.counter_account_id or "",
+            "paid_for": group.paid_for_id or "",
             "always": group.always,
         }
         super().__init__(*args, **kwargs)
@@ -83,6 +91,11 @@ class GroupForm(forms.Form):
         accounts = [(pk, each.name) for pk, each in self._accounts.items()]
         self.fields["account"].choices = [("", _("As the bill says")), *accounts]
         self.fields["counter_account"].choices = [("", _("As the bill says")), *accounts]
+        self._others = {str(each.pk): each for each in payable_books(member)} if group.kind == "expense" else {}
+        books = [(pk, each.book.name) for pk, each in self._others.items()]
+        self.fields["paid_for"].choices = [("", _("This book")), *books]
+        if not books:
+            del self.fields["paid_for"]
         if group.kind != "neutral":
             del self.fields["taken_as"]
         if group.kind not in ("neutral", "transfer"):
@@ -109,6 +122,7 @@ class GroupForm(forms.Form):
             "account": self._account("account"),
             "counter_account": self._account("counter_account"),
             "taken_as": said.get("taken_as", ""),
+            "paid_for": self._others.get(said.get("paid_for", "")),
             "always": said.get("always", False),
         }
 

@@ -8,8 +8,10 @@ from django.core.cache import cache
 from django.db.models import Count, Q, Sum
 from django.utils.translation import gettext as _
 
+from ledger.access import memberships
 from ledger.importers import importers
-from ledger.models import Account, Book, Category, Entry, ImportBatch, ImportGroup, ImportRow
+from ledger.models import Account, Book, Category, Entry, ImportBatch, ImportGroup, ImportRow, Member
+from ledger.permissions import Action, allows
 
 PAGE_SIZE = 50
 
@@ -108,7 +110,9 @@ class GroupPage:
 
 def group_page(batch: ImportBatch, *, page: int = 1, asked: bool = False) -> GroupPage:
     """Groups, the largest sum first; `asked` are those of neutral rows, which are decided on their own."""
-    groups = ImportGroup.objects.filter(batch=batch).select_related("category", "account", "counter_account")
+    groups = ImportGroup.objects.filter(batch=batch).select_related(
+        "category", "account", "counter_account", "paid_for__book"
+    )
     groups = groups.filter(kind="neutral") if asked else groups.exclude(kind="neutral")
     start = (max(page, 1) - 1) * PAGE_SIZE
     found = list(groups.order_by("-amount_minor", "id")[start : start + PAGE_SIZE + 1])
@@ -200,6 +204,19 @@ def pickable_accounts(book: Book) -> list[Account]:
     """Accounts that a bill's rows may go to, those of the scene that are hidden last."""
     accounts = Account.objects.filter(book=book, archived_at__isnull=True).exclude(kind="capital")
     return list(accounts.order_by("hidden", "position", "id"))
+
+
+def payable_books(member: Member) -> list[Member]:
+    """The same user's memberships of other open books into which a row of this book's bills can be written too."""
+    assert member.user is not None, "whoever imports has an account"
+    return [
+        other
+        for other in memberships(member.user)
+        .exclude(book_id=member.book_id)
+        .filter(book__archived_at__isnull=True, book__currency=member.book.currency)
+        .order_by("-last_opened_at", "id")
+        if allows(other, Action.RECORD)
+    ]
 
 
 def pickable_categories(book: Book, kind: str) -> list[tuple[Category, list[Category]]]:

@@ -12,7 +12,7 @@ from django.db.models.functions import Now
 
 from accounts.ids import uuid7
 from ledger.errors import EntryInvalid, LinkCurrencyDiffers
-from ledger.models import Account, Category, Entry, EntryKind, Member
+from ledger.models import Account, Book, Category, Entry, EntryKind, Member
 from ledger.permissions import Action, require, require_open
 from ledger.services.drafts import EntryDraft, apply_draft, apply_labels, check_draft
 from ledger.services.locking import lock_books, writes_books
@@ -47,7 +47,7 @@ def record_linked_payment(member: Member, *, draft: EntryDraft, home: Member, ho
         time=draft.time,
         amount_minor=draft.amount_minor,
         from_account=home_account,
-        category=_category_named_after(member, home),
+        category=category_named_after(member.book, home.book),
         merchant=draft.merchant,
     )
     link_id = uuid7()
@@ -70,15 +70,18 @@ def _insert(member: Member, draft: EntryDraft, link_id) -> Entry:
     return entry
 
 
-def _category_named_after(member: Member, home: Member) -> Category:
-    """The home book's expense category for what was paid for another book, made when it is first needed."""
+def category_named_after(book: Book, home: Book) -> Category:
+    """The home book's expense category for what was paid for another book, made when it is first needed.
+
+    The caller holds the home book's lock.
+    """
     category, _ = Category.objects.get_or_create(
-        book=home.book,
+        book=home,
         kind="expense",
         parent=None,
-        name=member.book.name[:40],
+        name=book.name[:40],
         archived_at=None,
-        defaults={"icon": member.book.icon, "color": member.book.color, "position": 900},
+        defaults={"icon": book.icon, "color": book.color, "position": 900},
     )
     return category
 

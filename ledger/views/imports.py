@@ -176,10 +176,12 @@ def import_group(request: HttpRequest, book_id: UUID, batch_id: UUID, group_id: 
     member = opened_book(request, book_id, Action.IMPORT)
     batch = _previewed(member, batch_id)
     group = get_object_or_404(
-        ImportGroup.objects.select_related("category", "account", "counter_account"), pk=group_id, batch=batch
+        ImportGroup.objects.select_related("category", "account", "counter_account", "paid_for__book"),
+        pk=group_id,
+        batch=batch,
     )
     by_htmx = bool(request.headers.get("HX-Request"))
-    form = GroupForm(request.POST or None, book=member.book, group=group)
+    form = GroupForm(request.POST or None, member=member, group=group)
     if request.method == "POST" and form.is_valid():
         try:
             group = services.choose_group(member, batch, group, **form.choices_made())

@@ -10,6 +10,7 @@ from ledger.models import Account, Category, ImportBatch, ImportGroup, ImportRow
 from ledger.permissions import Action, require
 from ledger.services.imports.categories import CATEGORY_KIND
 from ledger.services.imports.groups import make_groups
+from ledger.services.imports.linked import may_pay_for
 from ledger.services.imports.upload import ImportMoved
 from ledger.services.locking import writes_books
 
@@ -39,18 +40,23 @@ def choose_group(
     account: Account | None = None,
     counter_account: Account | None = None,
     taken_as: str = "",
+    paid_for: Member | None = None,
     always: bool = False,
 ) -> ImportGroup:
     """Decides for all rows of a group; an empty `account` leaves each row the one that it names.
 
-    With `always` a rule is kept for this merchant, and its other groups of the same kind follow. Raises RoleTooLow,
-    ImportMoved, and EntryInvalid for rows that do not fit.
+    `paid_for` is the same user's membership of another book, in whose name the rows were paid. With `always` a rule is
+    kept for this merchant, and its other groups of the same kind follow. Raises RoleTooLow, ImportMoved, and
+    EntryInvalid for rows that do not fit.
     """
     batch = _previewed(member, batch)
     group = ImportGroup.objects.select_for_update().get(pk=group.pk, batch=batch)
     kind = taken_as if group.kind == "neutral" else group.kind
     _check(batch, kind, group, category, account, counter_account, taken_as)
+    if paid_for is not None and not may_pay_for(member, batch, group, paid_for):
+        raise EntryInvalid(fields={"paid_for": [EntryInvalid.message]})
     group.category, group.account, group.counter_account = category, account, counter_account
+    group.paid_for = paid_for
     group.taken_as = taken_as if group.kind == "neutral" else ""
     group.chosen, group.always = True, always
     group.save()
@@ -82,16 +88,22 @@ def _check(batch, kind, group, category, account, counter_account, taken_as) -> 
 
 def _keep_rule(member: Member, batch: ImportBatch, group: ImportGroup, kind: str) -> None:
     category_kind = CATEGORY_KIND.get(kind)
-    if not group.merchant or category_kind is None or (group.category_id is None and group.account_id is None):
+    said = (group.category_id, group.account_id, group.paid_for_id)
+    if not group.merchant or category_kind is None or not any(said):
         return
     MerchantRule.objects.update_or_create(
         book_id=batch.book_id,
         name=group.merchant,
         kind=category_kind,
-        defaults={"category": group.category, "account": group.account, "created_by": member},
+        defaults={
+            "category": group.category,
+            "account": group.account,
+            "paid_for": group.paid_for,
+            "created_by": member,
+        },
     )
     others = ImportGroup.objects.filter(batch=batch, merchant=group.merchant, kind=group.kind).exclude(pk=group.pk)
-    others.update(category=group.category, account=group.account, chosen=True, always=True)
+    others.update(category=group.category, account=group.account, paid_for=group.paid_for, chosen=True, always=True)
 
 
 @writes_books

@@ -1,6 +1,7 @@
 """The preview's groups: rows of one kind, merchant and guessed category, decided together."""
 
 from django.db import connection
+from django.db.models import Q
 
 from ledger.models import ImportBatch, ImportGroup, ImportRow, MerchantRule
 
@@ -34,10 +35,11 @@ def make_groups(batch: ImportBatch) -> None:
             {"batch": batch.pk, "new": Row.NEW, "asked": Row.ASKED},
         )
         batch.counts = dict(cursor.fetchall())
-    accounts = MerchantRule.objects.filter(book_id=batch.book_id, account__isnull=False)
-    for rule in accounts:
+    of_this_person = Q(paid_for__user=batch.created_by.user)
+    rules = MerchantRule.objects.filter(Q(account__isnull=False) | of_this_person, book_id=batch.book_id)
+    for rule in rules.annotate(is_own=of_this_person):
         groups = ImportGroup.objects.filter(batch=batch, merchant=rule.name, kind=rule.kind, chosen=False)
-        groups.update(account=rule.account_id)
+        groups.update(account=rule.account_id, paid_for=rule.paid_for_id if rule.is_own else None)
 
 
 def count_rows(batch: ImportBatch) -> None:

@@ -1,7 +1,7 @@
 """Taking an import back: what nobody touched goes for good, what was completed gets its own words back."""
 
 from django.db import connection
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.db.models.functions import Now
 from django.utils.translation import ngettext
 
@@ -10,6 +10,7 @@ from ledger.models import Entry, ImportBatch, ImportedKey, Member
 from ledger.permissions import Action, require, require_open
 from ledger.services.entries import delete_entries
 from ledger.services.imports.accounts import take_accounts_back
+from ledger.services.imports.linked import delete_other_sides, linked_books_of_written
 from ledger.services.imports.upload import ImportMoved
 from ledger.services.locking import lock_books, writes_books
 
@@ -46,7 +47,7 @@ def undo_import(member: Member, batch: ImportBatch, *, edited: str = "") -> Impo
     """
     require(member, Action.IMPORT)
     require_open(member.book)
-    lock_books(member.book_id)
+    lock_books(member.book_id, *linked_books_of_written(batch))
     batch = ImportBatch.objects.select_for_update().get(pk=batch.pk, book_id=member.book_id)
     if batch.state == State.UNDONE:
         return batch
@@ -58,6 +59,7 @@ def undo_import(member: Member, batch: ImportBatch, *, edited: str = "") -> Impo
         raise EditedSince(n)
     if n and edited == "bin":
         delete_entries(member, entries=changed)
+    delete_other_sides(batch)
     deleted = _delete_untouched(batch)
     _give_back(member, batch)
     ImportedKey.objects.filter(book_id=batch.book_id, batch=batch).delete()
@@ -71,8 +73,10 @@ def undo_import(member: Member, batch: ImportBatch, *, edited: str = "") -> Impo
 
 
 def edited_entries(batch: ImportBatch) -> QuerySet[Entry]:
-    """The entries of a batch that somebody changed since and that are not in the recycle bin."""
-    return Entry.objects.filter(book_id=batch.book_id, batch=batch, version__gt=1, deleted_at__isnull=True)
+    """The entries of a batch that somebody changed since, on either side, and that are not in the recycle bin."""
+    changed_there = Entry.objects.filter(link_id=OuterRef("link_id"), version__gt=1).exclude(book_id=batch.book_id)
+    changed = Q(version__gt=1) | Q(link_id__isnull=False) & Exists(changed_there)
+    return Entry.objects.filter(changed, book_id=batch.book_id, batch=batch, deleted_at__isnull=True)
 
 
 def _delete_untouched(batch: ImportBatch) -> int:
@@ -88,8 +92,13 @@ def _delete_untouched(batch: ImportBatch) -> int:
                  AND gone.version = 1""",
             parameters,
         )
+        # The other side of a linked payment is gone by now, unless somebody changed it: then this side stays too.
         cursor.execute(
-            "DELETE FROM ledger_entry WHERE book_id = %(book)s AND batch_id = %(batch)s AND version = 1", parameters
+            """DELETE FROM ledger_entry e
+               WHERE e.book_id = %(book)s AND e.batch_id = %(batch)s AND e.version = 1
+                 AND (e.link_id IS NULL OR NOT EXISTS (
+                     SELECT 1 FROM ledger_entry o WHERE o.link_id = e.link_id AND o.book_id <> e.book_id))""",
+            parameters,
         )
         return cursor.rowcount
 

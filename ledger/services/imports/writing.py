@@ -30,6 +30,7 @@ from ledger.services.entries import restore_entries
 from ledger.services.imports.accounts import settle_accounts
 from ledger.services.imports.categories import concept_category
 from ledger.services.imports.groups import count_rows, make_groups
+from ledger.services.imports.linked import linked_books, settle_links, write_other_sides
 from ledger.services.imports.matching import mark_known, plan_for
 from ledger.services.imports.places import canonical
 from ledger.services.imports.upload import ImportMoved
@@ -89,7 +90,7 @@ def write_import(batch_id: int) -> ImportBatch:
 @writes_books
 def _write(batch_id: int) -> None:
     book_id = ImportBatch.objects.values_list("book_id", flat=True).get(pk=batch_id)
-    lock_books(book_id)
+    lock_books(book_id, *linked_books(batch_id))
     # The first statement of the transaction that touches the batch: whoever runs beside us waits here, and then
     # finds it done.
     if not ImportBatch.objects.filter(pk=batch_id, state=State.WRITING).update(state=State.DONE, finished_at=Now()):
@@ -122,12 +123,14 @@ class _Writer:
         self._settle_rows()
         settle_accounts(batch)
         self._make_merchants()
+        linked = settle_links(batch, self.member)
         self.parameters = self._parameters()
         rows = ImportRow.objects.filter(batch=batch).aggregate(first=Min("id"), last=Max("id"))
         if rows["first"] is not None:
             # Refunds come last: they point at expenses of the same files.
             for start in range(rows["first"], rows["last"] + 1, CHUNK_ROWS):
                 self._insert(_MOVEMENTS, start, start + CHUNK_ROWS - 1)
+            write_other_sides(batch, linked)
             self._insert(_REFUNDS, rows["first"], rows["last"])
             self._insert(_FEES, rows["first"], rows["last"])
         if batch.counts.keys() & {Row.TYPED, Row.PAIRED}:
@@ -302,7 +305,7 @@ _COLUMNS = """
     INSERT INTO ledger_entry (
         book_id, client_id, kind, date, time, amount_minor, base_amount_minor, from_account_id, to_account_id,
         category_id, merchant_id, note, flow, liquid_sides, "group", refund_of_id, extra, paid_by_id,
-        recorded_by_id, changed_by_id, batch_id, tags, claim, version, created_at, changed_at
+        recorded_by_id, changed_by_id, batch_id, tags, claim, version, created_at, changed_at, link_id
     )"""
 
 _BASE = """CASE WHEN c.foreign_minor = c.base_minor THEN {amount}
@@ -320,7 +323,8 @@ def _entries(*, columns: dict[str, str], joins: str = "", where: str) -> str:
     SELECT %(book)s, {columns["client_id"]}, k.kind, r.date, r.time, {amount}, {_BASE.format(amount=amount)},
            k.from_id, k.to_id, {columns["category"]}, {columns["merchant"]}, r.note, f.flow, f.sides,
            {columns["group"]}, {columns["refund_of"]}, {columns["extra"]}, f.payer_id,
-           %(member)s, %(member)s, %(batch)s, '{{}}', '', 1, now(), now()
+           %(member)s, %(member)s, %(batch)s, '{{}}', '', 1, now(), now(),
+           CASE WHEN g.paid_for_id IS NOT NULL AND k.kind = 'expense' THEN gen_random_uuid() END
     FROM ledger_importrow r
     JOIN ledger_importgroup g ON g.batch_id = r.batch_id AND g.kind = r.kind AND g.merchant = r.merchant
          AND g.guess = r.category
