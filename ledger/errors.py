@@ -78,6 +78,12 @@ class AccountGone(DomainError):
     message = _("The account that they were moved from is gone. Move them back by hand, and choose another account.")
 
 
+class StepUndone(DomainError):
+    code = "step_undone"
+    status = 409
+    message = _("This was taken back already.")
+
+
 class LinkCurrencyDiffers(DomainError):
     code = "link_currency_differs"
     status = 422

@@ -7,6 +7,7 @@ from django.utils import timezone
 
 from ledger.services import bin as recycle_bin
 from ledger.services import imports
+from ledger.services.steps import forget_steps
 
 # A full bin is emptied in pieces, so that no book stays locked for long.
 _PURGE_ROUNDS = 100
@@ -30,6 +31,7 @@ def resume_imports() -> None:
 @shared_task(name="ledger.purge_bin")
 def purge_bin() -> None:
     before = timezone.now() - dt.timedelta(days=recycle_bin.KEPT_DAYS)
+    forget_steps(before=before)
     for _ in range(_PURGE_ROUNDS):
         if not recycle_bin.purge_bin(before=before):
             break

@@ -5,6 +5,7 @@ from ledger.models.imports import ImportBatch, ImportedKey, ImportFile, ImportGr
 from ledger.models.labels import Category, Merchant, Project, Tag
 from ledger.models.plans import Budget, Scheduled
 from ledger.models.rollups import AccountMonth, BookDay, BookState, CategoryMonth
+from ledger.models.steps import Step
 
 __all__ = [
     "Account",
@@ -30,5 +31,6 @@ __all__ = [
     "Project",
     "Role",
     "Scheduled",
+    "Step",
     "Tag",
 ]

@@ -191,10 +191,13 @@ _NAMES_NO_TAG = """(e.tags <> '{}' AND EXISTS (
                 WHERE NOT EXISTS (SELECT 1 FROM ledger_tag r WHERE r.id = t.id AND r.book_id = e.book_id)))"""
 
 
+# A condition on a row `e` of entries, or one that is to become one: it names something that its book does not have.
+NAMES_WHAT_IS_GONE = " OR ".join([*(_names_nothing(*reference) for reference in _REFERENCES), _NAMES_NO_TAG])
+
+
 def _check_references() -> str:
     """Refuses what names a row that does not exist in the entry's own book: one pass, and a second to say which."""
-    anything = " OR ".join([*(_names_nothing(*reference) for reference in _REFERENCES), _NAMES_NO_TAG])
-    query = f"SELECT EXISTS (SELECT 1 FROM new_rows e WHERE {anything})"
+    query = f"SELECT EXISTS (SELECT 1 FROM new_rows e WHERE {NAMES_WHAT_IS_GONE})"
     named = [(column, _names_nothing(column, table, more)) for column, table, more in _REFERENCES]
     refusals = "".join(
         f"""
