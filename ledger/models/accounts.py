@@ -33,6 +33,8 @@ class Account(models.Model):
     balance_confirmed_on = models.DateField(_("balance confirmed on"), null=True, blank=True)
     version = models.PositiveIntegerField(default=1)
     archived_at = models.DateTimeField(_("archived at"), null=True, blank=True)
+    # What stands for it since it was merged; then it is archived too.
+    merged_into = LedgerForeignKey("self", models.SET_NULL, null=True, blank=True, related_name="+")
 
     class Meta:
         verbose_name = _("account")

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.ids import uuid7
 from ledger.models import triggers
+from ledger.models.fields import LedgerForeignKey
 
 
 class Book(models.Model):
@@ -81,6 +82,8 @@ class Member(models.Model):
     counts_in_totals = models.BooleanField(_("counted in my totals"), default=True)
     last_opened_at = models.DateTimeField(_("last opened at"), null=True, blank=True)
     archived_at = models.DateTimeField(_("archived at"), null=True, blank=True)
+    # Who stands for this name since it was merged; then it is archived too.
+    merged_into = LedgerForeignKey("self", models.SET_NULL, null=True, blank=True, related_name="+")
 
     class Meta:
         verbose_name = _("member")

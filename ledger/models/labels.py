@@ -23,6 +23,8 @@ class Category(models.Model):
     color = models.CharField(_("colour"), max_length=20, blank=True)
     position = models.PositiveSmallIntegerField(_("position"), default=0)
     archived_at = models.DateTimeField(_("archived at"), null=True, blank=True)
+    # What stands for it since it was merged; then it is archived too.
+    merged_into = LedgerForeignKey("self", models.SET_NULL, null=True, blank=True, related_name="+")
 
     class Meta:
         verbose_name = _("category")
@@ -46,7 +48,7 @@ class Category(models.Model):
 
 
 class Label(models.Model):
-    """A name of a book that entries point at."""
+    """A name of a book that entries point at. One that was merged into another stands for that one when it is named."""
 
     # How long a name may be differs, so each kind declares its own.
     name: str | models.CharField
@@ -54,6 +56,7 @@ class Label(models.Model):
     public_id = models.UUIDField(default=uuid7, unique=True, editable=False)
     book = models.ForeignKey(Book, on_delete=models.CASCADE, db_index=False)
     archived_at = models.DateTimeField(_("archived at"), null=True, blank=True)
+    merged_into = LedgerForeignKey("self", models.SET_NULL, null=True, blank=True, related_name="+")
 
     class Meta:
         abstract = True
