@@ -19,6 +19,7 @@ BANK_KINDS = ("inflow", "outflow", "charge", "repayment")
 # How the bytes of a bill are carried; it decides what `sniff` is given (see docs/importers.md).
 TEXT = "text"
 WORKBOOK = "workbook"
+DATABASE = "database"
 
 
 class RawRecord(NamedTuple):
@@ -26,7 +27,8 @@ class RawRecord(NamedTuple):
 
     `date` and `time` are the wall clock of the exporter (Beijing for Chinese bills), `time` None where the
     file gives none. `amount_minor` is in minor units of `currency` and never negative for bills: the
-    direction is in `kind`. For a transfer `account` is where the money leaves and `counter_account` where
+    direction is in `kind`. The files of a whole book (`WHOLE`) may write it below zero, for the other way round, and
+    it is kept as it is written. For a transfer `account` is where the money leaves and `counter_account` where
     it arrives, either may be empty when the file does not say; for every other kind `account` is the own
     side and `counter_account` is empty. `fee_minor` is contained in `amount_minor`. `refunded_minor` is
     what the row says was given back later; that money comes with a row of its own. `line` counts from 1.
@@ -54,6 +56,28 @@ class RawRecord(NamedTuple):
     refunded_minor: int = 0
     # What the person wrote beside the row; `note` is what the exporter wrote.
     remark: str = ""
+    # Only files of a whole book say more: the second level of the category, what arrives in `counter_account` and in
+    # which currency ("" where the file does not say so apart), and whether an amount above zero, of a balance that was
+    # set, lowers it.
+    subcategory: str = ""
+    counter_amount_minor: int = 0
+    counter_currency: str = ""
+    lowers: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class StatedAccount:
+    """An account as the file of a whole book states it, apart from its rows.
+
+    `balance_minor` is in minor units of `currency`, below zero for what is owed. `kind` is one of the ledger's account
+    kinds, "" where the file does not say.
+    """
+
+    name: str
+    currency: str
+    balance_minor: int
+    kind: str = ""
+    hidden: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,6 +135,8 @@ class Importer(Protocol):
     # What people call the exporter, where the format does not matter.
     EXPORTER: object
     CARRIER: str
+    # An importer of whole books has WHOLE = True: its rows name accounts, categories, members and projects as another
+    # app keeps them. If its files state balances, it has `accounts(file)`, which returns a list of StatedAccount.
 
     def sniff(self, head: bytes, name: str) -> float:
         """Return how sure we are that this is our format, 0.0 to 1.0, judged by the content."""

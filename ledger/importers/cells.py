@@ -50,6 +50,14 @@ def minor_units(text: str, exponent: int = 2) -> int:
     return int(digits)
 
 
+def signed_minor_units(text: str, exponent: int = 2) -> int:
+    """Return an amount in minor units that may be below zero: "-12.3" is -1230. Raises what `minor_units` raises."""
+    text = text.strip(BLANKS)
+    if text[:1] in ("-", "－", "−"):
+        return -minor_units(text[1:], exponent)
+    return minor_units(text, exponent)
+
+
 def moment(text: str, epoch: datetime.datetime = EPOCH_1900) -> tuple[datetime.date, datetime.time | None]:
     """Return date and time of a cell: ISO, "2023/2/12 16:53", or a spreadsheet's serial number of days.
 

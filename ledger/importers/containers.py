@@ -21,6 +21,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.debug import sensitive_variables
 
 from ledger.importers.base import (
+    DATABASE,
     TEXT,
     WORKBOOK,
     BillUnreadable,
@@ -29,10 +30,12 @@ from ledger.importers.base import (
     PasswordWrong,
     RawRecord,
     Rejected,
+    StatedAccount,
     damaged,
 )
+from ledger.importers.database import is_database, tables_of, unknown_database
 from ledger.importers.registry import recognise
-from ledger.importers.signatures import ZIP_MAGIC, refuse_foreign
+from ledger.importers.signatures import XLS_MAGIC, ZIP_MAGIC, refuse_foreign
 from ledger.importers.text import HEAD_BYTES, encoding_of
 from ledger.importers.workbook import head_of
 
@@ -47,6 +50,9 @@ _SPOOL_BYTES = 8 * 1024 * 1024
 _CHUNK_BYTES = 64 * 1024
 # 64 members with the longest names and extras a real archive has.
 _MAX_DIRECTORY_BYTES = 64 * 1024
+
+# The database in a backup of 随手记.
+_BACKUP = "mymoney.sqlite"
 
 # What the archive library raises for damaged and hostile archives.
 ARCHIVE_ERRORS = (
@@ -85,10 +91,20 @@ class Bill:
     def source(self) -> str:
         return self.importer.SOURCE
 
+    @property
+    def is_whole(self) -> bool:
+        """Is it the whole book of another app, and not a bill?"""
+        return getattr(self.importer, "WHOLE", False)
+
     def read(self) -> Iterator[RawRecord | Rejected]:
         """Yield the rows from the beginning, each call anew. Raises BillUnreadable."""
         self.file.seek(0)
         return self.importer.read(self.file)
+
+    def accounts(self) -> list[StatedAccount]:
+        """Return the accounts that the file states with their balances, none where it states none."""
+        accounts = getattr(self.importer, "accounts", None)
+        return accounts(self.file) if accounts else []
 
 
 class Bills:
@@ -139,12 +155,16 @@ def _bills_in(stack: ExitStack, file: BinaryIO, name: str, password: str | None)
     file.seek(0)
     head = file.read(HEAD_BYTES)
     if not head.startswith(ZIP_MAGIC):
-        return Bills([_text_bill(file, head, name)])
+        return Bills([_bill(file, head, name)])
     archive = _opened_archive(stack, file)
-    names = {info.filename for info in archive.infolist()}
-    if "xl/workbook.xml" in names:
+    members = {info.filename: info for info in archive.infolist()}
+    if "xl/workbook.xml" in members:
         return Bills([_workbook_bill(file, name, archive)])
-    refuse_foreign(head, names)
+    if _BACKUP in members:
+        # Photos lie beside it, more of them than a bill has files.
+        _check_members([members[_BACKUP]])
+        return Bills([_database_bill(_unpacked(stack, archive, members[_BACKUP], None), name)])
+    refuse_foreign(head, members.keys())
     return _archived_bills(stack, archive, password)
 
 
@@ -171,10 +191,22 @@ def _check_size(size: int) -> None:
         )
 
 
-def _text_bill(file: BinaryIO, head: bytes, name: str) -> Bill:
+def _bill(file: BinaryIO, head: bytes, name: str) -> Bill:
+    """Return the bill of a file that is no archive."""
+    if is_database(head):
+        return _database_bill(file, name)
+    if head.startswith(XLS_MAGIC):
+        return Bill(name, recognise(head_of(file), name, carrier=WORKBOOK), file)
     refuse_foreign(head)
     encoding_of(head)
     return Bill(name, recognise(head, name, carrier=TEXT), file)
+
+
+def _database_bill(file: BinaryIO, name: str) -> Bill:
+    file.seek(0)
+    if not is_database(file.read(HEAD_BYTES)):
+        raise unknown_database()
+    return Bill(name, recognise(tables_of(file), name, carrier=DATABASE), file)
 
 
 def _workbook_bill(file: BinaryIO, name: str, archive: pyzipper.AESZipFile) -> Bill:
@@ -280,7 +312,7 @@ def _member_bill(
     if not head:
         raise BillUnreadable("empty", _("This file is empty. Download it again."))
     if not head.startswith(ZIP_MAGIC):
-        return _text_bill(file, head, name)
+        return _bill(file, head, name)
     inner = _opened_archive(stack, file)
     if "xl/workbook.xml" in {info.filename for info in inner.infolist()}:
         return _workbook_bill(file, name, inner)

@@ -20,6 +20,8 @@ from django.utils.translation import gettext_lazy as _
 
 from ledger.importers.base import BillUnreadable, damaged
 from ledger.importers.cells import EPOCH_1900, EPOCH_1904
+from ledger.importers.signatures import XLS_MAGIC
+from ledger.importers.xls import OldWorkbook
 
 # Large, since the XML parser goes over an unfinished token again with every chunk.
 _CHUNK_BYTES = 1024 * 1024
@@ -50,9 +52,15 @@ _XML_ERRORS = (
 )
 
 
+def open_workbook(file: BinaryIO) -> "Workbook | OldWorkbook":
+    """Return the workbook in a file, .xlsx or .xls, by what it begins with. Raises BillUnreadable."""
+    file.seek(0)
+    return OldWorkbook(file) if file.read(len(XLS_MAGIC)) == XLS_MAGIC else Workbook(file)
+
+
 def head_of(file: BinaryIO) -> bytes:
     """Return the first rows of each sheet as lines of tab-separated UTF-8, for `sniff`."""
-    workbook = Workbook(file)
+    workbook = open_workbook(file)
     lines = []
     for sheet in workbook.sheets[:_HEAD_SHEETS]:
         for _number, cells in islice(workbook.rows(sheet), _HEAD_ROWS):

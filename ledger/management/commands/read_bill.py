@@ -5,6 +5,7 @@ import json
 import sys
 import unicodedata
 from argparse import ArgumentParser
+from dataclasses import asdict
 from itertools import islice
 from pathlib import Path
 from typing import Any
@@ -32,6 +33,8 @@ _FIELDS = (
     "status",
     "line",
 )
+# What only files of a whole book say; left out where it is empty.
+_WHOLE_FIELDS = ("subcategory", "counter_amount_minor", "counter_currency")
 _SHOWN_ROWS = 50
 _ASK = object()
 
@@ -89,7 +92,7 @@ def _result(bill: Bill) -> dict[str, Any]:
         else:
             records.append(_record(row))
             summary.add(row)
-    return {
+    found = {
         "file": bill.name,
         "format": bill.format,
         "records": records,
@@ -97,10 +100,14 @@ def _result(bill: Bill) -> dict[str, Any]:
         "counts": summary.counts,
         "rejected": rejected,
     }
+    # Only the files of whole books can state their accounts, and not all of them do.
+    accounts = [asdict(account) for account in bill.accounts()]
+    return found | ({"accounts": accounts} if accounts else {})
 
 
 def _record(row: RawRecord) -> dict[str, Any]:
     values = {field: getattr(row, field) for field in _FIELDS}
+    values |= {field: value for field in _WHOLE_FIELDS if (value := getattr(row, field))}
     values["date"] = row.date.isoformat()
     values["time"] = row.time.isoformat() if row.time else None
     return values
@@ -129,6 +136,8 @@ def _table(result: dict[str, Any]) -> str:
     lines.append("  ".join(f"{kind} {count}" for kind, count in result["counts"].items() if count))
     for currency, totals in result["totals"].items():
         lines.append(currency + "  " + "  ".join(f"{name} {value}" for name, value in totals.items()))
+    for account in result.get("accounts", []):
+        lines.append(f"{account['currency']}  {account['balance_minor']}  {account['name']}")
     lines += [f"{rejected['line']}: {rejected['reason']}" for rejected in result["rejected"]]
     return "\n".join(line.rstrip() for line in lines) + "\n"
 

@@ -161,7 +161,7 @@ def sheet_xml(rows: Sequence[Sequence[str | float]], strings: list[str] | None) 
         if not cells:
             continue
         out.append(f'<row r="{number}">')
-        for column, value in zip("ABCDEFGHIJK", cells, strict=False):
+        for column, value in zip("ABCDEFGHIJKLMN", cells, strict=False):
             where = f'r="{column}{number}"'
             if isinstance(value, float):
                 out.append(f"<c {where}><v>{value!r}</v></c>")

@@ -19,10 +19,12 @@ from tests.ledger.importers.builders import (
     xlsx_of,
     zipcrypto_zip,
 )
+from tests.ledger.importers.feidee_builders import feidee_csv, feidee_kbf, feidee_legacy_xls
 
 ALIPAY = alipay_csv(alipay_row(note='"一\n二"'), alipay_row(method="花呗&红包"), alipay_row(amount='"1,000.00"'))
 WECHAT = wechat_csv(wechat_row(), wechat_row(category="零钱提现", direction="/", remark='"服务费¥0.10"'))
 WORKBOOK = wechat_xlsx(wechat_row(), (46112.5, *wechat_row()[1:5], 28.5, *wechat_row()[6:]), shared=True)
+FEIDEE = {"交易类型": "支出", "日期": "2024-09-01", "金额": "18.50", "备注": "午饭"}
 SAMPLES = {
     "alipay": ALIPAY,
     "wechat": WECHAT,
@@ -30,6 +32,14 @@ SAMPLES = {
     "zip": plain_zip({"a.csv": ALIPAY, "b.xlsx": WORKBOOK}),
     "zipcrypto": zipcrypto_zip("账单.csv".encode("gbk"), ALIPAY, "314159"),
     "aes": aes_zip({"账单.csv": ALIPAY}, "314159"),
+    "feidee csv": feidee_csv(FEIDEE | {"账户": "现金"}, FEIDEE | {"账户": "现金", "交易类型": "转出", "关联Id": "T1"}),
+    "feidee xls": feidee_legacy_xls(
+        [FEIDEE | {"账户1": "现金"}], [FEIDEE | {"账户1": "储蓄卡", "交易类型": "余额变更"}]
+    ),
+    "feidee kbf": feidee_kbf(
+        "INSERT INTO t_account VALUES (-1, '钱包', 3, 80.1, 'CNY', 0, 0, 0, 0);"
+        "INSERT INTO t_transaction VALUES (-10, 1433347200000, '', 0, -1, 0, 19.9, 0, -4, 19.9, '', -7);"
+    ),
 }
 
 
@@ -38,16 +48,17 @@ def read_all(content: bytes) -> None:
     with contextlib.suppress(BillUnreadable), open_bill(io.BytesIO(content), password="314159") as bills:
         for bill in bills:
             for row in bill.read():
-                check(row)
+                check(row, signed=bill.is_whole)
+            bill.accounts()
 
 
-def check(row: RawRecord | Rejected) -> None:
+def check(row: RawRecord | Rejected, *, signed: bool) -> None:
     assert row.line >= 1
     if isinstance(row, Rejected):
         assert row.reason
         return
-    assert row.amount_minor >= 0
-    assert row.kind in {"income", "expense", "refund", "transfer", "neutral", "skip"}
+    assert row.amount_minor >= 0 or signed
+    assert row.kind in {"income", "expense", "refund", "transfer", "neutral", "skip", "adjust"}
     for text in (row.account, row.counter_account, row.counterparty, row.category, row.note, row.external_id):
         # What PostgreSQL would refuse to store.
         assert "\0" not in text

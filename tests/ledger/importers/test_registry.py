@@ -3,7 +3,7 @@
 import pytest
 
 from ledger.importers import BillUnreadable, importers, recognise
-from ledger.importers.base import TEXT, WORKBOOK
+from ledger.importers.base import DATABASE, TEXT, WORKBOOK
 from tests.ledger.importers.builders import alipay_csv, alipay_row, wechat_csv, wechat_row
 
 EACH = list(importers().values())
@@ -15,7 +15,7 @@ def test_importers_are_found_by_listing_the_package():
 
 @pytest.mark.parametrize("importer", EACH, ids=lambda importer: importer.FORMAT)
 def test_importer_keeps_the_contract(importer):
-    assert importer.CARRIER in (TEXT, WORKBOOK)
+    assert importer.CARRIER in (TEXT, WORKBOOK, DATABASE)
     assert importer.SOURCE
     assert str(importer.LABEL)
     for head in (b"", b"\0" * 100, "日期,金额\n".encode(), b"\xff\xfe"):
