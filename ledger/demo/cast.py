@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Callable, Collection, Mapping
 
-from ledger.demo import almanac, bakery, family
+from ledger.demo import almanac, bakery, family, room
 from ledger.demo.records import Demo, DemoBook, DemoPerson
 
 SEED = 7
@@ -19,6 +19,7 @@ PEOPLE = (*family.PEOPLE, *bakery.PEOPLE, *STAFF)
 BOOKS: Mapping[str, Callable[[dt.date, int], DemoBook]] = {
     family.KEY: family.family_book,
     bakery.KEY: bakery.bakery_book,
+    room.KEY: room.room_book,
 }
 
 

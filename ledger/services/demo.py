@@ -27,7 +27,7 @@ from ledger.rules.recurrence import anchor_of
 from ledger.services.accounts import add_account, edit_account
 from ledger.services.books import open_book
 from ledger.services.locking import lock_books, writes_books
-from ledger.services.members import add_member
+from ledger.services.members import add_member, pocket_of
 
 # The same demo has the same entries wherever it is written, so a link to one keeps working when it is made anew.
 _NAMESPACE = uuid.UUID("8a2f6f0e-6d0c-5b5e-9a51-3f1d7b0c2f11")
@@ -129,9 +129,9 @@ class _Writer:
         )
         self.owner, self.book = owner, owner.book
         self.zone = ZoneInfo(self.book.time_zone)
+        lock_books(self.book.pk)
         self.members = self._members()
         self.accounts = self._accounts()
-        lock_books(self.book.pk)
         Book.objects.filter(pk=self.book.pk).update(created_at=self._recorded(self.demo.opened_on, dt.time(8)))
         self.categories = {
             (category.kind, category.key): category for category in Category.objects.filter(book=self.book)
@@ -165,6 +165,9 @@ class _Writer:
         accounts = {}
         balances = self.demo.balances_minor()
         for position, place in enumerate(self.demo.accounts):
+            if place.kind == "member":
+                accounts[place.key] = pocket_of(self.members[place.member])
+                continue
             details: dict[str, Any] = {
                 "name": place.name,
                 "kind": place.kind,

@@ -1,0 +1,185 @@
+"""What the cards of a renovation share: its seven stages, what was paid for each, and what is still to be paid."""
+
+import datetime as dt
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from django.db.models import Q, Sum
+from django.db.models.fields.json import KeyTextTransform
+from django.utils.translation import get_language
+
+from ledger import scenarios
+from ledger.access import visible_entries
+from ledger.directory import directory_of
+from ledger.models import Budget, Category, Member, Scheduled
+
+ICONS = {
+    "design": "ruler-measure",
+    "demolition": "hammer",
+    "wiring": "plug",
+    "masonry": "wall",
+    "carpentry": "wood",
+    "paint": "brush",
+    "fitting": "lamp",
+}
+# Where an entry doesn't say its stage, its category does: its own key, else that of the category above.
+STAGE_OF_CATEGORY = {
+    **{key: key for key in ICONS},
+    "materials.tiles": "masonry",
+    "materials": "fitting",
+    "doors_windows": "fitting",
+    "kitchen_bath": "fitting",
+    "appliances": "fitting",
+    "lighting_soft": "fitting",
+}
+RETENTION = "deposits_tax.retention"
+
+
+@dataclass(slots=True)
+class Stage:
+    """A stage with its money in minor units. What it is agreed at is what was paid and what is still to be paid."""
+
+    key: str
+    name: str
+    icon: str
+    budget_minor: int = 0
+    paid_minor: int = 0
+    unpaid_minor: int = 0
+    # Something other than a down payment was paid: work has begun.
+    begun: bool = False
+
+    @property
+    def agreed_minor(self) -> int:
+        return self.paid_minor + self.unpaid_minor
+
+    @property
+    def over_minor(self) -> int:
+        """By how much the stage is over its budget; 0 where it is not, or has none."""
+        return max(0, self.agreed_minor - self.budget_minor) if self.budget_minor else 0
+
+
+@dataclass(frozen=True, slots=True)
+class Payment:
+    """Money that is still to be paid: from the schedule, or the rest after a down payment. `day` None: none is said."""
+
+    party: str
+    name: str
+    amount_minor: int | None
+    day: dt.date | None
+    stage: str
+    is_retention: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Renovation:
+    """`unstaged_minor` was paid for no stage. All in minor units of the book's currency."""
+
+    stages: list[Stage]
+    payments: list[Payment]
+    unstaged_minor: int
+
+    @property
+    def paid_minor(self) -> int:
+        return self.unstaged_minor + sum(stage.paid_minor for stage in self.stages)
+
+    @property
+    def unpaid_minor(self) -> int:
+        return sum(payment.amount_minor or 0 for payment in self.payments)
+
+
+def renovation_of(member: Member) -> Renovation:
+    """The stages of the member's book with their money, and the payments to come by day. Four queries, or five."""
+    stages = {
+        choice.key: Stage(choice.key, choice.name.text(get_language() or "zh-hans"), ICONS[choice.key])
+        for field in scenarios.scene(member.book.scene).entry_fields
+        if field.key == "stage"
+        for choice in field.choices
+    }
+    categories = directory_of(member.book).categories
+    unstaged = 0
+    for said, category_id, is_down_payment, paid_minor in _paid(member):
+        stage = stages.get(stage_of(said, categories.get(category_id or 0)))
+        if stage is None:
+            unstaged += paid_minor
+            continue
+        stage.paid_minor += paid_minor
+        stage.begun |= not is_down_payment
+    payments = sorted(
+        [*_scheduled(member, categories), *_rests(member, categories)],
+        key=lambda payment: (payment.day is None, payment.day or dt.date.max, payment.name),
+    )
+    for payment in payments:
+        if payment.stage in stages:
+            stages[payment.stage].unpaid_minor += payment.amount_minor or 0
+    budgets = Budget.objects.filter(book_id=member.book_id).exclude(stage="")
+    for key, amount_minor in budgets.values_list("stage").annotate(Sum("amount_minor")):
+        if key in stages:
+            stages[key].budget_minor = amount_minor
+    return Renovation(list(stages.values()), payments, unstaged)
+
+
+def stage_of(said: str | None, category: Category | None) -> str:
+    """The key of the stage that an entry belongs to: as it says itself, else by its category; "" for none."""
+    if said or category is None:
+        return said or ""
+    return STAGE_OF_CATEGORY.get(category.key) or STAGE_OF_CATEGORY.get(category.key.partition(".")[0], "")
+
+
+def _paid(member: Member) -> Iterable[tuple[str | None, int | None, bool, int]]:
+    """Stage as said, category, whether a down payment, and what was paid net of what came back."""
+    rows = (
+        visible_entries(member)
+        .filter(kind__in=["expense", "refund"])
+        .order_by()
+        .values(
+            "category_id",
+            said=KeyTextTransform("stage", "extra"),
+            is_down_payment=Q(extra__has_key="rest"),
+        )
+        .annotate(
+            spent=Sum("base_amount_minor", filter=Q(kind="expense"), default=0),
+            back=Sum("base_amount_minor", filter=Q(kind="refund"), default=0),
+        )
+    )
+    return [(row["said"], row["category_id"], row["is_down_payment"], row["spent"] - row["back"]) for row in rows]
+
+
+def _scheduled(member: Member, categories: dict[int, Category]) -> list[Payment]:
+    rows = Scheduled.objects.filter(book_id=member.book_id, kind=Scheduled.Kind.EXPENSE, done_at__isnull=True)
+    payments = []
+    for row in rows:
+        category = categories.get(row.category_id or 0)
+        is_retention = category is not None and category.key == RETENTION
+        stage = row.stage or stage_of("", category)
+        payments.append(Payment(row.party or row.name, row.name, row.amount_minor, row.due, stage, is_retention))
+    return payments
+
+
+def _rests(member: Member, categories: dict[int, Category]) -> list[Payment]:
+    """The rest after each seller's newest down payment, less what that seller was paid since."""
+    entries = visible_entries(member).filter(kind="expense")
+    asking = entries.filter(extra__has_key="rest", merchant__isnull=False).select_related("merchant")
+    newest = {entry.merchant_id: entry for entry in asking.order_by("date", "id")}
+    if not newest:
+        return []
+    since: dict[int, int] = dict.fromkeys(newest, 0)
+    paid = entries.filter(merchant__in=newest).values_list("merchant_id", "date", "id", "base_amount_minor")
+    for merchant, date, pk, amount_minor in paid:
+        if (date, pk) > (newest[merchant].date, newest[merchant].pk):
+            since[merchant] += amount_minor
+    payments = []
+    for merchant_id, entry in newest.items():
+        left = int(entry.extra["rest"]) - since[merchant_id]
+        if left > 0:
+            category = categories.get(entry.category_id or 0)
+            due = entry.extra.get("rest_due")
+            payments.append(
+                Payment(
+                    party=entry.merchant.name,
+                    name=entry.note or (category.name if category else entry.merchant.name),
+                    amount_minor=left,
+                    day=dt.date.fromisoformat(due) if due else None,
+                    stage=stage_of(entry.extra.get("stage"), category),
+                )
+            )
+    return payments

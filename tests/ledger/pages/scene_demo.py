@@ -1,0 +1,37 @@
+"""A book of the demo as of some day, for tests of a scene's cards."""
+
+import datetime as dt
+from zoneinfo import ZoneInfo
+
+from ledger.cards.registry import card_modules, overview_cards
+from ledger.demo.cast import SEED, build_demo
+from ledger.models import Member
+from ledger.scenarios import scene
+from ledger.services.demo import write_demo
+
+# Firsts and lasts of months, a leap day, and days of all seasons.
+DAYS = tuple(
+    map(
+        dt.date.fromisoformat,
+        ("2026-01-01", "2028-02-29", "2026-04-30", "2026-06-18", "2026-08-09", "2026-10-01", "2026-11-22"),
+    )
+)
+
+
+def demo_owner(key: str, today: dt.date) -> Member:
+    """Who opened that book of the demo, with the book, as of `today`."""
+    noon = dt.datetime.combine(today, dt.time(12), ZoneInfo("Asia/Shanghai"))
+    books = write_demo(build_demo(today, SEED, only=(key,)), password="x", now=noon)
+    book = books[key]
+    return Member.objects.select_related("book", "user").get(book=book, user=book.created_by)
+
+
+def shown_cards(member: Member, today: dt.date) -> dict[str, dict]:
+    """The contexts of the scene's own cards by key; those that show nothing are missing."""
+    noon = dt.datetime.combine(today, dt.time(12), ZoneInfo(member.book.time_zone))
+    return {card.key: dict(card.context or {}) for card in overview_cards(member, noon) if not card.panel_url}
+
+
+def own_card_keys(slug: str) -> set[str]:
+    """The keys of the scene's cards that the ledger draws itself."""
+    return {card.key for card in scene(slug).cards} & set(card_modules())
