@@ -120,6 +120,38 @@ class SceneUnknown(DomainError):
     message = _("There is no such scene. Pick one from the list.")
 
 
+class PlanInvalid(DomainError):
+    """A budget, or something that is to come, that cannot be kept as it stands; `fields` names where."""
+
+    code = "plan_invalid"
+    status = 422
+    message = _("This is not complete yet.")
+
+
+class PlanVersionStale(DomainError):
+    """Somebody changed it in between; `current` is the row as it stands now."""
+
+    code = "plan_version_stale"
+    status = 409
+    message = _("This was changed or done in the meantime. Look at it again.")
+
+    def __init__(self, current):
+        super().__init__(extra={"version": current.version})
+        self.current = current
+
+
+class PlanDone(DomainError):
+    code = "plan_done"
+    status = 409
+    message = _("This is done already.")
+
+
+class BudgetTaken(DomainError):
+    code = "budget_taken"
+    status = 409
+    message = _("There is already a budget for this. Change that one.")
+
+
 class LastOwner(DomainError):
     code = "last_owner"
     status = 409

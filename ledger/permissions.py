@@ -17,6 +17,7 @@ class Action(StrEnum):
     IMPORT = "import"
     SET_BALANCE = "set_balance"
     ARRANGE = "arrange"  # accounts, categories, projects and tags
+    PLAN = "plan"  # budgets, and what is to come; doing what came is recording
     SETTINGS = "settings"
     MANAGE_MEMBERS = "manage_members"
     DELETE_BOOK = "delete_book"
@@ -33,6 +34,7 @@ _BOOKKEEPER = _CONTRIBUTOR | {
     Action.IMPORT,
     Action.SET_BALANCE,
     Action.ARRANGE,
+    Action.PLAN,
     Action.SEE_READING,
 }
 _MANAGER = _BOOKKEEPER | {Action.SETTINGS, Action.MANAGE_MEMBERS, Action.FOLLOW_SUGGESTION}

@@ -7,6 +7,7 @@ from django.utils import timezone
 
 from ledger.services import bin as recycle_bin
 from ledger.services import imports
+from ledger.services.plans import purge_plans
 from ledger.services.steps import forget_steps
 
 # A full bin is emptied in pieces, so that no book stays locked for long.
@@ -32,6 +33,7 @@ def resume_imports() -> None:
 def purge_bin() -> None:
     before = timezone.now() - dt.timedelta(days=recycle_bin.KEPT_DAYS)
     forget_steps(before=before)
+    purge_plans(before=before)
     for _ in range(_PURGE_ROUNDS):
         if not recycle_bin.purge_bin(before=before):
             break

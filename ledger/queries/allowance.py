@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from django.db.models import Exists, OuterRef, Q, Sum
 
-from ledger.models import Book, Category, CategoryMonth
+from ledger.models import Book, Budget, Category, CategoryMonth
 from ledger.rules.pace import allowance_per_day, median
 from ledger.rules.periods import period_of, period_range, shift_period
 
@@ -25,15 +25,17 @@ class Allowance:
 
 
 def day_allowances(books: Sequence[tuple[Book, dt.date, int]]) -> dict[int, Allowance]:
-    """By book id, for each book with its today and what its month has cost so far. One query whatever their number.
+    """By book id, for each book with its today and what its month has cost so far. Two queries whatever their number.
 
-    A book without a plan and without an earlier month has no allowance. The covers of the shelf and the overview of a
-    book both ask here, so they say the same.
+    The monthly budget of the whole book is its plan, else the plan among its facts. A book without a plan and without
+    an earlier month has no allowance. The covers of the shelf and the overview of a book both ask here, so they say the
+    same.
     """
+    plans = _plans([book for book, _today, _spent in books])
     usual = _usual_months({book.pk: period_of(today, book.month_start_day) for book, today, _spent in books})
     found = {}
     for book, today, spent_minor in books:
-        plan = book.facts.get("plan_budget")
+        plan = plans.get(book.pk) or book.facts.get("plan_budget")
         budget = plan or usual.get(book.pk)
         if budget:
             _first, last = period_range(period_of(today, book.month_start_day), book.month_start_day)
@@ -41,6 +43,14 @@ def day_allowances(books: Sequence[tuple[Book, dt.date, int]]) -> dict[int, Allo
             per_day = allowance_per_day(budget, spent_minor, days_left)
             found[book.pk] = Allowance(budget, bool(plan), days_left, per_day)
     return found
+
+
+def _plans(books: Sequence[Book]) -> dict[int, int]:
+    """By book id its monthly budget over everything, where it has one."""
+    whole = Budget.objects.filter(
+        book__in=books, category__isnull=True, project__isnull=True, stage="", first__isnull=True
+    )
+    return dict(whole.values_list("book_id", "amount_minor")) if books else {}
 
 
 def _usual_months(current: dict[int, int]) -> dict[int, int]:

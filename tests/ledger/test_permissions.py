@@ -16,6 +16,7 @@ MAY = {
     "import": "owner manager bookkeeper",
     "set_balance": "owner manager bookkeeper",
     "arrange": "owner manager bookkeeper",
+    "plan": "owner manager bookkeeper",
     "settings": "owner manager",
     "manage_members": "owner manager",
     "delete_book": "owner",

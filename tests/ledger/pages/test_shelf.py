@@ -9,7 +9,8 @@ from django.urls import reverse
 from ledger.cards import month_summary
 from ledger.cards.covers import cover_figures
 from ledger.models import Account
-from ledger.queries.attention import bills_due, shelf_attention
+from ledger.queries.attention import shelf_attention
+from ledger.queries.bills import bills_due
 from ledger.queries.months import book_now
 from ledger.queries.shelf import shelf
 from ledger.rules.pace import next_monthly
@@ -131,7 +132,7 @@ def test_a_bill_due_within_a_week_needs_the_reader(owner, today):
     for days, expected in ((3, 1), (9, 0)):
         due = today + dt.timedelta(days=days)
         Account.objects.filter(pk=card.pk).update(due_day=due.day)
-        told = [each.bill for each in shelf_attention([owner]) if each.bill]
+        told = [each.due.bill for each in shelf_attention([owner]) if each.due]
         assert len(told) == expected
     # Fifteen days reach it.
     assert [(bill.amount_minor, bill.due) for bill in bills_due(owner.book, today=today, within_days=15)] == [
@@ -170,7 +171,7 @@ def test_an_instalment_that_is_paid_is_not_due_again(owner, today):
     record_entry(owner, draft=paid.changed(**_to(loan)))
     due = [bill.due for bill in bills_due(owner.book, today=today, within_days=40)]
     assert due == [next_monthly(today.day, today + dt.timedelta(days=1))]
-    assert [each.bill for each in shelf_attention([owner]) if each.bill] == []
+    assert [each.due.bill for each in shelf_attention([owner]) if each.due] == []
 
 
 def _to(loan: Account) -> dict:

@@ -1,0 +1,123 @@
+"""What is to come in a book, by day: what was scheduled, and the bills of its accounts."""
+
+import datetime as dt
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from ledger.models import Book, Scheduled
+from ledger.queries.bills import BillDue, next_bills
+from ledger.rules.recurrence import days_until
+
+ICONS = {
+    Scheduled.Kind.EXPENSE: "receipt",
+    Scheduled.Kind.INCOME: "cash",
+    Scheduled.Kind.TRANSFER: "arrows-exchange",
+    Scheduled.Kind.DAY: "calendar-heart",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Coming:
+    """Something on a day: a `bill` of an account, or what was `scheduled`.
+
+    `amount_minor` is positive, in `currency`, None where only the day is known. `kind` is one of `Scheduled.Kind`.
+    `next` is the one that would be done now; those of the same row on later days only look ahead.
+    """
+
+    book: Book
+    day: dt.date
+    name: str
+    icon: str
+    kind: str
+    currency: str
+    amount_minor: int | None = None
+    overdue: bool = False
+    next: bool = True
+    bill: BillDue | None = None
+    scheduled: Scheduled | None = None
+
+    @property
+    def comes_in(self) -> bool:
+        return self.kind == Scheduled.Kind.INCOME
+
+    @property
+    def is_day(self) -> bool:
+        """Only a day to remember, no money."""
+        return self.kind == Scheduled.Kind.DAY
+
+
+def coming(book: Book, *, today: dt.date, within_days: int) -> list[Coming]:
+    """What comes from today for `within_days` days, and what is overdue before it, by day. Five queries at most."""
+    return coming_in([book], {book.pk: today}, within_days=within_days)
+
+
+def coming_in(books: Sequence[Book], todays: dict[int, dt.date], *, within_days: int) -> list[Coming]:
+    """The same for several books, `todays` by book id; the number of queries stays.
+
+    What repeats comes on each of its days. The bill of an account that something scheduled pays is not told twice.
+    """
+    if not books:
+        return []
+    by_id = {book.pk: book for book in books}
+    lasts = {pk: day + dt.timedelta(days=within_days) for pk, day in todays.items()}
+    rows = open_scheduled(books, until=max(lasts.values()))
+    found = [
+        _scheduled(row, by_id[row.book_id], day, todays[row.book_id])
+        for row in rows
+        for day in occurrences(row, todays[row.book_id], lasts[row.book_id])
+    ]
+    paid = {row.to_account_id for row in rows if row.to_account_id is not None}
+    found += [
+        _bill(bill, by_id[bill.account.book_id])
+        for bill in next_bills(books, todays)
+        if bill.due <= lasts[bill.account.book_id] and bill.account.pk not in paid
+    ]
+    return sorted(found, key=lambda each: (each.day, each.name))
+
+
+def open_scheduled(books: Sequence[Book], *, until: dt.date) -> list[Scheduled]:
+    """What is not done and comes next on `until` or before, with what it names. One query."""
+    rows = Scheduled.objects.filter(book__in=books, done_at__isnull=True, due__lte=until)
+    return list(rows.select_related("category", "account", "to_account", "member").order_by("due", "id"))
+
+
+def occurrences(row: Scheduled, today: dt.date, last: dt.date) -> list[dt.date]:
+    """The days up to `last` (inclusive) on which it comes: what is overdue on its one day, then those from today on.
+
+    A day to remember is not overdue: when it has passed, it comes again or is over.
+    """
+    days = days_until(row.due, last, every=row.every, anchor_day=row.anchor_day, lunar=row.lunar)
+    return [day for day in days if day >= today or (day == row.due and row.kind != Scheduled.Kind.DAY)]
+
+
+def _scheduled(row: Scheduled, book: Book, day: dt.date, today: dt.date) -> Coming:
+    return Coming(
+        book=book,
+        day=day,
+        name=row.name,
+        icon=icon_of(row),
+        kind=row.kind,
+        currency=book.currency,
+        amount_minor=row.amount_minor,
+        overdue=day < today,
+        next=day == row.due,
+        scheduled=row,
+    )
+
+
+def icon_of(row: Scheduled) -> str:
+    """Its own icon, else that of its category, else that of its kind."""
+    return row.icon or (row.category.icon if row.category else "") or ICONS[Scheduled.Kind(row.kind)]
+
+
+def _bill(bill: BillDue, book: Book) -> Coming:
+    return Coming(
+        book=book,
+        day=bill.due,
+        name=bill.account.name,
+        icon=bill.account.icon or "credit-card",
+        kind=Scheduled.Kind.EXPENSE,
+        currency=bill.account.currency,
+        amount_minor=bill.amount_minor,
+        bill=bill,
+    )
