@@ -39,6 +39,10 @@ class ImportBatch(models.Model):
     files = models.JSONField(_("files"), default=list, blank=True)
     # The accounts that the bills name (`ledger.services.imports.places` says how one looks), until they are written.
     places = models.JSONField(default=list, blank=True)
+    # Is another app's whole book among the files? Then `names` holds the categories, members and projects that it brings
+    # (`ledger.services.imports.moving` says how one looks).
+    whole = models.BooleanField(default=False)
+    names = models.JSONField(default=dict, blank=True)
     # Rows by state, and what was written.
     counts = models.JSONField(_("counts"), default=dict, blank=True)
     # Should rows like an entry typed by hand complete that entry, and rows in the recycle bin be restored?
@@ -89,7 +93,10 @@ class ImportRow(models.Model):
 
     `merchant`, `note`, `word` (the exporter's category), `number` and `order_number` are the bill's words. `place`
     and `counter_place` index the batch's `places`, -1 where the bill does not say: the own side, or for a transfer
-    where the money leaves and where it arrives. `category` is what was guessed, 0 for nothing. `entry` is the entry
+    where the money leaves and where it arrives. `category` is what was guessed, 0 for nothing; below zero, -1 is the
+    first of the batch's own categories. `member` and `project` index the batch's names. An amount below zero takes
+    from `place` what its kind would add: a balance lowered, an income given back. `counter_amount_minor` is what
+    arrives where the currencies of the two places differ. `entry` is the entry
     that the row is already, or is like. `pair` is the row that tells the same transfer from its other side,
     `refunds` the row that this one gives back, `refunds_entry` the entry. No reference is a foreign key of the
     database: the rows come by the hundred thousand and are gone in minutes.
@@ -120,6 +127,9 @@ class ImportRow(models.Model):
     place = models.SmallIntegerField(default=-1)
     counter_place = models.SmallIntegerField(default=-1)
     category = models.BigIntegerField(default=0)
+    member = models.SmallIntegerField(null=True)
+    project = models.SmallIntegerField(null=True)
+    counter_amount_minor = models.BigIntegerField(null=True)
     merchant = models.CharField(max_length=120)
     note = models.CharField(max_length=500)
     word = models.CharField(max_length=60)
