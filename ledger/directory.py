@@ -40,18 +40,19 @@ class Directory:
 
     @cached_property
     def projects_by_name(self) -> dict[str, Project]:
-        return {row.name: row for row in self.projects.values()}
+        return {row.name: self.projects.get(row.merged_into_id or 0, row) for row in self.projects.values()}
 
     @cached_property
     def tags_by_name(self) -> dict[str, Tag]:
-        return {row.name: row for row in self.tags.values()}
+        return {row.name: self.tags.get(row.merged_into_id or 0, row) for row in self.tags.values()}
 
     def merchant(self, name: str) -> Merchant | None:
-        """The book's merchant of this name, or None. A query unless it was found lately."""
+        """The book's merchant that this name means, or None. A query unless it was found lately."""
         row = self._merchants.get(name)
         if row is not None:
             return row
-        row = Merchant.objects.filter(book_id=self.book.pk, name=name).first()
+        row = Merchant.objects.filter(book_id=self.book.pk, name=name).select_related("merged_into").first()
+        row = row and (row.merged_into or row)
         # Inside a transaction it may be one that was made there, and that is taken back with it.
         if row is not None and not connection.in_atomic_block:
             if len(self._merchants) >= MERCHANTS_KEPT:

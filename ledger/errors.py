@@ -105,7 +105,13 @@ class NameTaken(DomainError):
 class StillUsed(DomainError):
     code = "still_used"
     status = 409
-    message = _("Entries use it, so it cannot be deleted. Archive it instead.")
+    message = _("Something uses it, so it cannot be deleted. Hide it, or merge it into another.")
+
+
+class NotMergeable(DomainError):
+    code = "not_mergeable"
+    status = 422
+    message = _("These two cannot be merged. Choose another one.")
 
 
 class AccountCurrencyFrozen(DomainError):

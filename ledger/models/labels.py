@@ -1,5 +1,7 @@
 """What entries are sorted by: categories in two levels, merchants, projects and tags, all rows of one book."""
 
+from typing import Any
+
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
@@ -56,7 +58,7 @@ class Label(models.Model):
     public_id = models.UUIDField(default=uuid7, unique=True, editable=False)
     book = models.ForeignKey(Book, on_delete=models.CASCADE, db_index=False)
     archived_at = models.DateTimeField(_("archived at"), null=True, blank=True)
-    merged_into = LedgerForeignKey("self", models.SET_NULL, null=True, blank=True, related_name="+")
+    merged_into: Any = LedgerForeignKey("self", models.SET_NULL, null=True, blank=True, related_name="+")
 
     class Meta:
         abstract = True

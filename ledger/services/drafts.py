@@ -249,5 +249,6 @@ def named(model: type[L], book: Book, name: str) -> L | None:
     if not name:
         return None
     longest = model._meta.get_field("name").max_length
-    row, _made = model._default_manager.get_or_create(book=book, name=name[:longest])
-    return row
+    rows = model._default_manager.select_related("merged_into")
+    row, _made = rows.get_or_create(book=book, name=name[:longest])
+    return row.merged_into or row

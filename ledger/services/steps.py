@@ -136,7 +136,7 @@ def _put_back(kept: dict[str, Any]) -> None:
             if kept["after"] is None:
                 model(**values).save(force_insert=True)
                 return
-            row = model._default_manager.filter(pk=kept["pk"]).first()
+            row = model._base_manager.filter(pk=kept["pk"]).first()
             if row is None:
                 return
             now = _columns(row, [_field(model, name).name for name in values])

@@ -5,6 +5,8 @@ from collections.abc import Callable
 from functools import cache
 
 from django.db import connection
+from django.db.models import Q
+from django.db.models.functions import Coalesce
 
 from ledger import scenarios
 from ledger.guessing import guess
@@ -50,8 +52,10 @@ def _concepts(book: Book) -> Callable[[str | None, str], int | None]:
         scene = scenarios.scene(book.scene)
     except scenarios.UnknownScene:
         return lambda _concept, _kind: None
-    keyed = Category.objects.filter(book=book, archived_at__isnull=True).exclude(key="")
-    ids = {(kind, key): pk for pk, kind, key in keyed.values_list("pk", "kind", "key")}
+    # What was merged stands for the other one.
+    alive = Q(archived_at__isnull=True) | Q(merged_into__archived_at__isnull=True, merged_into__isnull=False)
+    keyed = Category.objects.filter(alive, book=book).exclude(key="").annotate(at=Coalesce("merged_into_id", "pk"))
+    ids = {(kind, key): pk for pk, kind, key in keyed.values_list("at", "kind", "key")}
 
     @cache
     def category_of(concept: str | None, kind: str) -> int | None:
@@ -85,7 +89,8 @@ def _last_chosen(book: Book) -> dict[tuple[str, str], int]:
                 SELECT id, category_id, '-infinity' FROM ledger_merchant
                 WHERE book_id = %(book)s AND category_id IS NOT NULL
             ) said
-            JOIN ledger_merchant m ON m.id = said.merchant_id
+            JOIN (SELECT name, coalesce(merged_into_id, id) AS id FROM ledger_merchant WHERE book_id = %(book)s) m
+                 ON m.id = said.merchant_id
             JOIN ledger_category c ON c.id = said.category_id
             ORDER BY m.name, c.kind, said.changed_at DESC
             LIMIT %(most)s

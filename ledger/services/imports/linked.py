@@ -125,8 +125,8 @@ _OTHER_SIDES = f"""
         version, created_at, changed_at
     )
     SELECT %(book)s, gen_random_uuid(), e.kind, e.date, e.time, e.amount_minor, e.amount_minor, %(pocket)s,
-           nullif(t.category_id, 0), m.id, e.note, %(flow)s, %(sides)s, e.link_id, '{{}}', %(payer)s, %(payer)s,
-           %(payer)s, '{{}}', '', 1, now(), now()
+           nullif(t.category_id, 0), coalesce(m.merged_into_id, m.id), e.note, %(flow)s, %(sides)s, e.link_id,
+           '{{}}', %(payer)s, %(payer)s, %(payer)s, '{{}}', '', 1, now(), now()
     FROM unnest(%(groups)s::bigint[], %(categories)s::bigint[]) AS t(group_id, category_id)
     JOIN ledger_importgroup g ON g.id = t.group_id
     JOIN ledger_importrow r ON r.batch_id = %(batch)s AND r.kind = g.kind AND r.merchant = g.merchant

@@ -13,6 +13,7 @@ import re
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 
+from django.db.models import F, Q
 from django.utils.translation import gettext as _
 
 from ledger import scenarios
@@ -132,7 +133,9 @@ def resolve_places(book: Book, places: list[dict]) -> None:
     _fold(places)
     accounts = [
         account
-        for account in Account.objects.filter(book=book, archived_at__isnull=True).order_by("position", "id")
+        for account in Account.objects.filter(
+            Q(archived_at__isnull=True) | Q(merged_into__archived_at__isnull=True, merged_into__isnull=False), book=book
+        ).order_by(F("merged_into").asc(nulls_first=True), "position", "id")
         if account.kind not in _NEVER
     ]
     known = _Known(_aliases(book), scene_names(book))
@@ -145,8 +148,9 @@ def resolve_places(book: Book, places: list[dict]) -> None:
                 candidates = [account for account in accounts if account.currency == place["currency"]]
                 account = rule(place, candidates, known)
                 if account is not None:
-                    place["account"] = account.pk
-                    known.taken.add(account.pk)
+                    stands_for = account.merged_into_id or account.pk
+                    place["account"] = stands_for
+                    known.taken |= {account.pk, stands_for}
     for index in order:
         place = places[index]
         if place["account"] is None and place["same_as"] is None:

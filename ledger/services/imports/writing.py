@@ -237,7 +237,8 @@ class _Writer:
             cursor.execute(
                 f"""
                 UPDATE ledger_entry e SET
-                    date = r.date, time = coalesce(r.time, e.time), merchant_id = coalesce(m.id, e.merchant_id),
+                    date = r.date, time = coalesce(r.time, e.time),
+                    merchant_id = coalesce(m.merged_into_id, m.id, e.merchant_id),
                     extra = e.extra || {_EXTRA}, version = e.version + 1, changed_at = now(),
                     changed_by_id = %(member)s
                 FROM ledger_importrow r
@@ -361,7 +362,7 @@ _MOVEMENTS = _entries(
         # A fee is contained in the amount; it becomes an expense of its own, in one group with the transfer.
         "amount": "(r.amount_minor - CASE WHEN k.kind = 'transfer' THEN r.fee_minor ELSE 0 END)",
         "category": "CASE WHEN k.kind <> 'transfer' THEN g.category_id END",
-        "merchant": "CASE WHEN k.kind <> 'transfer' THEN m.id END",
+        "merchant": "CASE WHEN k.kind <> 'transfer' THEN coalesce(m.merged_into_id, m.id) END",
         "group": "CASE WHEN k.kind = 'transfer' AND r.fee_minor > 0 THEN r.key END",
         "refund_of": "NULL::bigint",
         "extra": _EXTRA,
@@ -376,7 +377,7 @@ _REFUNDS = _entries(
         "kind": "r.kind",
         "amount": "r.amount_minor",
         "category": "CASE WHEN e.id IS NOT NULL THEN e.category_id ELSE g.category_id END",
-        "merchant": "m.id",
+        "merchant": "coalesce(m.merged_into_id, m.id)",
         "group": "NULL::uuid",
         "refund_of": "e.id",
         "extra": _EXTRA,

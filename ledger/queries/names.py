@@ -1,0 +1,95 @@
+"""The names of a book, and how much they are used: categories, accounts, people, projects, merchants and tags."""
+
+from collections.abc import Collection, Iterator
+from typing import Any
+
+from django.db import connection, models
+from django.db.models import Count, F, ManyToOneRel, Q, Sum
+
+from ledger.models import (
+    Account,
+    AccountMonth,
+    Book,
+    Category,
+    CategoryMonth,
+    Entry,
+    ImportGroup,
+    Member,
+    Merchant,
+    Project,
+    Tag,
+)
+
+Name = Account | Category | Member | Merchant | Project | Tag
+
+
+def uses(book: Book, model: type[Name], ids: Collection[int]) -> dict[int, int]:
+    """How many entries of the book, without its bin, name each of these rows. From the kept sums where they say it."""
+    if model in (Category, Member):
+        column = f"{model._meta.model_name}_id"
+        months = CategoryMonth.objects.filter(book_id=book.pk, **{f"{column}__in": ids})
+        return dict(months.values_list(column).annotate(Sum("n")))
+    if model is Account:
+        moved = AccountMonth.objects.filter(book_id=book.pk, account_id__in=ids)
+        return dict(moved.values_list("account_id").annotate(Sum("n")))
+    if model is Tag:
+        return _uses_of_tags(book, ids)
+    column = str(model._meta.model_name)
+    entries = Entry.objects.filter(book_id=book.pk, deleted_at=None, **{f"{column}__in": ids})
+    return dict(entries.order_by().values_list(f"{column}_id").annotate(Count("id")))
+
+
+def _uses_of_tags(book: Book, ids: Collection[int]) -> dict[int, int]:
+    with connection.cursor() as cursor:
+        cursor.execute(
+            """SELECT tag, count(*) FROM ledger_entry e CROSS JOIN unnest(e.tags) AS tag
+               WHERE e.book_id = %(book)s AND e.deleted_at IS NULL AND e.tags <> '{}' AND tag = ANY(%(ids)s)
+               GROUP BY tag""",
+            {"book": book.pk, "ids": list(ids)},
+        )
+        return dict(cursor.fetchall())
+
+
+def in_use(row: Name) -> bool:
+    """Does anything of the book name this row: an entry (also in the bin), a budget, a rule, a row merged into it?"""
+    entries = Entry.objects.filter(book_id=row.book_id)
+    if isinstance(row, Tag) and entries.filter(tags__contains=[row.pk]).exists():
+        return True
+    ends = Q()
+    for model, column in referring(type(row)):
+        if model is Entry:
+            ends |= Q(**{column: row.pk})
+        # The groups of an import are gone when it is over, and do without.
+        elif model is not ImportGroup and model._default_manager.filter(**{column: row.pk}).exists():
+            return True
+    return bool(ends) and entries.filter(ends).exists()
+
+
+def referring(model: type[models.Model]) -> Iterator[tuple[type[models.Model], str]]:
+    """Every model that refers to this one, with the name of the column."""
+    for relation in model._meta.get_fields(include_hidden=True):
+        if isinstance(relation, ManyToOneRel):
+            yield relation.related_model, relation.field.name
+
+
+def merged_names(row: Name) -> list[str]:
+    """The names that stand for this row since they were merged into it."""
+    model: type[Any] = type(row)
+    rows = model.objects.filter(book_id=row.book_id, merged_into=row.pk)
+    return list(rows.order_by("name").values_list("name", flat=True))
+
+
+def merge_targets(row: Name) -> list[Any]:
+    """What this row can be merged into, by name; categories and accounts in their order."""
+    if isinstance(row, Category):
+        categories = Category.objects.filter(book_id=row.book_id, archived_at=None, kind=row.kind).exclude(pk=row.pk)
+        if Category.objects.filter(parent=row, merged_into=None).exists():
+            categories = categories.filter(parent=None)
+        categories = categories.exclude(parent=row).select_related("parent")
+        return list(categories.order_by(F("parent__position").asc(nulls_first=True), "position", "id"))
+    if isinstance(row, Account):
+        accounts = Account.objects.filter(book_id=row.book_id, archived_at=None, currency=row.currency)
+        accounts = accounts.exclude(pk=row.pk).exclude(kind="member").order_by("position", "id")
+        return [other for other in accounts if other.account_class == row.account_class]
+    model: type[Any] = type(row)
+    return list(model.objects.filter(book_id=row.book_id, archived_at=None).exclude(pk=row.pk).order_by("name"))

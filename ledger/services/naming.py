@@ -1,0 +1,94 @@
+"""Merchants, projects and tags of a book: named, hidden and deleted. Entries make them by naming them."""
+
+from collections.abc import Sequence
+from typing import TypeVar
+from uuid import UUID
+
+from django.db import models
+from django.db.models.functions import Now
+
+from ledger.errors import EntryInvalid, NameTaken, StillUsed
+from ledger.models import Account, Category, Member, Merchant, Project, Tag
+from ledger.permissions import Action, require
+from ledger.queries.names import in_use
+from ledger.services.locking import lock_books, writes_books
+
+L = TypeVar("L", Merchant, Project, Tag)
+Ordered = TypeVar("Ordered", Account, Category, Member)
+
+
+@writes_books
+def add_label(member: Member, model: type[L], *, name: str) -> L:
+    """Adds a merchant, project or tag. Raises RoleTooLow, EntryInvalid, NameTaken."""
+    require(member, Action.ARRANGE)
+    lock_books(member.book_id)
+    row = model(book=member.book, name=_clean(model, name))
+    _check_free(row)
+    row.save(force_insert=True)
+    return row
+
+
+@writes_books
+def rename_label(member: Member, row: L, *, name: str) -> L:
+    """Gives another name; entries follow. Raises RoleTooLow, EntryInvalid, NameTaken."""
+    require(member, Action.ARRANGE)
+    lock_books(member.book_id)
+    row = type(row)._default_manager.get(pk=row.pk, book_id=member.book_id)
+    row.name = _clean(type(row), name)
+    _check_free(row)
+    row.save(update_fields=["name"])
+    return row
+
+
+@writes_books
+def archive_label(member: Member, row: L, *, archived: bool) -> L:
+    """Takes a name out of what is offered, or brings it back. Raises RoleTooLow."""
+    require(member, Action.ARRANGE)
+    lock_books(member.book_id)
+    rows = type(row)._default_manager.filter(pk=row.pk, book_id=member.book_id)
+    rows.update(archived_at=Now() if archived else None)
+    row.refresh_from_db()
+    return row
+
+
+@writes_books
+def delete_label(member: Member, row: L) -> None:
+    """Deletes a name that nothing uses. Raises RoleTooLow, StillUsed."""
+    require(member, Action.ARRANGE)
+    lock_books(member.book_id)
+    if in_use(row):
+        raise StillUsed
+    row.delete()
+
+
+@writes_books
+def put_in_order(member: Member, model: type[Ordered], ids: Sequence[UUID]) -> None:
+    """Puts rows of the member's book in the order of their public ids; those not named come after, as they were.
+
+    Raises RoleTooLow.
+    """
+    require(member, Action.MANAGE_MEMBERS if model is Member else Action.ARRANGE)
+    lock_books(member.book_id)
+    rows = list(model._default_manager.filter(book_id=member.book_id).order_by("position", "id"))
+    place = {public_id: number for number, public_id in enumerate(ids)}
+    rows.sort(key=lambda row: place.get(row.public_id, len(place)))
+    moved = []
+    for position, row in enumerate(rows):
+        if row.position != position:
+            row.position = position
+            moved.append(row)
+    model._default_manager.bulk_update(moved, ["position"])
+
+
+def _clean(model: type[models.Model], name: str) -> str:
+    name = name.strip()
+    longest = getattr(model._meta.get_field("name"), "max_length", None)
+    if not name or (longest and len(name) > longest):
+        raise EntryInvalid(fields={"name": [EntryInvalid.message]})
+    return name
+
+
+def _check_free(row: Merchant | Project | Tag) -> None:
+    twins = type(row)._default_manager.filter(book_id=row.book_id, name=row.name)
+    if twins.exclude(pk=row.pk).exists():
+        raise NameTaken(fields={"name": [NameTaken.message]})
