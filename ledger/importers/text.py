@@ -25,6 +25,9 @@ _LINE_CHARS = 64 * 1024
 # A quoted note may run over lines, but a quote that never closes must not swallow the file.
 _NOTE_LINES = 20
 
+# One byte a character: it takes any text, and a person may say which of its kind is the right one.
+_WESTERN = "cp1252"
+
 _BOMS = (
     (codecs.BOM_UTF8, "utf-8-sig"),
     (codecs.BOM_UTF16_LE, "utf-16"),
@@ -33,7 +36,7 @@ _BOMS = (
 
 
 def encoding_of(head: bytes) -> str:
-    """Return the encoding of a text that begins with `head`: by its mark, else UTF-8, else GB18030.
+    """Return the encoding of a text that begins with `head`: by its mark, else UTF-8, else GB18030, else Western.
 
     Strict decoding is asked first; then a few broken characters are forgiven (one in two hundred), since
     a bill with one damaged name is still a bill. Raises BillUnreadable for what is not text.
@@ -46,14 +49,17 @@ def encoding_of(head: bytes) -> str:
         for encoding in ("utf-8", "gb18030"):
             try:
                 # The head may end inside a character, so the decoder is told that more will come.
-                codecs.getincrementaldecoder(encoding)().decode(head)
+                text = codecs.getincrementaldecoder(encoding)().decode(head)
             except UnicodeDecodeError:
                 continue
-            return encoding
+            if encoding == "utf-8" or _is_chinese(text):
+                return encoding
         for encoding in ("utf-8", "gb18030"):
             text = head.decode(encoding, "replace")
-            if text.count("\ufffd") * 200 <= len(text):
+            if text.count("\ufffd") * 200 <= len(text) and (encoding == "utf-8" or _is_chinese(text)):
                 return encoding
+        if _is_western(head):
+            return _WESTERN
     raise BillUnreadable(
         "undecodable",
         gettext_lazy(
@@ -61,6 +67,20 @@ def encoding_of(head: bytes) -> str:
             "and saving it in another program."
         ),
     )
+
+
+def _is_chinese(text: str) -> bool:
+    """Are the characters mostly everyday ones? A few high bytes of Western letters form rare ones by chance."""
+    wide = [character for character in text if character > "\x7f" and character != "\ufffd"]
+    everyday = sum(len(character.encode("gb2312", "ignore")) > 0 for character in wide)
+    return everyday * 2 >= len(wide)
+
+
+def _is_western(head: bytes) -> bool:
+    """Is it mostly ASCII, without control characters, with some accented letters among it?"""
+    if not head or any(byte < 32 and byte not in b"\t\r\n" for byte in head):
+        return False
+    return sum(byte > 127 for byte in head) * 5 <= len(head)
 
 
 def decoded(head: bytes) -> str:
@@ -91,9 +111,9 @@ class Lines:
     `columns` is how many the table has, set by whoever finds its header; 0 before.
     """
 
-    def __init__(self, file: BinaryIO) -> None:
+    def __init__(self, file: BinaryIO, encoding: str = "") -> None:
         file.seek(0)
-        self.encoding = encoding_of(file.read(HEAD_BYTES))
+        self.encoding = encoding or encoding_of(file.read(HEAD_BYTES))
         file.seek(0)
         self._file = file
         self.unfinished = False
@@ -172,7 +192,15 @@ def _visible(text: str) -> str:
     return text.replace("\0", "").replace("\u200b", "").replace("\ufeff", "")
 
 
-def _csv_cells(lines: Lines, ends: tuple[str, ...]) -> Iterator[tuple[int, list[str], str]]:
+def table_rows(file: BinaryIO, *, encoding: str = "", delimiter: str = ",") -> Iterator[tuple[int, list[str]]]:
+    """Yield (line, cells) of every line of a text file, whatever is in it; cells are not trimmed."""
+    lines = Lines(file, encoding)
+    for number, cells, _line in _csv_cells(lines, (), delimiter):
+        lines.columns = max(lines.columns, len(cells))
+        yield number, cells
+
+
+def _csv_cells(lines: Lines, ends: tuple[str, ...], delimiter: str = ",") -> Iterator[tuple[int, list[str], str]]:
     """Yield (line number, cells, line). A quote is special only where a cell begins."""
     stream = iter(lines)
     number = 0
@@ -183,9 +211,9 @@ def _csv_cells(lines: Lines, ends: tuple[str, ...]) -> Iterator[tuple[int, list[
             return
         number += 1
         if '"' not in line:
-            yield number, line.split(","), line
+            yield number, line.split(delimiter), line
             continue
-        cells = _quoted_cells(line)
+        cells = _quoted_cells(line, delimiter)
         taken = 0
         if cells is None:
             # A cell is still open: a note over several lines, or a stray quote.
@@ -197,26 +225,26 @@ def _csv_cells(lines: Lines, ends: tuple[str, ...]) -> Iterator[tuple[int, list[
                         break
                     waiting.append(following)
                 following = waiting[taken]
-                if following.startswith(ends) or following.count(",") + 1 >= lines.columns:
+                if following.startswith(ends) or following.count(delimiter) + 1 >= lines.columns:
                     # That is a row of its own, so the quote was a stray one.
                     break
                 taken += 1
                 text += "\n" + following
-                cells = _quoted_cells(text)
+                cells = _quoted_cells(text, delimiter)
             if cells is None:
                 taken = 0
-                cells = line.replace('"', "").split(",")
+                cells = line.replace('"', "").split(delimiter)
         yield number, cells, line
         number += taken
         del waiting[:taken]
 
 
-def _quoted_cells(text: str) -> list[str] | None:
+def _quoted_cells(text: str, delimiter: str) -> list[str] | None:
     """Return the cells of one logical line, or None while a quoted cell is open."""
     # A reader that had to take the second line was still inside a quoted cell.
-    reader = csv.reader((text + "\n", ""))
+    reader = csv.reader((text + "\n", ""), delimiter=delimiter)
     try:
         cells = next(reader)
     except csv.Error:
-        return text.replace('"', "").split(",")
+        return text.replace('"', "").split(delimiter)
     return None if reader.line_num > 1 else cells

@@ -9,7 +9,7 @@ from ledger.importers import RawRecord, Rejected, open_bill
 from ledger.importers.summary import summary_of
 
 SHARED = Path(__file__).resolve().parents[4] / "shared" / "data"
-FORMATS = ("alipay-app-csv", "alipay-web-csv", "wechat-csv", "wechat-xlsx")
+FORMATS = ("alipay-app-csv", "alipay-web-csv", "generic-csv", "wechat-csv", "wechat-xlsx")
 SAMPLES = [
     expected.with_name(expected.name.removesuffix(".expected.json"))
     for name in FORMATS
@@ -47,11 +47,13 @@ def said_by(record: RawRecord, wanted: dict) -> dict:
     """Return the record in the words of the expected files, with the keys that `wanted` has."""
     said = {
         "i": wanted["i"],
-        "datetime": f"{record.date} {record.time}",
+        "datetime": f"{record.date} {record.time or ''}".strip(),
         "amount_minor": record.amount_minor,
         "currency": record.currency,
         "direction_raw": record.direction_raw,
         "kind": record.kind,
+        # Of a transfer the files name the account whose row it is, we the one that the money leaves.
+        "account": record.counter_account if record.counter_account == wanted.get("account") else record.account,
         "counterparty": record.counterparty,
         "note": record.note,
         "status": record.status,
