@@ -60,22 +60,10 @@ class EntryInBin(DomainError):
     message = _("This entry is in the recycle bin. Restore it first.")
 
 
-class EntryNotMovable(DomainError):
-    code = "entry_not_movable"
-    status = 422
-    message = _("Only expenses, income and refunds that stand alone can be moved to another book.")
-
-
-class EntryAlreadyThere(DomainError):
-    code = "entry_already_there"
+class NothingToChange(DomainError):
+    code = "nothing_to_change"
     status = 409
-    message = _("The other book has this entry from a bill already. Delete it in one of the two books.")
-
-
-class AccountGone(DomainError):
-    code = "account_gone"
-    status = 409
-    message = _("The account that they were moved from is gone. Move them back by hand, and choose another account.")
+    message = _("None of these entries can be changed so, or all of them are so already.")
 
 
 class StepUndone(DomainError):

@@ -1,158 +1,181 @@
-"""Entries moved from one of my books to another, undoably."""
+"""Entries that go to another of my books: what each names there, by the names that it bore here."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Any, TypeVar
 
-from django.db.models import F
+from django.db import connection, models
+from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.utils.translation import ngettext
+from psycopg.types.json import Jsonb
 
-from ledger.errors import AccountGone, EntryAlreadyThere, EntryInvalid, EntryNotMovable
-from ledger.models import Account, Category, Entry, EntryChange, EntryKind, ImportedKey, Member, Merchant, Project, Tag
-from ledger.permissions import Action, require, require_edit, require_open
+from ledger.directory import directory_of
+from ledger.errors import BookNotFound, EntryInvalid, RateMissing
+from ledger.models import Account, Book, Category, Entry, EntryKind, ImportedKey, Member, Merchant, Project, Tag
+from ledger.permissions import Action, require, require_open
+from ledger.queries.balances import last_rate
 from ledger.rules.flow import entry_flow
-from ledger.services.drafts import named, tag_ids
-from ledger.services.locking import lock_books, writes_books
+from ledger.services.bulk import Change, Refusals
+from ledger.services.steps import Doing
 
-_MOVABLE = frozenset({EntryKind.EXPENSE, EntryKind.INCOME, EntryKind.REFUND})
-# What a moved row takes from its new book, and what an undo therefore has to put back.
-_BOOKED = (
-    "from_account_id",
-    "to_account_id",
-    "category_id",
-    "member_id",
-    "paid_by_id",
-    "recorded_by_id",
-    "merchant_id",
-    "project_id",
-    "refund_of_id",
-    "batch_id",
-    "tags",
-)
+_MOVABLE = (EntryKind.EXPENSE, EntryKind.INCOME, EntryKind.REFUND)
+
+L = TypeVar("L", Merchant, Project, Tag)
+
+# What an entry names becomes what bears the same name in the other book; whom it was for is somebody of this book.
+_MOVE = """
+    UPDATE ledger_entry e SET
+        book_id = %(book)s,
+        from_account_id = CASE WHEN e.from_account_id IS NULL THEN NULL ELSE %(account)s::bigint END,
+        to_account_id = CASE WHEN e.to_account_id IS NULL THEN NULL ELSE %(account)s::bigint END,
+        category_id = (%(categories)s::jsonb ->> e.category_id::text)::bigint,
+        merchant_id = (%(merchants)s::jsonb ->> e.merchant_id::text)::bigint,
+        project_id = (%(projects)s::jsonb ->> e.project_id::text)::bigint,
+        tags = ARRAY (
+            SELECT (%(tags)s::jsonb ->> t.id::text)::bigint
+            FROM unnest(e.tags) WITH ORDINALITY AS t (id, place) ORDER BY t.place
+        ),
+        member_id = NULL,
+        paid_by_id = %(paid_by)s,
+        recorded_by_id = %(to)s,
+        changed_by_id = %(to)s,
+        batch_id = NULL,
+        flow = f.flow,
+        liquid_sides = f.liquid_sides,
+        base_amount_minor = CASE %(base)s
+            WHEN 'same' THEN e.amount_minor
+            WHEN 'kept' THEN e.base_amount_minor
+            ELSE round(e.amount_minor::numeric * %(rate_base)s / %(rate_foreign)s) END,
+        version = e.version + 1,
+        changed_at = statement_timestamp()
+    FROM (VALUES (true, %(paid_flow)s, %(paid_sides)s), (false, %(earned_flow)s, %(earned_sides)s))
+         AS f (pays, flow, liquid_sides)
+    WHERE e.id = ANY (%(ids)s) AND f.pays = (e.from_account_id IS NOT NULL)"""
 
 
-@dataclass(frozen=True, slots=True)
-class Moved:
-    """Entries that changed books, with what each row named in its old book; hand it to `undo_move`."""
+@dataclass(frozen=True)
+class MoveTo(Change):
+    """To the book of `to`, the same user's membership there, paid from or into `account`.
 
-    source_id: int
-    before: dict[int, dict]
-
-
-@writes_books
-def move_entries(member: Member, *, entries: Iterable[Entry], to: Member, account: Account) -> Moved:
-    """Moves entries of `member`'s book to another book of the same user, there paid from or into `account`.
-
-    Categories, merchants, projects and tags follow by name (a category also by its scene's key); a category that
-    the other book lacks is left empty. Raises RoleTooLow, BookArchived, EntryInvalid where the account's book or
-    currency does not fit, EntryNotMovable for transfers, parts of groups, linked payments and refund pairs, and
-    EntryAlreadyThere.
+    Categories, merchants, projects and tags follow by name (a category also by its scene's key); a category that the
+    other book lacks is left empty. Raises RoleTooLow, BookArchived, and EntryInvalid where the account is not of that
+    book.
     """
-    entries = list(entries)
-    assert member.user_id == to.user_id, "both memberships are one user's"
-    require(to, Action.RECORD)
-    require_open(member.book)
-    require_open(to.book)
-    if account.book_id != to.book_id or to.book_id == member.book_id or account.currency != member.book.currency:
-        raise EntryInvalid(fields={"account": [EntryInvalid.message]})
-    lock_books(member.book_id, to.book_id)
-    rows = list(
-        Entry.objects.filter(book_id=member.book_id, pk__in=[entry.pk for entry in entries], deleted_at__isnull=True)
-        .select_related("from_account", "to_account", "category", "merchant", "project")
-        .order_by("id")
+
+    to: Member
+    account: Account
+
+    @property
+    def moved_to(self) -> Book:  # type: ignore[override]
+        return self.to.book
+
+    def check(self, member: Member) -> None:
+        if member.user_id is None or self.to.user_id != member.user_id:
+            raise BookNotFound
+        require(self.to, Action.RECORD)
+        require_open(self.to.book)
+        if self.account.book_id != self.to.book_id or self.to.book_id == member.book_id:
+            raise EntryInvalid(fields={"account": [EntryInvalid.message]})
+
+    def refusals(self, member: Member) -> Refusals:
+        other_money = [
+            row.pk for row in directory_of(member.book).accounts.values() if row.currency != self.account.currency
+        ]
+        here = Entry.objects.filter(book_id=member.book_id)
+        there = Entry.objects.filter(book_id=self.to.book_id)
+        return {
+            "not_movable": ~Q(kind__in=_MOVABLE),
+            "linked": Q(link_id__isnull=False),
+            "hangs_together": Q(group__isnull=False) | Q(refund_of__isnull=False),
+            "refunded": Exists(here.filter(refund_of_id=OuterRef("pk"))),
+            "other_currency": Q(from_account_id__in=other_money) | Q(to_account_id__in=other_money),
+            # One bill may have been brought into both books, and then the entry is there already.
+            "there_already": Exists(there.filter(client_id=OuterRef("client_id"))),
+        }
+
+    def said(self, n: int) -> str:
+        sentence = ngettext("%(n)d entry moved to “%(book)s”", "%(n)d entries moved to “%(book)s”", n)
+        return sentence % {"n": n, "book": self.to.book.name}
+
+    def apply(self, doing: Doing, entries: QuerySet[Entry]) -> int:
+        """Moves entries of the step's book; the caller holds the locks of both."""
+        rows = list(entries.values_list("pk", "client_id", "batch_id"))
+        ids = [pk for pk, _client_id, _batch in rows]
+        # A bill that is brought again must find its rows in this book still, although they lie in another now.
+        keys = [
+            ImportedKey(book_id=doing.row.book_id, key=client_id, entry_id=pk) for pk, client_id, batch in rows if batch
+        ]
+        ImportedKey.objects.bulk_create(keys, ignore_conflicts=True)
+        values = self._accounting(doing.row.book) | _named_there(Entry.objects.filter(pk__in=ids), self.to.book)
+        with connection.cursor() as cursor:
+            cursor.execute(_MOVE, values | {"ids": ids, "book": self.to.book_id, "to": self.to.pk})
+            return cursor.rowcount
+
+    def _accounting(self, home: Book) -> dict[str, Any]:
+        """What follows from the account: the flow, who paid, and where the amount in the book's currency comes from."""
+        paid_flow, paid_sides = entry_flow(EntryKind.EXPENSE, self.account.kind, None)
+        earned_flow, earned_sides = entry_flow(EntryKind.INCOME, None, self.account.kind)
+        base, rate_foreign, rate_base = "rate", 1, 1
+        if self.account.currency == self.to.book.currency:
+            base = "same"
+        elif home.currency == self.to.book.currency:
+            base = "kept"
+        else:
+            rate = last_rate(self.to.book, self.account.currency)
+            if rate is None:
+                raise RateMissing
+            rate_foreign, rate_base = rate
+        return {
+            "account": self.account.pk,
+            "paid_by": self.account.member_id,
+            "paid_flow": paid_flow,
+            "paid_sides": int(paid_sides),
+            "earned_flow": earned_flow,
+            "earned_sides": int(earned_sides),
+            "base": base,
+            "rate_base": rate_base,
+            "rate_foreign": rate_foreign,
+        }
+
+
+def _named_there(entries: QuerySet[Entry], book: Book) -> dict[str, Any]:
+    """The other book's ids of what the entries name, as JSON by the ids here."""
+    return {
+        "categories": Jsonb(_categories_there(entries, book)),
+        "merchants": Jsonb(_names_there(Merchant, _used(entries, "merchant_id"), book)),
+        "projects": Jsonb(_names_there(Project, _used(entries, "project_id"), book)),
+        "tags": Jsonb(_names_there(Tag, _tags(entries), book)),
+    }
+
+
+def _used(entries: QuerySet[Entry], column: str) -> list[int]:
+    found = entries.exclude(**{column: None}).order_by().values_list(column, flat=True).distinct()
+    return list(found)
+
+
+def _tags(entries: QuerySet[Entry]) -> list[int]:
+    each = entries.exclude(tags=[]).order_by().annotate(tag=models.Func("tags", function="unnest"))
+    return list(each.values_list("tag", flat=True).distinct())
+
+
+def _names_there(model: type[L], ids: list[int], book: Book) -> dict[str, int]:
+    """The id of each row -> that of the other book's row of the same name, which is made where there is none."""
+    here = dict(model._default_manager.filter(pk__in=ids).values_list("pk", "name"))
+    there = model._default_manager.filter(book=book, name__in=here.values())
+    known = set(there.values_list("name", flat=True))
+    model._default_manager.bulk_create(
+        [model(book=book, name=name) for name in dict.fromkeys(here.values()) if name not in known]
     )
-    refunded = set(
-        Entry.objects.filter(book_id=member.book_id, refund_of__in=rows).values_list("refund_of_id", flat=True)
-    )
-    for row in rows:
-        require_edit(member, row)
-        if row.kind not in _MOVABLE or row.group or row.link_id or row.refund_of_id or row.pk in refunded:
-            raise EntryNotMovable
-    _refuse_twins(rows, to.book_id)
-    before = {row.pk: {name: getattr(row, name) for name in _BOOKED} for row in rows}
-    # A bill that is brought again must find its rows in this book still, although they lie in another now.
-    ImportedKey.objects.bulk_create(
-        [ImportedKey(book_id=member.book_id, key=row.client_id, entry=row) for row in rows if row.batch_id],
-        ignore_conflicts=True,
-    )
-    for row in rows:
-        _put_into(row, to, account)
-    return Moved(member.book_id, before)
+    by_name = dict(there.values_list("name", "pk"))
+    return {str(pk): by_name[name] for pk, name in here.items()}
 
 
-def _refuse_twins(rows: Iterable[Entry], book_id: int) -> None:
-    """One bill may have been brought into both books, and then the entry is there already."""
-    if Entry.objects.filter(book_id=book_id, client_id__in=[row.client_id for row in rows]).exists():
-        raise EntryAlreadyThere
-
-
-def _put_into(row: Entry, to: Member, account: Account) -> None:
-    book = to.book
-    labels = Tag.objects.filter(pk__in=row.tags).values_list("name", flat=True) if row.tags else ()
-    side = "from_account" if row.from_account_id else "to_account"
-    kinds = (account.kind, None) if side == "from_account" else (None, account.kind)
-    flow, liquid_sides = entry_flow(row.kind, *kinds)
-    base_minor = row.amount_minor if account.currency == book.currency else row.base_amount_minor
-    Entry.objects.filter(pk=row.pk).update(
-        book=book,
-        category=_like(row.category, book),
-        merchant=named(Merchant, book, row.merchant.name if row.merchant else ""),
-        project=named(Project, book, row.project.name if row.project else ""),
-        tags=tag_ids(book, labels),
-        member=None,
-        paid_by=account.member_id,
-        recorded_by=to,
-        changed_by=to,
-        batch=None,
-        flow=flow,
-        liquid_sides=liquid_sides,
-        base_amount_minor=base_minor,
-        version=F("version") + 1,
-        **{side: account},
-    )
-
-
-def _like(category: Category | None, book) -> Category | None:
-    """The other book's category that is the same: by the scene's key, else by name."""
-    if category is None:
-        return None
-    there = Category.objects.filter(book=book, kind=category.kind, archived_at__isnull=True)
-    by_key = there.filter(key=category.key).first() if category.key else None
-    return by_key or there.filter(name=category.name).order_by("parent_id", "id").first()
-
-
-@writes_books
-def undo_move(member: Member, moved: Moved, *, back_to: Member) -> int:
-    """Puts entries that `move_entries` moved into `member`'s book back as they were; returns how many went.
-
-    What was changed since in amount, date or note stays changed. Raises RoleTooLow, BookArchived, and AccountGone
-    where an import that was undone since took its account along.
-    """
-    require(member, Action.RECORD)
-    require(back_to, Action.RECORD)
-    require_open(back_to.book)
-    assert back_to.book_id == moved.source_id, "entries go back where they came from"
-    lock_books(member.book_id, back_to.book_id)
-    rows = list(Entry.objects.filter(book_id=member.book_id, pk__in=moved.before))
-    _refuse_twins(rows, back_to.book_id)
-    ImportedKey.objects.filter(
-        book_id=back_to.book_id, entry__in=rows, key__in=[row.client_id for row in rows]
-    ).delete()
-    went = 0
-    for row in rows:
-        require_edit(member, row)
-        names = moved.before[row.pk]
-        sides = (names["from_account_id"], names["to_account_id"])
-        accounts = Account.objects.in_bulk([pk for pk in sides if pk])
-        if any(pk and pk not in accounts for pk in sides):
-            raise AccountGone
-        kinds = [accounts[pk].kind if pk else None for pk in sides]
-        flow, liquid_sides = entry_flow(row.kind, *kinds)
-        went += Entry.objects.filter(pk=row.pk).update(
-            book=back_to.book,
-            changed_by=back_to,
-            flow=flow,
-            liquid_sides=liquid_sides,
-            version=F("version") + 1,
-            **names,
-        )
-    EntryChange.objects.filter(book_id=member.book_id, entry_id__in=moved.before).update(book_id=back_to.book_id)
-    return went
+def _categories_there(entries: QuerySet[Entry], book: Book) -> dict[str, int]:
+    """The id of each category -> that of the other book's: by the scene's key, else by name."""
+    live = list(Category.objects.filter(book=book, archived_at__isnull=True).order_by("parent_id", "id"))
+    found = {}
+    for here in Category.objects.filter(pk__in=_used(entries, "category_id")):
+        alike = [row for row in live if row.kind == here.kind and here.key and row.key == here.key]
+        alike += [row for row in live if row.kind == here.kind and row.name == here.name]
+        if alike:
+            found[str(here.pk)] = alike[0].pk
+    return found

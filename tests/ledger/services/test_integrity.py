@@ -13,29 +13,24 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from accounts.models import User
-from ledger.errors import (
-    AccountGone,
-    BookNotFound,
-    EntryAlreadyThere,
-    EntryInBin,
-    EntryNotMovable,
-    EntryVersionStale,
-)
-from ledger.models import Account, AccountMonth, BookState, Category, CategoryMonth, Entry, ImportBatch, Member
+from ledger.errors import BookNotFound, EntryInBin, EntryVersionStale, NothingToChange
+from ledger.models import Account, AccountMonth, BookState, Category, CategoryMonth, Entry, ImportBatch, Member, Step
 from ledger.services.accounts import edit_account
 from ledger.services.books import change_month_start, open_book
+from ledger.services.bulk import Change, Delete, SetAccount, SetCategory, SetDate, SetTags, change_entries
 from ledger.services.drafts import EntryDraft
 from ledger.services.entries import delete_entries, edit_entry, record_entry, restore_entries, set_balance
 from ledger.services.imports import import_files, undo_import
 from ledger.services.links import record_linked_payment
-from ledger.services.moves import move_entries, undo_move
+from ledger.services.moves import MoveTo
 from ledger.services.rollups import integrity_differences, rebuild_rollups
+from ledger.services.steps import undo_step
 from tests.cast import make_user
 
 DAYS = [dt.date(2026, 10, 28) + dt.timedelta(days=n) for n in range(8)]
 
 # What somebody may be told who was not the quickest.
-TOLD = (AccountGone, BookNotFound, EntryAlreadyThere, EntryInBin, EntryNotMovable, EntryVersionStale)
+TOLD = (BookNotFound, EntryInBin, EntryVersionStale, NothingToChange)
 
 
 class Life:
@@ -44,7 +39,7 @@ class Life:
     def __init__(self, home: Member, shop: Member, seed: int):
         self.random = random.Random(seed)
         self.books = [home, shop]
-        self.moves: list[tuple[Member, Member, object]] = []
+        self.steps: list[tuple[Member, Step]] = []
         self.imports: list[tuple[Member, ImportBatch]] = []
 
     def step(self) -> None:
@@ -58,7 +53,8 @@ class Life:
                 self.delete,
                 self.restore,
                 self.move,
-                self.undo_move,
+                self.change_many,
+                self.undo_step,
                 self.link,
                 self.set_balance,
                 self.re_mark_account,
@@ -140,13 +136,29 @@ class Life:
     def move(self) -> None:
         source, target = self.random.sample(self.books, 2)
         if entry := self.some_entry(source):
-            moved = move_entries(source, entries=[entry], to=target, account=self.some_account(target))
-            self.moves.append((target, source, moved))
+            self.change(source, MoveTo(target, self.some_account(target)), pk=entry.pk)
 
-    def undo_move(self) -> None:
-        if self.moves:
-            target, source, moved = self.moves.pop()
-            undo_move(target, moved, back_to=source)
+    def change_many(self) -> None:
+        member = self.some_book()
+        change = self.random.choice(
+            [
+                SetCategory(self.some_category(member, "expense")),
+                SetAccount(self.some_account(member)),
+                SetDate(self.random.choice(DAYS)),
+                SetTags(added=("b",), removed=("a",)),
+                Delete(),
+            ]
+        )
+        self.change(member, change, date__gte=self.random.choice(DAYS))
+
+    def change(self, member: Member, change: Change, **found: object) -> None:
+        step = change_entries(member, Entry.objects.filter(**found), change)
+        self.steps.append((member, step))
+
+    def undo_step(self) -> None:
+        if self.steps:
+            member, step = self.steps.pop(self.random.randrange(len(self.steps)))
+            undo_step(member, step)
 
     def link(self) -> None:
         home, shop = self.books

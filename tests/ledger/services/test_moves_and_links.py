@@ -2,17 +2,22 @@ import datetime as dt
 
 import pytest
 
-from ledger.errors import AccountGone, EntryInvalid, EntryNotMovable, LinkCurrencyDiffers, RoleTooLow
-from ledger.models import Account, Category, Entry
+from ledger.errors import BookNotFound, EntryInvalid, LinkCurrencyDiffers, NothingToChange, RateMissing
+from ledger.models import Account, Category, Entry, ImportedKey, Step, Tag
 from ledger.queries.balances import account_balance
+from ledger.queries.entries import entry_history
 from ledger.queries.shelf import shelf
 from ledger.services.books import open_book
+from ledger.services.bulk import bulk_plan, change_entries
 from ledger.services.entries import delete_entries, edit_entry, record_entry, restore_entries
+from ledger.services.imports import import_files
 from ledger.services.links import record_linked_payment
 from ledger.services.members import add_member, pocket_of
-from ledger.services.moves import move_entries, undo_move
+from ledger.services.moves import MoveTo
 from ledger.services.rollups import integrity_differences
-from tests.cast import account, category, expense, transfer
+from ledger.services.steps import undo_step
+from tests.cast import account, category, expense, income, transfer
+from tests.ledger.imports.bills import alipay, alipay_row
 
 
 @pytest.fixture(autouse=True)
@@ -85,53 +90,130 @@ def test_a_partner_who_edits_the_trip_moves_my_home_entry_too(owner, book, trip,
     assert there.changed_by == owner
 
 
-def test_move_entries_takes_what_the_other_book_knows(owner, book, alice):
+def move(member, entries, to, into) -> Step:
+    return change_entries(member, Entry.objects.filter(pk__in=[entry.pk for entry in entries]), MoveTo(to, into))
+
+
+def test_a_move_takes_what_the_other_book_knows(owner, book, alice):
     shop = open_book(alice, scene="shop")
-    entry = record_entry(owner, draft=expense(book, 64000, merchant="面粉行", tags=("货",), note="10 袋"))
-    moved = move_entries(owner, entries=[entry], to=shop, account=account(shop.book, "cash"))
+    entry = record_entry(
+        owner, draft=expense(book, 64000, merchant="面粉行", tags=("货", "急"), project="秋", note="10 袋")
+    )
+    done = move(owner, [entry], shop, account(shop.book, "cash"))
     entry.refresh_from_db()
     assert entry.book == shop.book
-    assert (entry.merchant.name, entry.note, entry.recorded_by) == ("面粉行", "10 袋", shop)
+    assert (entry.merchant.name, entry.project.name, entry.note) == ("面粉行", "秋", "10 袋")
+    assert (entry.recorded_by, entry.changed_by, entry.version) == (shop, shop, 2)
+    assert [Tag.objects.get(pk=pk, book=shop.book).name for pk in entry.tags] == ["货", "急"]
     assert account_balance(account(book, "cash")) == 0
     assert account_balance(account(shop.book, "cash")) == -64000
-    assert undo_move(shop, moved, back_to=owner) == 1
+    assert undo_step(owner, done).n == 1
     entry.refresh_from_db()
     assert (entry.book, entry.category, entry.from_account) == (book, category(book), account(book, "cash"))
+    assert (entry.recorded_by, entry.merchant.book) == (owner, book)
+    # Its whole history lies where it lies.
+    assert [change.version for change in entry_history(entry)] == [3, 2]
 
 
-def test_a_move_is_not_undone_into_an_account_that_is_gone(owner, book, alice):
+def test_many_move_with_their_refunds_of_income_and_the_accounts_of_the_other_book(owner, book, alice):
+    other = open_book(alice, scene="family", name="Second home")
+    card = account(other.book, "credit_card")
+    bought, earned = record_entry(owner, draft=expense(book, 100)), record_entry(owner, draft=income(book, 900))
+    back = record_entry(
+        owner, draft=expense(book, 40, kind="refund", from_account=None, to_account=account(book, "cash"))
+    )
+    assert move(owner, [bought, earned, back], other, card).n == 3
+    # -100 + 900 + 40, and no liquid money moved: it is a credit card.
+    assert account_balance(card) == 840
+    assert set(Entry.objects.values_list("flow", "liquid_sides")) == {("credit", 0)}
+
+
+def test_an_entry_whose_account_is_gone_does_not_come_back(owner, book, alice):
     shop = open_book(alice, scene="shop")
-    purse = Account.objects.create(book=book, name="Purse", kind="cash", currency="CNY")
+    purse = Account.objects.create(book=book, name="Purse", kind="cash", currency="CNY", position=900)
     entry = record_entry(owner, draft=expense(book, 64000).changed(from_account=purse))
-    moved = move_entries(owner, entries=[entry], to=shop, account=account(shop.book, "cash"))
+    done = move(owner, [entry], shop, account(shop.book, "cash"))
     purse.delete()
-    with pytest.raises(AccountGone):
-        undo_move(shop, moved, back_to=owner)
+    assert (undo_step(owner, done).n, done.n) == (0, 1)
     entry.refresh_from_db()
     assert entry.book == shop.book
 
 
-def test_move_entries_keeps_a_category_of_the_same_name(owner, book, alice):
+def test_a_move_keeps_a_category_of_the_same_name(owner, book, alice):
     other = open_book(alice, scene="family", name="Second home")
     entry = record_entry(owner, draft=expense(book))
-    move_entries(owner, entries=[entry], to=other, account=account(other.book, "cash"))
+    move(owner, [entry], other, account(other.book, "cash"))
     entry.refresh_from_db()
     assert entry.category == Category.objects.get(book=other.book, kind="expense", key=category(book).key)
 
 
-def test_move_entries_that_hang_on_others_is_refused(owner, book, trip):
-    target = account(trip.book, "cash")
+def test_entries_that_hang_on_others_stay(owner, book, trip):
     shifted = record_entry(owner, draft=transfer(book, "bank", "wallet"))
     bought = record_entry(owner, draft=expense(book))
     back = expense(book, 100, kind="refund", from_account=None, to_account=account(book, "cash"), refund_of=bought)
-    refund = record_entry(owner, draft=back)
-    for entry in (shifted, bought, refund):
-        with pytest.raises(EntryNotMovable):
-            move_entries(owner, entries=[entry], to=trip, account=target)
+    record_entry(owner, draft=back)
+    record_linked_payment(trip, draft=dinner(trip), home=owner, home_account=account(book, "bank"))
+    alone = record_entry(owner, draft=expense(book, 700))
+    plan = bulk_plan(owner, Entry.objects.filter(book=book), MoveTo(trip, account(trip.book, "cash")))
+    assert plan.refused == {"not_movable": 1, "linked": 1, "hangs_together": 1, "refunded": 1}
+    assert (plan.n, plan.spent_minor) == (1, 700)
+    with pytest.raises(NothingToChange):
+        move(owner, [shifted, bought], trip, account(trip.book, "cash"))
+    assert move(owner, [shifted, bought, alone], trip, account(trip.book, "cash")).n == 1
 
 
-def test_move_entries_of_others_needs_the_role(owner, book, contributor, carol):
+def test_foreign_money_moves_into_an_account_that_keeps_it(owner, book, trip):
+    dollars = Account.objects.create(book=book, name="Dollars", kind="cash", currency="USD", position=900)
+    there = Account.objects.create(book=trip.book, name="Dollars", kind="cash", currency="USD", position=900)
+    entry = record_entry(owner, draft=expense(book, 1000, from_account=dollars, base_amount_minor=7100))
+    assert bulk_plan(owner, Entry.objects.all(), MoveTo(trip, account(trip.book, "cash"))).refused == {
+        "other_currency": 1
+    }
+    move(owner, [entry], trip, there)
+    entry.refresh_from_db()
+    assert (entry.amount_minor, entry.base_amount_minor) == (1000, 7100)
+
+
+def test_a_move_between_books_of_two_currencies_goes_by_the_last_rate(owner, book, alice):
+    abroad = open_book(alice, scene="trip", name="Abroad", currency="USD")
+    yuan = Account.objects.create(book=abroad.book, name="Yuan", kind="cash", currency="CNY", position=900)
+    entry = record_entry(owner, draft=expense(book, 3550))
+    with pytest.raises(RateMissing):
+        move(owner, [entry], abroad, yuan)
+    record_entry(abroad, draft=expense(abroad.book, 7100, from_account=yuan, base_amount_minor=1000, category=None))
+    move(owner, [entry], abroad, yuan)
+    entry.refresh_from_db()
+    # 35.50 × 10.00 / 71.00
+    assert entry.base_amount_minor == 500
+
+
+def test_a_move_of_what_others_recorded_needs_the_role(owner, book, contributor, carol):
     hers = open_book(carol, scene="family", name="Carol's")
+    record_entry(owner, draft=expense(book))
+    own = record_entry(contributor, draft=expense(book, 100))
+    done = change_entries(contributor, Entry.objects.filter(book=book), MoveTo(hers, account(hers.book, "cash")))
+    own.refresh_from_db()
+    assert (done.n, own.book) == (1, hers.book)
+
+
+def test_a_move_into_a_book_of_somebody_else_is_refused(owner, book, bob, trip):
+    his = open_book(bob, scene="family", name="Bob's")
     entry = record_entry(owner, draft=expense(book))
-    with pytest.raises(RoleTooLow):
-        move_entries(contributor, entries=[entry], to=hers, account=account(hers.book, "cash"))
+    with pytest.raises(BookNotFound):
+        move(owner, [entry], his, account(his.book, "cash"))
+    with pytest.raises(EntryInvalid):
+        move(owner, [entry], trip, account(book, "bank"))
+
+
+def test_a_bill_brought_again_after_a_move_and_after_its_undo_finds_its_rows(owner, book, alice):
+    shop = open_book(alice, scene="shop")
+    bill = alipay(alipay_row("2026-11-03 08:15:00", "早点铺", "8.00", number="2026110300000001"))
+    import_files(owner, files=[("bill.csv", bill)])
+    entry = Entry.objects.get(book=book)
+    done = move(owner, [entry], shop, account(shop.book, "wallet"))
+    import_files(owner, files=[("bill.csv", bill)])
+    assert Entry.objects.count() == 1
+    undo_step(owner, done)
+    assert not ImportedKey.objects.filter(key=entry.client_id).exists()
+    import_files(owner, files=[("bill.csv", bill)])
+    assert Entry.objects.count() == 1
