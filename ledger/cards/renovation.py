@@ -12,6 +12,7 @@ from ledger import scenarios
 from ledger.access import visible_entries
 from ledger.directory import directory_of
 from ledger.models import Budget, Category, Member, Scheduled
+from ledger.queries.entries import with_names
 
 ICONS = {
     "design": "ruler-measure",
@@ -105,7 +106,7 @@ def renovation_of(member: Member) -> Renovation:
         stage.paid_minor += paid_minor
         stage.begun |= not is_down_payment
     payments = sorted(
-        [*_scheduled(member, categories), *_rests(member, categories)],
+        [*_scheduled(member, categories), *_rests(member)],
         key=lambda payment: (payment.day is None, payment.day or dt.date.max, payment.name),
     )
     for payment in payments:
@@ -155,31 +156,27 @@ def _scheduled(member: Member, categories: dict[int, Category]) -> list[Payment]
     return payments
 
 
-def _rests(member: Member, categories: dict[int, Category]) -> list[Payment]:
+def _rests(member: Member) -> list[Payment]:
     """The rest after each seller's newest down payment, less what that seller was paid since."""
-    entries = visible_entries(member).filter(kind="expense")
-    asking = entries.filter(extra__has_key="rest", merchant__isnull=False).select_related("merchant")
-    newest = {entry.merchant_id: entry for entry in asking.order_by("date", "id")}
+    entries = visible_entries(member).filter(kind="expense", merchant__isnull=False)
+    asking = with_names(member, entries.filter(extra__has_key="rest").order_by("date", "id"))
+    newest = {entry.merchant: entry for entry in asking if entry.merchant}
     if not newest:
         return []
-    since: dict[int, int] = dict.fromkeys(newest, 0)
-    paid = entries.filter(merchant__in=newest).values_list("merchant_id", "date", "id", "base_amount_minor")
-    for merchant, date, pk, amount_minor in paid:
-        if (date, pk) > (newest[merchant].date, newest[merchant].pk):
-            since[merchant] += amount_minor
+    paid = list(entries.filter(merchant__in=newest).only("merchant_id", "date", "base_amount_minor"))
     payments = []
-    for merchant_id, entry in newest.items():
-        left = int(entry.extra["rest"]) - since[merchant_id]
+    for merchant, entry in newest.items():
+        after = [row for row in paid if row.merchant_id == merchant.pk and (row.date, row.pk) > (entry.date, entry.pk)]
+        left = int(entry.extra["rest"]) - sum(row.base_amount_minor for row in after)
         if left > 0:
-            category = categories.get(entry.category_id or 0)
             due = entry.extra.get("rest_due")
             payments.append(
                 Payment(
-                    party=entry.merchant.name,
-                    name=entry.note or (category.name if category else entry.merchant.name),
+                    party=merchant.name,
+                    name=entry.note or (entry.category.name if entry.category else merchant.name),
                     amount_minor=left,
                     day=dt.date.fromisoformat(due) if due else None,
-                    stage=stage_of(entry.extra.get("stage"), category),
+                    stage=stage_of(entry.extra.get("stage"), entry.category),
                 )
             )
     return payments

@@ -164,8 +164,8 @@ def test_warranties_by_their_end_what_is_held_back_and_what_has_no_proof(flat, p
 
 def test_the_overview_of_a_new_renovation_asks_and_says_what_to_do(flat, page):
     text = words(page.get(at("book-overview", flat.book)))
-    assert "Not begun yet" in text
-    assert "Record a down payment" in text
+    assert "开工了" in text
+    assert "记一笔定金" in text
 
 
 @pytest.mark.django_db

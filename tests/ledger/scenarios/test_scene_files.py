@@ -36,7 +36,7 @@ FIRST_LEVEL = {
 CARDS = {
     "family": "month_summary reading members_spending upcoming net_worth",
     "shop": "takings till receivables_payables margin reading",
-    "renovation": "stage_progress next_payment stage_budgets per_square_metre warranties",
+    "renovation": "stage_progress next_payment per_square_metre stage_budgets warranties",
     "trip": "trip_pace trip_projection who_paid trip_days prepaid",
 }
 READING = {"family": "household", "shop": "business", "trip": "project", "renovation": "project"}
