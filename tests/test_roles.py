@@ -12,9 +12,10 @@ import pytest
 from django.db import transaction
 from django.test import Client
 from django.urls import URLResolver, get_resolver, reverse
+from django.utils import timezone
 from rest_framework.test import APIClient
 
-from ledger.models import ImportGroup
+from ledger.models import Book, ImportGroup
 from ledger.services.entries import record_entry
 from ledger.services.imports import Upload, begin_import, read_import
 from tests.cast import account, category, expense
@@ -171,6 +172,18 @@ api-schema                       get     200  200
 api-docs                         get     200  200
 """
 
+# What whoever is not signed in may open of a sample. Signed in, one sees of it what every role sees of a book, and its
+# reading; whatever writes is refused to both.
+OPEN_IN_A_SAMPLE = {
+    "ledger:book-overview",
+    "ledger:entry-list",
+    "ledger:entry-edit",
+    "ledger:account-list",
+    "offers:reading-panel",
+    "offers:reading-evidence",
+    "offers:reading-ways",
+}
+
 # What any member of staff may open without a permission of their own.
 OPEN_TO_STAFF = {"index", "logout", "password_change", "password_change_done", "jsi18n", "toggle_sidebar", "search"}
 
@@ -281,7 +294,15 @@ def test_each_role_gets_its_status(line, people, arguments, mallory):
     assert found == {role: int(line.second) if role in may else 403 for role in ROLES}
     assert send(by_client(mallory), line.method, place) == 404
     visitor = APIClient() if is_api(line.name) else Client()
-    assert send(visitor, line.method, place) == (401 if is_api(line.name) else 302)
+    asked_to_sign_in = 401 if is_api(line.name) else 302
+    assert send(visitor, line.method, place) == asked_to_sign_in
+
+    Book.objects.update(sample_at=timezone.now())
+    reads = line.method == "get"
+    opened = reads and line.name in OPEN_IN_A_SAMPLE
+    assert send(visitor, line.method, place) == (200 if opened else asked_to_sign_in)
+    seen = reads and (line.first == "everyone" or opened or line.name == "offers-api:reading")
+    assert send(by_client(mallory), line.method, place) == (int(line.second) if seen else 403)
 
 
 @pytest.mark.parametrize("line", lines(WITHOUT_BOOK), ids=str)

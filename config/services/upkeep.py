@@ -76,9 +76,10 @@ def static_digest() -> str:
 
 
 def load_demo_if_empty() -> str:
-    """Fills a database without users with the demo, and returns what that says on how to sign in; else ""."""
+    """Fills a database without users with the demo and the samples; returns what is said on how to sign in, else ""."""
     if "load_demo" not in get_commands() or get_user_model().objects.exists():
         return ""
     said = io.StringIO()
     call_command("load_demo", stdout=said)
+    call_command("load_demo", samples=True, stdout=io.StringIO())
     return said.getvalue().strip()

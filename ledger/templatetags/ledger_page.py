@@ -133,7 +133,8 @@ def places(context: Context) -> dict[str, Any]:
     match = request.resolver_match if request else None
     view = match.view_name if match else ""
     book = context.get("book")
-    record_url = reverse("ledger:entry-record", args=[book.public_id]) if book else reverse("ledger:record")
+    writable = book and not book.sample_at
+    record_url = reverse("ledger:entry-record", args=[book.public_id]) if writable else reverse("ledger:record")
     recording = view in ("ledger:record", "ledger:entry-record")
     in_me = view.startswith(("accounts:", "account_")) or context.get("place") == "me"
     listed = [

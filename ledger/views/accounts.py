@@ -19,12 +19,12 @@ from ledger.queries.months import book_now
 from ledger.services.accounts import archive_account, edit_account
 from ledger.services.entries import set_balance
 from ledger.services.pad import add_account_with_balance
-from ledger.views.book_pages import book_page, opened_book, sent
+from ledger.views.book_pages import book_page, open_to_visitors, opened_book, sent
 from ledger.views.toasts import toast
 
 
 @never_cache
-@login_required
+@open_to_visitors
 @require_safe
 def account_list(request: HttpRequest, book_id: UUID) -> HttpResponse:
     """The accounts by class with what lies in them, and what the book is worth."""

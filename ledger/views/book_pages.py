@@ -1,8 +1,11 @@
 """What every page of a book needs."""
 
+from collections.abc import Callable
+from functools import wraps
 from typing import Any
 from uuid import UUID
 
+from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
 from django.urls import reverse
@@ -10,10 +13,31 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from ledger.access import access_book
+from ledger.errors import BookNotFound, RoleTooLow
 from ledger.models import Member
-from ledger.permissions import Action, allows
+from ledger.permissions import VISITOR, Action, allows
 from ledger.queries.months import book_now
 from ledger.services.pad import note_book_opened
+
+# The pages of a sample that need no account, by the keys of their tabs.
+OPEN_TO_VISITORS = frozenset({"overview", "entries", "accounts"})
+
+
+def open_to_visitors(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+    """Lets somebody who is not signed in look at samples; of any other book such a person is asked to sign in."""
+
+    @wraps(view)
+    def answer(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if request.user.is_authenticated:
+            return view(request, *args, **kwargs)
+        if request.method in ("GET", "HEAD"):
+            try:
+                return view(request, *args, **kwargs)
+            except (BookNotFound, RoleTooLow):
+                pass  # The same answer, whether there is such a book or not.
+        return redirect_to_login(request.get_full_path())
+
+    return answer
 
 
 def opened_book(request: HttpRequest, public_id: UUID, action: Action = Action.SEE) -> Member:
@@ -49,13 +73,14 @@ def book_tabs(member: Member) -> list[dict[str, str]]:
         ("overview", _("Overview"), "ledger:book-overview", Action.SEE),
         ("entries", _("Entries"), "ledger:entry-list", Action.SEE),
         ("accounts", _("Accounts"), "ledger:account-list", Action.SEE_SUMS),
+        ("budgets", _("Budgets"), "ledger:budget-list", Action.SEE_SUMS),
         ("import", _("Import"), "ledger:import-new", Action.IMPORT),
         ("members", _("Members"), "ledger:member-list", Action.SEE),
     ]
     return [
         {"key": key, "name": name, "url": reverse(url_name, args=[member.book.public_id])}
         for key, name, url_name, action in listed
-        if allows(member, action)
+        if allows(member, action) and (member.role != VISITOR or key in OPEN_TO_VISITORS)
     ]
 
 

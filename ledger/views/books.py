@@ -16,7 +16,7 @@ from ledger.queries.entries import entry_page
 from ledger.queries.months import book_now
 from ledger.scenarios import Scene, UnknownScene, load_scenes, scene
 from ledger.services.books import archive_book, change_month_start, change_settings, open_book
-from ledger.views.book_pages import book_page, opened_book, sent
+from ledger.views.book_pages import book_page, open_to_visitors, opened_book, sent
 from ledger.views.toasts import toast
 
 
@@ -49,7 +49,7 @@ def _scene(slug: str) -> Scene:
 
 
 @never_cache
-@login_required
+@open_to_visitors
 @require_safe
 def book_overview(request: HttpRequest, book_id: UUID) -> HttpResponse:
     """The cards of the book's scene; for who may not see sums, the entries that they may see."""

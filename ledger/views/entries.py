@@ -32,7 +32,7 @@ from ledger.queries.recording import category_grid, pad_choices
 from ledger.services.drafts import EntryDraft, draft_of
 from ledger.services.entries import delete_entries, restore_entries
 from ledger.services.pad import edit_from_pad
-from ledger.views.book_pages import book_context, book_page, opened_book
+from ledger.views.book_pages import book_context, book_page, open_to_visitors, opened_book
 from ledger.views.changes import told_history
 from ledger.views.toasts import toast
 
@@ -40,7 +40,7 @@ BIN_SHOWN = 200
 
 
 @never_cache
-@login_required
+@open_to_visitors
 @require_safe
 def entry_list(request: HttpRequest, book_id: UUID) -> HttpResponse:
     """The entries by day, narrowed by the address. htmx asks for the next days alone."""
@@ -60,7 +60,7 @@ def entry_list(request: HttpRequest, book_id: UUID) -> HttpResponse:
 
 
 @never_cache
-@login_required
+@open_to_visitors
 @require_http_methods(["GET", "HEAD", "POST"])
 def entry_edit(request: HttpRequest, book_id: UUID, entry_id: UUID) -> HttpResponse:
     """One entry: its form for who may change it, else its values; its history below."""

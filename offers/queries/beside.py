@@ -10,6 +10,7 @@ from django.db.models import Exists, OuterRef
 from accounts.models import User
 from ledger.access import memberships
 from ledger.models import Member, Role
+from ledger.permissions import VISITOR
 from offers.models import Reading
 from offers.queries.shelf import STALE_DAYS
 from offers.rules.forecast import surplus_beside
@@ -42,6 +43,8 @@ def books_beside(member: Member, *, today: dt.date) -> Beside:
     Only books that this person owns and shares with nobody count, and only beside such a book: what others read in a
     shared one neither follows from somebody's own books nor enters into them.
     """
+    if member.role == VISITOR:
+        return Beside()
     assert member.user is not None, "a member who looks signs in"
     alone = _kept_alone(member.user, member.book.currency)
     if member.book_id not in alone:

@@ -297,7 +297,7 @@ def due_chunks(now: dt.datetime, *, limit: int, size: int) -> Iterator[tuple[dt.
                FROM ledger_book b JOIN ledger_bookstate s ON s.book_id = b.id
                LEFT JOIN offers_readingcursor c ON c.book_id = b.id
                WHERE b.reading_mode = ANY(%(modes)s) AND b.reading_enabled AND b.deleted_at IS NULL
-                 AND b.archived_at IS NULL AND s.n > 0
+                 AND b.archived_at IS NULL AND b.sample_at IS NULL AND s.n > 0
                  AND (c.revision IS DISTINCT FROM s.revision OR c.read_on < (%(now)s AT TIME ZONE b.time_zone)::date)
                ORDER BY c.read_on NULLS FIRST, b.id LIMIT %(limit)s""",
             {"now": now, "modes": list(SIGNAL_MODES), "limit": limit},

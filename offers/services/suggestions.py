@@ -30,8 +30,7 @@ def suggestion_for(member: Member, reading: Reading, *, today: dt.date, now: dt.
     ever shows an older reading's product.
     """
     user = member.user
-    assert user is not None, "a member who looks signs in"
-    if not allows(member, Action.FOLLOW_SUGGESTION) or not has_consent(user, PURPOSE):
+    if user is None or not allows(member, Action.FOLLOW_SUGGESTION) or not has_consent(user, PURPOSE):
         return None
     found = match(member, reading, today=today)
     if found is not None and (_muted(member, found.kind, today) or _capped(member, found.kind, now)):

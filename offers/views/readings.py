@@ -19,7 +19,7 @@ from ledger.cards.chart import ChartSpec, Series
 from ledger.models import Member
 from ledger.permissions import Action, allows
 from ledger.queries.months import book_now
-from ledger.views.book_pages import book_context, book_page
+from ledger.views.book_pages import book_context, book_page, open_to_visitors
 from ledger.views.toasts import toast
 from offers.kinds import kinds
 from offers.models import Reading, Stream
@@ -36,7 +36,7 @@ _TICKED = 3
 
 
 @never_cache
-@login_required
+@open_to_visitors
 @require_safe
 def reading_panel(request: HttpRequest, book_id: UUID) -> HttpResponse:
     """The card 接下来 30 天: a fragment for htmx, else a page of its own."""
@@ -129,7 +129,7 @@ def _missing(reading: Reading) -> list[str]:
 
 
 @never_cache
-@login_required
+@open_to_visitors
 @require_safe
 def reading_evidence(request: HttpRequest, book_id: UUID) -> HttpResponse:
     """这是怎么算的: the numbers, the expected movements, and the streams to confirm or leave out."""
@@ -144,7 +144,7 @@ def reading_evidence(request: HttpRequest, book_id: UUID) -> HttpResponse:
 
 
 @never_cache
-@login_required
+@open_to_visitors
 @require_safe
 def reading_ways(request: HttpRequest, book_id: UUID) -> HttpResponse:
     """The live line under the free ways: the lowest balance with those that are ticked."""

@@ -10,6 +10,7 @@ from ledger.demo.cast import SEED, build_demo
 from ledger.demo.records import Demo
 from ledger.models import Book
 from ledger.services.demo import demo_is_there, write_demo
+from ledger.services.samples import SAMPLES, write_samples
 from offers.demo import load_products
 from offers.services.readings import read_books
 
@@ -25,11 +26,21 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser):
         parser.add_argument("--today", type=dt.date.fromisoformat, help="the demo's today (YYYY-MM-DD)")
+        parser.add_argument(
+            "--samples",
+            action="store_true",
+            help="only the sample books that visitors walk through, in place of those there",
+        )
         parser.add_argument("--seed", type=int, default=SEED, help="another number, another life")
 
-    def handle(self, *args, today=None, seed=SEED, **options):
+    def handle(self, *args, today=None, seed=SEED, samples=False, **options):
         now = timezone.now()
-        demo = build_demo(today or timezone.localdate(now), seed)
+        today = today or timezone.localdate(now)
+        if samples:
+            written = _write_samples(today, seed)
+            self.stdout.write(f"Visitors may walk through {', '.join(book.name for book in written)}.")
+            return
+        demo = build_demo(today, seed)
         if demo_is_there(demo.people):
             self.stdout.write("The demo is there already; nothing was changed.")
             return
@@ -38,10 +49,16 @@ class Command(BaseCommand):
             _load_products(demo, now)
         _read(list(books.values()), demo.today)
         self.stdout.write(f"The demo's people all sign in with the password {PASSWORD}:")
-        shelves = {member.person: book.name for book in demo.books for member in book.members}
         for person in demo.people:
-            where = "staff" if person.is_staff else shelves[person.key]
+            shelf = [book.name for book in demo.books if any(member.person == person.key for member in book.members)]
+            where = "staff" if person.is_staff else ", ".join(shelf)
             self.stdout.write(f"  {person.email}  {person.name} ({where})")
+
+
+def _write_samples(today: dt.date, seed: int) -> list[Book]:
+    books = write_samples(build_demo(today, seed, only=SAMPLES))
+    _read(books, today)
+    return books
 
 
 def _load_products(demo: Demo, now: dt.datetime) -> None:
