@@ -1,17 +1,20 @@
 from ledger.models.accounts import Account
 from ledger.models.books import Book, Member, Role
 from ledger.models.entries import Claim, Entry, EntryChange, EntryKind
+from ledger.models.exports import BookExport, ExportPart
 from ledger.models.imports import ImportBatch, ImportedKey, ImportFile, ImportGroup, ImportRow, MerchantRule
 from ledger.models.labels import Category, Merchant, Project, Tag
 from ledger.models.plans import Budget, Scheduled
 from ledger.models.rollups import AccountMonth, BookDay, BookState, CategoryMonth
 from ledger.models.steps import Step
+from ledger.models.tables import TableLayout
 
 __all__ = [
     "Account",
     "AccountMonth",
     "Book",
     "BookDay",
+    "BookExport",
     "BookState",
     "Budget",
     "Category",
@@ -20,6 +23,7 @@ __all__ = [
     "Entry",
     "EntryChange",
     "EntryKind",
+    "ExportPart",
     "ImportBatch",
     "ImportFile",
     "ImportGroup",
@@ -32,5 +36,6 @@ __all__ = [
     "Role",
     "Scheduled",
     "Step",
+    "TableLayout",
     "Tag",
 ]

@@ -11,10 +11,14 @@ from ledger.models.fields import LedgerForeignKey
 
 
 class ImportBatch(models.Model):
-    """One import of one or more files into a book, from the upload to the preview, the writing and the undo."""
+    """One import of one or more files into a book, from the upload to the preview, the writing and the undo.
+
+    `mapping` waits until a person has said which column of a table is what.
+    """
 
     class State(models.TextChoices):
         LOCKED = "locked", _("Waiting for the password")
+        MAPPING = "mapping", _("Waiting for its columns")
         READING = "reading", _("Reading")
         PREVIEW = "preview", _("Ready to look at")
         WRITING = "writing", _("Writing")
@@ -57,7 +61,7 @@ class ImportBatch(models.Model):
             models.Index(fields=["book", "-id"], name="ledger_importbatch_list"),
             models.Index(
                 fields=["moved_at"],
-                condition=Q(state__in=["locked", "reading", "preview", "writing"]),
+                condition=Q(state__in=["locked", "mapping", "reading", "preview", "writing"]),
                 name="ledger_importbatch_open",
             ),
         ]
