@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Callable, Collection, Mapping
 
-from ledger.demo import almanac, bakery, family, room
+from ledger.demo import almanac, bakery, family, room, yinuo
 from ledger.demo.records import Demo, DemoBook, DemoPerson
 
 SEED = 7
@@ -14,12 +14,13 @@ STAFF = (
     DemoPerson("xiaojiang", "小江", "xiaojiang@example.com", 1996, is_staff=True, staff_group="运营"),
     DemoPerson("laodeng", "老邓", "laodeng@example.com", 1984, is_staff=True, staff_group="合规"),
 )
-PEOPLE = (*family.PEOPLE, *bakery.PEOPLE, *STAFF)
+PEOPLE = (*family.PEOPLE, *bakery.PEOPLE, *yinuo.PEOPLE, *STAFF)
 # By key, in the order in which they are written.
 BOOKS: Mapping[str, Callable[[dt.date, int], DemoBook]] = {
     family.KEY: family.family_book,
     bakery.KEY: bakery.bakery_book,
     room.KEY: room.room_book,
+    yinuo.KEY: yinuo.yinuo_book,
 }
 
 

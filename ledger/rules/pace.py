@@ -48,3 +48,11 @@ def next_monthly(day_of_month: int, today: dt.date) -> dt.date:
         if candidate >= today:
             return candidate
         year, month = first_of_next.year, first_of_next.month
+
+
+def last_monthly(day_of_month: int, today: dt.date) -> dt.date:
+    """The last date, today included, that fell on a day of the month; 29 to 31 mean the last day of a shorter one."""
+    this_month = next_monthly(day_of_month, today.replace(day=1))
+    if this_month <= today:
+        return this_month
+    return next_monthly(day_of_month, (today.replace(day=1) - dt.timedelta(days=1)).replace(day=1))

@@ -2,7 +2,7 @@ import datetime as dt
 
 import pytest
 
-from ledger.rules.pace import allowance_per_day, day_of, median, next_monthly, projected_total
+from ledger.rules.pace import allowance_per_day, day_of, last_monthly, median, next_monthly, projected_total
 
 
 def test_what_is_left_is_divided_by_the_days_left_and_never_below_zero():
@@ -48,3 +48,17 @@ def test_both_ends_of_a_trip_count(today, day):
 )
 def test_a_monthly_day_comes_next_on(day, today, due):
     assert next_monthly(day, today) == due
+
+
+@pytest.mark.parametrize(
+    ("day", "today", "was"),
+    [
+        (5, dt.date(2026, 11, 23), dt.date(2026, 11, 5)),
+        (23, dt.date(2026, 11, 23), dt.date(2026, 11, 23)),
+        (24, dt.date(2026, 1, 23), dt.date(2025, 12, 24)),
+        (31, dt.date(2026, 3, 1), dt.date(2026, 2, 28)),
+        (31, dt.date(2026, 11, 30), dt.date(2026, 11, 30)),
+    ],
+)
+def test_a_monthly_day_fell_last_on(day, today, was):
+    assert last_monthly(day, today) == was

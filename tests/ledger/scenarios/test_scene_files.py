@@ -27,19 +27,33 @@ FIRST_LEVEL = {
         "进货·包装耗材·房租·人工·水电·平台抽成·推广·维修·税费·杂项",
         "到店·外卖·团购·企业单·储值预收",
     ),
+    "personal": (
+        "三餐·咖啡零食·通勤·住·日用·衣鞋·护肤理发·话费会员·社交·娱乐·运动·医药·学习·其他",
+        "工资·副业·红包·零碎进账",
+    ),
     "renovation": (
         "设计·拆改·水电·泥瓦·木作定制·油漆·主材·门窗·厨卫·家电·灯具软装·增项·押金税费",
         "",
     ),
+    "car": ("加油·充电·保险·保养·维修·停车·过路·洗车·年检·违章·车贷·配件", "理赔"),
     "trip": ("大交通·住宿·吃喝·市内交通·门票玩乐·伴手礼·证件保险·通讯·装备·公款·其他", ""),
 }
 CARDS = {
     "family": "month_summary reading members_spending upcoming net_worth",
     "shop": "takings till receivables_payables margin reading",
+    "personal": "today_allowance payday_countdown month_calendar versus_last_month habits reading",
     "renovation": "stage_progress next_payment per_square_metre stage_budgets warranties",
+    "car": "per_km consumption maintenance_due car_costs month_km",
     "trip": "trip_pace trip_projection who_paid trip_days prepaid",
 }
-READING = {"family": "household", "shop": "business", "trip": "project", "renovation": "project"}
+READING = {
+    "family": "household",
+    "personal": "household",
+    "shop": "business",
+    "trip": "project",
+    "car": "cost",
+    "renovation": "project",
+}
 
 every_file = pytest.mark.parametrize("path", scene_files(), ids=lambda path: path.stem)
 every_scene = pytest.mark.parametrize("made", load_scenes(), ids=lambda made: made.slug)

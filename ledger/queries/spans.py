@@ -1,0 +1,51 @@
+"""What was spent within days that are no month, by category: from the entries themselves."""
+
+import datetime as dt
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from django.db.models import Count, Q, Sum
+
+from ledger.access import visible_entries
+from ledger.directory import directory_of
+from ledger.models import Category, Member
+
+
+@dataclass(frozen=True, slots=True)
+class Spent:
+    """Net of refunds, in the book's currency; `n` counts the payments, not the refunds."""
+
+    amount_minor: int = 0
+    n: int = 0
+
+
+def spent_by_category(member: Member, first: dt.date, last: dt.date) -> dict[int, Spent]:
+    """Spending from `first` to `last`, both inclusive, by category; 0: without one. One query of those days' entries.
+
+    A category of the first level has only what was put there itself.
+    """
+    to_customers = [pk for pk, row in directory_of(member.book).categories.items() if row.kind == "income"]
+    rows = (
+        visible_entries(member)
+        .filter(kind__in=["expense", "refund"], date__gte=first, date__lte=last)
+        .exclude(category_id__in=to_customers)
+        .order_by()
+        .values("category_id")
+        .annotate(
+            paid=Sum("base_amount_minor", filter=Q(kind="expense"), default=0),
+            back=Sum("base_amount_minor", filter=Q(kind="refund"), default=0),
+            count=Count("pk", filter=Q(kind="expense")),
+        )
+    )
+    return {row["category_id"] or 0: Spent(row["paid"] - row["back"], row["count"]) for row in rows}
+
+
+def with_parents(sums: dict[int, Spent], categories: Iterable[Category]) -> dict[int, Spent]:
+    """The sums of the first level, each with its children."""
+    parents = {row.pk: row.parent_id or row.pk for row in categories}
+    tops: dict[int, Spent] = {}
+    for pk, each in sums.items():
+        top = parents.get(pk, 0)
+        held = tops.get(top, Spent())
+        tops[top] = Spent(held.amount_minor + each.amount_minor, held.n + each.n)
+    return tops
