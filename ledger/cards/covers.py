@@ -1,4 +1,7 @@
-"""The one number on the cover of each book: what its scene is asked most. A fixed number of queries for all books."""
+"""The one number on the cover of each book: what its scene is asked most. A fixed number of queries for all books.
+
+A card that leads a scene may say it: `cover_figures(books, todays)` of its module answers a `CoverFigure` by book.
+"""
 
 import datetime as dt
 from collections.abc import Sequence
@@ -7,6 +10,9 @@ from dataclasses import dataclass
 from django.db.models import Q, Sum
 from django.utils.translation import gettext as _
 
+from ledger import scenarios
+from ledger.cards.figure import CoverFigure
+from ledger.cards.registry import card_modules
 from ledger.models import Book, BookDay, CategoryMonth, Member
 from ledger.permissions import Action, allows
 from ledger.queries.allowance import Allowance, day_allowances
@@ -22,6 +28,7 @@ class Cover:
     row: ShelfBook
     label: str
     amount_minor: int | None = None
+    whole: bool = True
 
     @property
     def book(self) -> Book:
@@ -42,7 +49,7 @@ class _Sums:
 
 
 def cover_figures(rows: Sequence[ShelfBook]) -> list[Cover]:
-    """The covers of these books, in their order. Three queries at most."""
+    """The covers of these books, in their order. As many queries for one book of a scene as for ten."""
     visible = [row for row in rows if allows(row.member, Action.SEE_SUMS)]
     todays = {row.book.pk: book_now(row.book).date() for row in visible}
     sums = _Sums(
@@ -56,7 +63,26 @@ def cover_figures(rows: Sequence[ShelfBook]) -> list[Cover]:
         takings=_takings([row.book for row in visible if row.book.reading_mode == "business"], todays),
         total=_total([row.book for row in visible if row.book.reading_mode == "project"]),
     )
-    return [_cover(row, sums, todays.get(row.book.pk)) for row in rows]
+    own = _own_figures([row.book for row in visible], todays)
+    return [_own_cover(row, own) or _cover(row, sums, todays.get(row.book.pk)) for row in rows]
+
+
+def _own_figures(books: Sequence[Book], todays: dict[int, dt.date]) -> dict[int, CoverFigure]:
+    """What the first cards of the books' scenes say."""
+    led: dict[str, list[Book]] = {}
+    for book in books:
+        led.setdefault(scenarios.scene(book.scene).cards[0].key, []).append(book)
+    figures: dict[int, CoverFigure] = {}
+    for key, its in led.items():
+        say = getattr(card_modules().get(key), "cover_figures", None)
+        if say is not None:
+            figures |= say(its, todays)
+    return figures
+
+
+def _own_cover(row: ShelfBook, figures: dict[int, CoverFigure]) -> Cover | None:
+    figure = figures.get(row.book.pk)
+    return Cover(row, figure.label, figure.amount_minor, figure.whole) if figure else None
 
 
 def _cover(row: ShelfBook, sums: _Sums, today: dt.date | None) -> Cover:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Callable, Collection, Mapping
 
-from ledger.demo import almanac, bakery, family, room, yinuo
+from ledger.demo import almanac, bakery, family, family_car, room, yinuo
 from ledger.demo.records import Demo, DemoBook, DemoPerson
 
 SEED = 7
@@ -20,6 +20,7 @@ BOOKS: Mapping[str, Callable[[dt.date, int], DemoBook]] = {
     family.KEY: family.family_book,
     bakery.KEY: bakery.bakery_book,
     room.KEY: room.room_book,
+    family_car.KEY: family_car.car_book,
     yinuo.KEY: yinuo.yinuo_book,
 }
 

@@ -37,6 +37,7 @@ class Draft:
     channel: str = ""
     via: str = ""
     item: str = ""
+    linked: str = ""
     extra: dict[str, object] = field(default_factory=dict)
 
     @property
@@ -166,6 +167,7 @@ class Drafts:
                 channel=row.channel,
                 via=row.via,
                 item=row.item,
+                linked=row.linked,
                 extra=row.extra,
             )
             for row in ordered

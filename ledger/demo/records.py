@@ -28,13 +28,17 @@ class DemoPerson:
 
 @dataclass(frozen=True, slots=True)
 class DemoMember:
-    """A person of a book. `person` is the key of who signs in, or empty for a name only; then `role` is empty too."""
+    """A person of a book. `person` is the key of who signs in, or empty for a name only; then `role` is empty too.
+
+    `counts`: is the book counted in what this person's books show together?
+    """
 
     key: str
     name: str
     person: str = ""
     role: str = ""
     color: str = ""
+    counts: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +64,7 @@ class DemoAccount:
 @dataclass(frozen=True, slots=True)
 class DemoEntry:
     """One movement. `key` is unique in the book; `refund_of` is such a key; entries of one payment share `group`.
+    `linked` names the same payment in another book, `family/f00012`, where it left one of that book's accounts.
 
     `channel` is a shop's sales channel. `via` says what carried the payment (alipay, wechat, bank, cash) and `item`
     what was bought, in the words of a bill; both serve the bill writer and are not part of the book.
@@ -86,6 +91,7 @@ class DemoEntry:
     channel: str = ""
     via: str = ""
     item: str = ""
+    linked: str = ""
     extra: Mapping[str, object] = field(default_factory=lambda: NOTHING)
 
     def change_minor(self, account: str) -> int:

@@ -62,6 +62,7 @@ _COLUMNS = (
     "refund_of_id",
     "claim",
     "extra",
+    "link_id",
     "version",
     "created_at",
     "changed_at",
@@ -104,7 +105,20 @@ def write_demo(demo: Demo, *, password: str, now: dt.datetime) -> dict[str, Book
                 group, _made = Group.objects.get_or_create(name=person.staff_group)
                 group.permissions.add(*Permission.objects.filter(codename__in=_STAFF_MAY[person.staff_group]))
                 users[person.key].groups.add(group)
-        return {book.key: _Writer(book, users, demo.today, now).write() for book in demo.books}
+        links = _links(demo)
+        return {book.key: _Writer(book, users, demo.today, now, links).write() for book in demo.books}
+
+
+def _links(demo: Demo) -> dict[str, uuid.UUID]:
+    """The link of each entry that is one payment with one in another book, by "book/entry" of both."""
+    written = {book.key for book in demo.books}
+    links = {}
+    for book in demo.books:
+        for entry in book.entries:
+            if entry.linked and entry.linked.partition("/")[0] in written:
+                here = f"{book.key}/{entry.key}"
+                links[here] = links[entry.linked] = uuid.uuid5(_NAMESPACE, f"link/{here}")
+    return links
 
 
 def _signed_up_with_the_first_book(user: User, person: DemoPerson, demo: Demo) -> None:
@@ -116,11 +130,19 @@ def _signed_up_with_the_first_book(user: User, person: DemoPerson, demo: Demo) -
 
 
 class _Writer:
-    def __init__(self, demo: DemoBook, users: Mapping[str, User], today: dt.date, now: dt.datetime) -> None:
+    def __init__(
+        self,
+        demo: DemoBook,
+        users: Mapping[str, User],
+        today: dt.date,
+        now: dt.datetime,
+        links: Mapping[str, uuid.UUID],
+    ) -> None:
         self.demo = demo
         self.users = users
         self.today = today
         self.now = now
+        self.links = links
         self.fields = {field.key for field in scenarios.scene(demo.scene).entry_fields}
 
     def write(self) -> Book:
@@ -137,9 +159,10 @@ class _Writer:
             (category.kind, category.key): category for category in Category.objects.filter(book=self.book)
         }
         self.merchants = self._merchants()
-        names = {row.project for row in (*self.demo.entries, *self.demo.budgets) if row.project}
+        names = {row.project for row in self.demo.entries} | {row.project for row in self.demo.budgets}
         self.projects = {
-            row.name: row for row in Project.objects.bulk_create(Project(book=self.book, name=n) for n in sorted(names))
+            row.name: row
+            for row in Project.objects.bulk_create(Project(book=self.book, name=n) for n in sorted(names) if n)
         }
         self._write_entries()
         self._write_plans()
@@ -155,8 +178,8 @@ class _Writer:
             else:
                 user = self.users[person.person] if person.person else None
                 member = add_member(self.owner, name=person.name, user=user, role=person.role)
-            member.color, member.position = person.color, position
-            member.save(update_fields=["color", "position"])
+            member.color, member.position, member.counts_in_totals = person.color, position, person.counts
+            member.save(update_fields=["color", "position", "counts_in_totals"])
             members[person.key] = member
         return members
 
@@ -310,6 +333,7 @@ class _Writer:
             self.numbers[entry.refund_of] if entry.refund_of else None,
             entry.claim,
             json.dumps({key: value for key, value in entry.extra.items() if key in self.fields}),
+            self.links.get(f"{self.demo.key}/{entry.key}"),
             1,
             recorded,
             recorded,

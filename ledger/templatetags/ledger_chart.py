@@ -22,7 +22,8 @@ def _shape(values: Sequence[int | None], largest: int) -> list[int | None]:
 @register.inclusion_tag("ledger/_chart.html", takes_context=True)
 def chart(context: Context, spec: ChartSpec) -> dict[str, Any]:
     """Needs `request` in the context, so that hidden amounts stay out of the axis and the tooltip."""
-    hidden = amounts_hidden(context)
+    # Only money is hidden: kilometres tell nobody what was spent.
+    hidden = amounts_hidden(context) and spec.decimals is None
     largest = max((abs(value) for one in spec.series for value in one.values if value), default=1)
     figures = {
         "kind": spec.kind,
@@ -39,8 +40,8 @@ def chart(context: Context, spec: ChartSpec) -> dict[str, Any]:
         ],
         "links": list(spec.links),
         "mark": spec.mark,
-        "unit": currency_unit(spec.currency),
-        "exponent": exponent(spec.currency),
+        "unit": currency_unit(spec.currency) if spec.decimals is None else "",
+        "exponent": exponent(spec.currency) if spec.decimals is None else spec.decimals,
         "hidden": hidden,
     }
     links = spec.links or [""] * len(spec.labels)

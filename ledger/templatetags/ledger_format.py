@@ -147,6 +147,15 @@ def plain_amount(amount_minor: int | None, currency: str) -> str:
     return f"{'-' if amount_minor < 0 else ''}{before.replace(',', '')}{after}"
 
 
+@register.filter
+def decimal_number(value: int | None, places: int) -> str:
+    """A number kept as a whole number of its last decimal: (1234567, 2) is "12,345.67"; a dash for None."""
+    if value is None:
+        return "–"
+    before, after = divmod(abs(value), 10**places)
+    return f"{MINUS if value < 0 else ''}{before:,}" + (f".{after:0{places}d}" if places else "")
+
+
 def day_name(day: dt.date, today: dt.date) -> str:
     """Today, yesterday, the day before; else the date with its weekday, and the year where it is another."""
     words = {0: _("Today"), 1: _("Yesterday"), 2: _("The day before yesterday"), -1: _("Tomorrow")}
