@@ -15,6 +15,7 @@ VENDOR = {
     "vendor/tabler.min.css": "@tabler/core/dist/css/tabler.min.css",
     "vendor/tabler.min.js": "@tabler/core/dist/js/tabler.min.js",
     "vendor/htmx.min.js": "htmx.org/dist/htmx.min.js",
+    "vendor/sortable.min.js": "sortablejs/Sortable.min.js",
     # The common build has line, bar, pie and scatter, at two thirds of the whole.
     "vendor/echarts.min.js": "echarts/dist/echarts.common.min.js",
 }

@@ -111,18 +111,19 @@ def named_row(member: Member, model: type[models.Model], public_id: UUID | str) 
 
 
 def access_account(member: Member, public_id: UUID | str) -> Account:
-    return _of_book(Account, member, public_id)
+    return access_row(member, Account, public_id)
 
 
 def access_category(member: Member, public_id: UUID | str) -> Category:
-    return _of_book(Category, member, public_id)
+    return access_row(member, Category, public_id)
 
 
 def access_batch(member: Member, public_id: UUID | str) -> ImportBatch:
-    return _of_book(ImportBatch, member, public_id)
+    return access_row(member, ImportBatch, public_id)
 
 
-def _of_book(model: type[models.Model], member: Member, public_id: UUID | str):
+def access_row(member: Member, model: type[models.Model], public_id: UUID | str) -> Any:
+    """A row of the member's book, of one's own to change. Raises BookNotFound."""
     row = model._default_manager.filter(book_id=member.book_id, public_id=_uuid(public_id)).first()
     if row is None:
         raise BookNotFound

@@ -1,6 +1,6 @@
 from django.urls import URLPattern, URLResolver, include, path
 
-from ledger.views import accounts, books, doorway, entries, imports, members, quickline, record, shelf
+from ledger.views import accounts, books, doorway, entries, imports, members, names, quickline, record, shelf
 
 app_name = "ledger"
 
@@ -37,6 +37,13 @@ book_patterns: list[URLPattern | URLResolver] = [
     path("imports/<uuid:batch_id>/write/", imports.import_write, name="import-write"),
     path("imports/<uuid:batch_id>/cancel/", imports.import_cancel, name="import-cancel"),
     path("imports/<uuid:batch_id>/undo/", imports.import_undo, name="import-undo"),
+    path("names/<slug:sort>/", names.name_list, name="name-list"),
+    path("names/<slug:sort>/new/", names.name_new, name="name-new"),
+    path("names/<slug:sort>/order/", names.name_order, name="name-order"),
+    path("names/<slug:sort>/<uuid:name_id>/", names.name_edit, name="name-edit"),
+    path("names/<slug:sort>/<uuid:name_id>/hide/", names.name_hide, name="name-hide"),
+    path("names/<slug:sort>/<uuid:name_id>/merge/", names.name_merge, name="name-merge"),
+    path("names/<slug:sort>/<uuid:name_id>/delete/", names.name_delete, name="name-delete"),
     path("members/", members.member_list, name="member-list"),
     path("members/add/", members.member_add, name="member-add"),
 ]

@@ -15,7 +15,7 @@ from django.urls import URLResolver, get_resolver, reverse
 from django.utils import timezone
 from rest_framework.test import APIClient
 
-from ledger.models import Book, ImportGroup
+from ledger.models import Book, ImportGroup, Tag
 from ledger.services.entries import record_entry
 from ledger.services.imports import Upload, begin_import, read_import
 from tests.cast import account, category, expense
@@ -76,6 +76,15 @@ ledger:import-rows               get     keepers     200
 ledger:import-write              post    keepers     302
 ledger:import-cancel             post    keepers     302
 ledger:import-undo               post    keepers     409
+ledger:name-list                 get     keepers     200
+ledger:name-new                  get     keepers     200
+ledger:name-new                  post    keepers     422
+ledger:name-order                post    keepers     302
+ledger:name-edit                 get     keepers     200
+ledger:name-edit                 post    keepers     422
+ledger:name-hide                 post    keepers     302
+ledger:name-merge                post    keepers     422
+ledger:name-delete               post    keepers     302
 ledger:member-list               get     everyone    200
 ledger:member-add                post    heads       422
 offers:reading-panel             get     keepers     200
@@ -249,13 +258,21 @@ def arguments(owner, book) -> dict[str, object]:
         "category": category(book).public_id,
         "batch": batch.public_id,
         "group": ImportGroup.objects.filter(batch=batch)[0].pk,
+        "name": Tag.objects.create(book=book, name="a").public_id,
         "stream": nobodys,
         "suggestion": nobodys,
         "product": nobodys,
         "cost": nobodys,
     }
     values |= {f"{name}_id": value for name, value in values.items()}
-    return values | {"index": 0, "shown": "there", "period": 202611, "public_id": nobodys, "purpose": "unknown"}
+    return values | {
+        "index": 0,
+        "shown": "there",
+        "sort": "tags",
+        "period": 202611,
+        "public_id": nobodys,
+        "purpose": "unknown",
+    }
 
 
 def address(name: str, arguments: dict[str, object]) -> str:

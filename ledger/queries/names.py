@@ -1,11 +1,13 @@
 """The names of a book, and how much they are used: categories, accounts, people, projects, merchants and tags."""
 
 from collections.abc import Collection, Iterator
+from dataclasses import dataclass
 from typing import Any
 
 from django.db import connection, models
 from django.db.models import Count, F, ManyToOneRel, Q, Sum
 
+from ledger.directory import directory_of
 from ledger.models import (
     Account,
     AccountMonth,
@@ -19,6 +21,8 @@ from ledger.models import (
     Project,
     Tag,
 )
+
+MERCHANTS_A_PAGE = 100
 
 Name = Account | Category | Member | Merchant | Project | Tag
 
@@ -48,6 +52,57 @@ def _uses_of_tags(book: Book, ids: Collection[int]) -> dict[int, int]:
             {"book": book.pk, "ids": list(ids)},
         )
         return dict(cursor.fetchall())
+
+
+@dataclass(frozen=True, slots=True)
+class NamePage:
+    """Rows in their order, each with those below it; hidden ones apart. `after` begins the next page."""
+
+    rows: list[tuple[Any, list[Any]]]
+    hidden: list[Any]
+    after: str = ""
+
+    @property
+    def ids(self) -> list[int]:
+        return [row.pk for top, below in self.rows for row in (top, *below)] + [row.pk for row in self.hidden]
+
+
+def name_page(book: Book, model: type[Name], *, kind: str = "", search: str = "", after: str = "") -> NamePage:
+    """The book's names of one sort. Merchants come by the page, and `search` finds those that hold a word."""
+    if model is Merchant:
+        return _merchant_page(book, search.strip(), after)
+    rows: list[Any] = [row for row in _rows(book, model) if row.merged_into_id is None]
+    if model is Category:
+        rows = [row for row in rows if row.kind == kind]
+    if model is Account:
+        rows = [row for row in rows if row.kind != "member"]
+    shown = [row for row in rows if row.archived_at is None and not getattr(row, "hidden", False)]
+    hidden = [row for row in rows if row not in shown]
+    tops = [row for row in shown if getattr(row, "parent_id", None) is None]
+    return NamePage([(top, [row for row in shown if getattr(row, "parent_id", 0) == top.pk]) for top in tops], hidden)
+
+
+def _rows(book: Book, model: type[Name]) -> list[Any]:
+    directory = directory_of(book)
+    listed: dict[type[Name], dict[int, Any]] = {
+        Account: directory.accounts,
+        Category: directory.categories,
+        Member: directory.people,
+        Project: directory.projects,
+        Tag: directory.tags,
+    }
+    return list(listed[model].values())
+
+
+def _merchant_page(book: Book, search: str, after: str) -> NamePage:
+    rows = Merchant.objects.filter(book_id=book.pk, merged_into=None).order_by("name")
+    if search:
+        rows = rows.filter(name__icontains=search)
+    found = list(rows.filter(archived_at=None, name__gt=after)[: MERCHANTS_A_PAGE + 1])
+    hidden = list(rows.exclude(archived_at=None)[:MERCHANTS_A_PAGE]) if not after else []
+    more = len(found) > MERCHANTS_A_PAGE
+    found = found[:MERCHANTS_A_PAGE]
+    return NamePage([(row, []) for row in found], hidden, found[-1].name if more else "")
 
 
 def in_use(row: Name) -> bool:

@@ -3,9 +3,10 @@
 from django.db.models import F, Q
 from django.db.models.functions import Now
 
-from ledger.errors import AccountCurrencyFrozen, EntryInvalid, NameTaken
+from ledger.errors import AccountCurrencyFrozen, EntryInvalid, NameTaken, StillUsed
 from ledger.models import Account, Entry, Member
 from ledger.permissions import Action, require
+from ledger.queries.names import in_use
 from ledger.rules.flow import ACCOUNT_CLASS, entry_flow
 from ledger.rules.money import CURRENCIES
 from ledger.services.locking import lock_books, writes_books
@@ -64,6 +65,16 @@ def archive_account(member: Member, account: Account, *, archived: bool) -> Acco
     Account.objects.filter(pk=account.pk, book_id=member.book_id).update(archived_at=Now() if archived else None)
     account.refresh_from_db()
     return account
+
+
+@writes_books
+def delete_account(member: Member, account: Account) -> None:
+    """Deletes an account that nothing uses. Raises RoleTooLow, StillUsed."""
+    require(member, Action.ARRANGE)
+    lock_books(member.book_id)
+    if in_use(account):
+        raise StillUsed
+    account.delete()
 
 
 def _check(account: Account) -> None:

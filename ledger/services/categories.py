@@ -4,11 +4,12 @@ from django.db.models.functions import Now
 
 from ledger.errors import EntryInvalid, NameTaken, StillUsed
 from ledger.models import Category as CategoryRow
-from ledger.models import CategoryMonth, Entry, Member
+from ledger.models import CategoryMonth, Member
 from ledger.permissions import Action, require
+from ledger.queries.names import in_use
 from ledger.services.locking import lock_books, writes_books
 
-EDITABLE = frozenset({"name", "icon", "color", "position"})
+EDITABLE = frozenset({"name", "icon", "color", "position", "parent"})
 
 
 @writes_books
@@ -27,12 +28,17 @@ def add_category(member: Member, *, name: str, kind: str, icon: str, parent: Cat
 
 @writes_books
 def edit_category(member: Member, category: CategoryRow, **changes) -> CategoryRow:
-    """Renames or redraws a category. Raises RoleTooLow, NameTaken, EntryInvalid."""
+    """Renames or redraws a category, or puts it under another one. Raises RoleTooLow, NameTaken, EntryInvalid."""
     require(member, Action.ARRANGE)
     assert set(changes) <= EDITABLE, f"not editable: {set(changes) - EDITABLE}"
     lock_books(member.book_id)
     for field, value in changes.items():
         setattr(category, field, value.strip() if isinstance(value, str) else value)
+    parent = category.parent
+    if "parent" in changes and parent is not None:
+        has_children = CategoryRow.objects.filter(parent_id=category.pk).exists()
+        if parent.pk == category.pk or parent.parent_id is not None or parent.kind != category.kind or has_children:
+            raise EntryInvalid(fields={"parent": [EntryInvalid.message]})
     _check(category)
     category.save(update_fields=list(changes))
     return category
@@ -56,8 +62,7 @@ def delete_category(member: Member, category: CategoryRow) -> None:
     """Deletes a category that nothing uses. Raises RoleTooLow, StillUsed."""
     require(member, Action.ARRANGE)
     lock_books(member.book_id)
-    used = Entry.objects.filter(book_id=member.book_id, category_id=category.pk).exists()
-    if used or CategoryRow.objects.filter(parent_id=category.pk).exists():
+    if in_use(category):
         raise StillUsed
     CategoryMonth.objects.filter(book_id=member.book_id, category_id=category.pk, n=0).delete()
     category.delete()

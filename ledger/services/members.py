@@ -1,9 +1,14 @@
 """People of a book and their pockets."""
 
+from django.db.models.functions import Now
+from django.utils.translation import gettext as _
+
+from accounts.errors import NotAllowed
 from accounts.models import User
-from ledger.errors import LastOwner, NameTaken
+from ledger.errors import EntryInvalid, LastOwner, NameTaken, StillUsed
 from ledger.models import Account, Member, Role
 from ledger.permissions import Action, require
+from ledger.queries.names import in_use
 from ledger.services.locking import lock_books, writes_books
 
 
@@ -34,6 +39,54 @@ def change_role(member: Member, other: Member, *, role: str) -> Member:
     other.role = role
     other.save(update_fields=["role"])
     return other
+
+
+@writes_books
+def edit_member(member: Member, other: Member, *, name: str) -> Member:
+    """Renames a person of the book, and the pocket that bears the name. Raises RoleTooLow, EntryInvalid, NameTaken."""
+    require(member, Action.MANAGE_MEMBERS)
+    lock_books(member.book_id)
+    other = Member.objects.get(pk=other.pk, book_id=member.book_id)
+    name = name.strip()
+    if not name:
+        raise EntryInvalid(fields={"name": [EntryInvalid.message]})
+    people = Member.objects.filter(book_id=member.book_id, archived_at__isnull=True).exclude(pk=other.pk)
+    if people.filter(name=name).exists():
+        raise NameTaken(fields={"name": [NameTaken.message]})
+    taken = Account.objects.filter(book_id=member.book_id, name=name, archived_at__isnull=True)
+    if not taken.exists():
+        Account.objects.filter(book_id=member.book_id, kind="member", member=other, name=other.name).update(name=name)
+    other.name = name
+    other.save(update_fields=["name"])
+    return other
+
+
+@writes_books
+def archive_member(member: Member, other: Member, *, archived: bool) -> Member:
+    """Takes a person who does not sign in out of what is offered, or brings the person back; entries stay.
+
+    Raises RoleTooLow, NameTaken, and NotAllowed for somebody with a role.
+    """
+    require(member, Action.MANAGE_MEMBERS)
+    lock_books(member.book_id)
+    if other.user_id is not None:
+        raise NotAllowed(_("Somebody signs in under this name."))
+    people = Member.objects.filter(book_id=member.book_id, archived_at__isnull=True, name=other.name)
+    if not archived and people.exclude(pk=other.pk).exists():
+        raise NameTaken
+    Member.objects.filter(pk=other.pk, book_id=member.book_id).update(archived_at=Now() if archived else None)
+    other.refresh_from_db()
+    return other
+
+
+@writes_books
+def delete_member(member: Member, other: Member) -> None:
+    """Deletes a person who does not sign in and whom nothing names. Raises RoleTooLow, StillUsed."""
+    require(member, Action.MANAGE_MEMBERS)
+    lock_books(member.book_id)
+    if other.user_id is not None or in_use(other):
+        raise StillUsed
+    other.delete()
 
 
 def pocket_of(member: Member) -> Account:

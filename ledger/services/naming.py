@@ -63,15 +63,16 @@ def delete_label(member: Member, row: L) -> None:
 
 @writes_books
 def put_in_order(member: Member, model: type[Ordered], ids: Sequence[UUID]) -> None:
-    """Puts rows of the member's book in the order of their public ids; those not named come after, as they were.
+    """Puts rows of the member's book in the order of their public ids, in the places that they hold among the others.
 
     Raises RoleTooLow.
     """
     require(member, Action.MANAGE_MEMBERS if model is Member else Action.ARRANGE)
     lock_books(member.book_id)
     rows = list(model._default_manager.filter(book_id=member.book_id).order_by("position", "id"))
-    place = {public_id: number for number, public_id in enumerate(ids)}
-    rows.sort(key=lambda row: place.get(row.public_id, len(place)))
+    named = {row.public_id: row for row in rows if row.public_id in set(ids)}
+    in_order = iter([named[public_id] for public_id in dict.fromkeys(ids) if public_id in named])
+    rows = [next(in_order) if row.public_id in named else row for row in rows]
     moved = []
     for position, row in enumerate(rows):
         if row.position != position:

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from accounts.errors import DomainError
 from ledger.access import access_account, access_book
 from ledger.forms.accounts import AccountForm, BalanceForm
+from ledger.forms.entries import place_value
 from ledger.models import Account
 from ledger.permissions import Action
 from ledger.queries.account_groups import account_groups
@@ -20,6 +21,8 @@ from ledger.services.accounts import archive_account, edit_account
 from ledger.services.entries import set_balance
 from ledger.services.pad import add_account_with_balance
 from ledger.views.book_pages import book_page, open_to_visitors, opened_book, sent
+from ledger.views.carry import back_to_the_pad, carried, open_with_the_pad, sent_by_the_pad
+from ledger.views.names import name_actions
 from ledger.views.toasts import toast
 
 
@@ -43,6 +46,8 @@ def account_list(request: HttpRequest, book_id: UUID) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def account_new(request: HttpRequest, book_id: UUID) -> HttpResponse:
     member = access_book(request.user, book_id, Action.ARRANGE)
+    if sent_by_the_pad(request):
+        return open_with_the_pad(request)
     form = AccountForm(sent(request), member=member, initial={"kind": request.GET.get("kind", "bank")})
     if request.method == "POST" and form.is_valid():
         try:
@@ -58,8 +63,11 @@ def account_new(request: HttpRequest, book_id: UUID) -> HttpResponse:
             form.add_refusal(refusal.fields)
         else:
             toast(request, _("“%(account)s” was added.") % {"account": account.name})
+            if carried(request):
+                return back_to_the_pad(request, book_id, from_place=place_value(account))
             return redirect("ledger:account-list", book_id)
-    return book_page(request, "ledger/account_new.html", member, status=422 if form.errors else 200, form=form)
+    context = {"form": form, "carried": carried(request)}
+    return book_page(request, "ledger/account_new.html", member, status=422 if form.errors else 200, **context)
 
 
 @never_cache
@@ -84,7 +92,7 @@ def account_edit(request: HttpRequest, book_id: UUID, account_id: UUID) -> HttpR
         else:
             toast(request, _("Saved."))
             return redirect("ledger:account-list", book_id)
-    context = {"form": form, "account": account}
+    context = {"form": form, "account": account} | {"sort_key": "accounts"} | name_actions(member, account)
     return book_page(request, "ledger/account_edit.html", member, status=422 if form.errors else 200, **context)
 
 

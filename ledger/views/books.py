@@ -17,6 +17,7 @@ from ledger.queries.months import book_now
 from ledger.scenarios import Scene, UnknownScene, load_scenes, scene
 from ledger.services.books import archive_book, change_month_start, change_settings, open_book
 from ledger.views.book_pages import book_page, open_to_visitors, opened_book, sent
+from ledger.views.names import SORTS
 from ledger.views.toasts import toast
 
 
@@ -77,7 +78,7 @@ def book_settings(request: HttpRequest, book_id: UUID) -> HttpResponse:
         toast(request, _("Saved."))
         return redirect("ledger:book-settings", book.public_id)
     status = 422 if request.method == "POST" else 200
-    return book_page(request, "ledger/book_settings.html", member, status=status, form=form, facts=facts)
+    return book_page(request, "ledger/book_settings.html", member, status=status, form=form, facts=facts, sorts=SORTS)
 
 
 @never_cache

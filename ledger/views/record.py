@@ -26,11 +26,11 @@ from ledger.services.pad import record_from_pad, record_sheet
 from ledger.templatetags.ledger_entry import entry_title
 from ledger.templatetags.ledger_format import amount_text, currency_unit
 from ledger.views.book_pages import book_page, opened_book, sent
+from ledger.views.carry import CARRIED
 from ledger.views.toasts import toast
 
 DAYS_REMEMBERED = 60
-# What a tap on the pad's tabs may carry over, and what 保存再记 keeps.
-CARRIED = ("amount", "date", "note", "merchant", "member", "project", "category", "from_place", "to_place")
+# What 保存再记 keeps.
 KEPT = ("date", "from_place", "to_place", "member", "project")
 
 
