@@ -9,7 +9,10 @@ from django.urls import reverse
 from django.utils.http import urlencode
 
 # What a tap on the pad's tabs, and the page of something new, may carry over.
-CARRIED = ("amount", "date", "note", "merchant", "member", "project", "category", "from_place", "to_place")
+CARRIED = (
+    *("amount", "date", "note", "merchant", "member", "project", "category"),
+    *("from_place", "to_place", "counterparty"),
+)
 
 
 def carried(request: HttpRequest) -> dict[str, str]:
