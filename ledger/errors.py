@@ -66,6 +66,12 @@ class NothingToChange(DomainError):
     message = _("None of these entries can be changed so, or all of them are so already.")
 
 
+class SelectionEmpty(DomainError):
+    code = "selection_empty"
+    status = 409
+    message = _("Choose at least one entry first.")
+
+
 class StepUndone(DomainError):
     code = "step_undone"
     status = 409

@@ -1,6 +1,6 @@
 from django.urls import URLPattern, URLResolver, include, path
 
-from ledger.views import accounts, books, doorway, entries, imports, members, names, quickline, record, shelf
+from ledger.views import accounts, books, bulk, calendar, doorway, entries, imports, members, names, quickline, record, shelf
 
 app_name = "ledger"
 
@@ -15,9 +15,14 @@ book_patterns: list[URLPattern | URLResolver] = [
     path("record/line/read/", quickline.quickline_read, name="quickline-read"),
     path("entries/", entries.entry_list, name="entry-list"),
     path("entries/bin/", entries.entry_bin, name="entry-bin"),
+    path("entries/calendar/", calendar.entry_calendar, name="entry-calendar"),
+    path("entries/select/", bulk.entry_select, name="entry-select"),
+    path("entries/change/", bulk.entry_bulk, name="entry-bulk"),
     path("entries/<uuid:entry_id>/", entries.entry_edit, name="entry-edit"),
     path("entries/<uuid:entry_id>/delete/", entries.entry_delete, name="entry-delete"),
     path("entries/<uuid:entry_id>/restore/", entries.entry_restore, name="entry-restore"),
+    path("steps/", bulk.step_list, name="step-list"),
+    path("steps/<uuid:step_id>/undo/", bulk.step_undo, name="step-undo"),
     path("accounts/", accounts.account_list, name="account-list"),
     path("accounts/new/", accounts.account_new, name="account-new"),
     path("accounts/<uuid:account_id>/", accounts.account_edit, name="account-edit"),

@@ -47,6 +47,11 @@ ledger:quickline-record          post    recorders   422
 ledger:quickline-read            get     recorders   200
 ledger:entry-list                get     everyone    200
 ledger:entry-bin                 get     everyone    200
+ledger:entry-calendar            get     everyone    200
+ledger:entry-select              get     recorders   200
+ledger:entry-bulk                post    recorders   409
+ledger:step-list                 get     recorders   200
+ledger:step-undo                 post    recorders   404
 ledger:entry-edit                get     everyone    200
 ledger:entry-edit                post    keepers     422
 ledger:entry-delete              post    keepers     302
@@ -186,6 +191,7 @@ api-docs                         get     200  200
 OPEN_IN_A_SAMPLE = {
     "ledger:book-overview",
     "ledger:entry-list",
+    "ledger:entry-calendar",
     "ledger:entry-edit",
     "ledger:account-list",
     "offers:reading-panel",
@@ -261,6 +267,7 @@ def arguments(owner, book) -> dict[str, object]:
         "name": Tag.objects.create(book=book, name="a").public_id,
         "stream": nobodys,
         "suggestion": nobodys,
+        "step": nobodys,
         "product": nobodys,
         "cost": nobodys,
     }

@@ -75,12 +75,12 @@ class EntryFilterForm(StyledForm):
             if not value or name == "q" or name in self.errors:
                 continue
             words = dict(field.choices).get(value, value) if isinstance(field, forms.ChoiceField) else value
-            told.append((str(field.label), str(words), self.query(without=name)))
+            told.append((str(field.label), str(words), self.query(without=(name,))))
         return told
 
-    def query(self, *, without: str = "") -> str:
+    def query(self, *, without: tuple[str, ...] = ()) -> str:
         """The fields in use as a query string, for links."""
-        used = {name: self.data[name] for name in self.fields if self.data.get(name) and name != without}
+        used = {name: self.data[name] for name in self.fields if self.data.get(name) and name not in without}
         return urlencode(used)
 
 

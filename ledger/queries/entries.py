@@ -1,7 +1,7 @@
 """The list of entries: newest first, grouped by day, filtered, a page at a time by keyset."""
 
 import datetime as dt
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from itertools import groupby
 
 from django.db.models import OuterRef, Q, QuerySet, Sum
@@ -110,11 +110,16 @@ class EntryPage:
         return (entry for day in self.days for entry in day.entries)
 
 
+def filtered_entries(member: Member, narrowed: EntryFilter) -> QuerySet[Entry]:
+    """All entries that the member may see and that meet the conditions, in no order."""
+    return narrowed.apply(visible_entries(member))
+
+
 def entry_page(
     member: Member, narrowed: EntryFilter | None = None, *, after: Cursor | None = None, size: int = PAGE_SIZE
 ) -> EntryPage:
     """One page of the entries that the member may see, newest day first. Two queries whatever its size."""
-    found = (narrowed or EntryFilter()).apply(visible_entries(member))
+    found = filtered_entries(member, narrowed or EntryFilter())
     page = found.order_by("-date", "-id")
     if after is not None:
         # This form of the keyset lets the index start at the cursor; the usual OR of two ranges does not.
@@ -124,12 +129,19 @@ def entry_page(
     if len(rows) > size:
         rows = rows[:size]
         next_cursor = Cursor(rows[-1].date, rows[-1].pk)
-    sums = _day_sums(found, {row.date for row in rows})
+    sums = day_sums(found, rows[-1].date, rows[0].date) if rows else {}
     days = [
         EntryDay(day, sorted(entries, key=_by_time), *sums.get(day, (0, 0)))
         for day, entries in groupby(rows, key=lambda row: row.date)
     ]
     return EntryPage(days, next_cursor)
+
+
+def day_entries(member: Member, narrowed: EntryFilter, day: dt.date) -> EntryDay:
+    """All entries of one day that meet the conditions, whatever these say of days. Two queries."""
+    found = filtered_entries(member, replace(narrowed, date_from=day, date_to=day))
+    rows = with_names(member, found)
+    return EntryDay(day, sorted(rows, key=_by_time), *day_sums(found, day, day).get(day, (0, 0)))
 
 
 def _by_time(entry: Entry) -> tuple:
@@ -147,15 +159,14 @@ def with_names(member: Member, entries: QuerySet[Entry]) -> list[Entry]:
     return rows
 
 
-def _day_sums(found: QuerySet[Entry], days: set[dt.date]) -> dict[dt.date, tuple[int, int]]:
-    if not days:
-        return {}
+def day_sums(found: QuerySet[Entry], first: dt.date, last: dt.date) -> dict[dt.date, tuple[int, int]]:
+    """Spending and earnings of each day on which there are entries, in the book's currency. One query."""
 
     def total(**where):
         return Coalesce(Sum("base_amount_minor", filter=Q(**where)), 0)
 
     rows = (
-        found.filter(date__gte=min(days), date__lte=max(days))
+        found.filter(date__gte=first, date__lte=last)
         .order_by()
         .values("date")
         .annotate(

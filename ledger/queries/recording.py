@@ -131,6 +131,15 @@ def pad_choices(member: Member, *, keep: tuple[int | None, ...] = ()) -> PadChoi
 
 
 def _homes(member: Member) -> list[LinkedPlaces]:
+    return [
+        LinkedPlaces(home.member, payers)
+        for home in other_books(member)
+        if (payers := [a for a in home.accounts if a.account_class in (AccountClass.LIQUID, AccountClass.CREDIT)])
+    ]
+
+
+def other_books(member: Member) -> list[LinkedPlaces]:
+    """The same user's other books that may be recorded in, with their accounts that keep this book's currency."""
     if member.user is None:
         return []
     others = [
@@ -141,15 +150,14 @@ def _homes(member: Member) -> list[LinkedPlaces]:
     if not others:
         return []
     by_book: dict[int, list[Account]] = {}
-    payers = Account.objects.filter(
+    accounts = Account.objects.filter(
         book_id__in=[other.book_id for other in others],
         currency=member.book.currency,
         archived_at__isnull=True,
         hidden=False,
     ).order_by("position", "id")
-    for account in payers:
-        if account.account_class in (AccountClass.LIQUID, AccountClass.CREDIT):
-            by_book.setdefault(account.book_id, []).append(account)
+    for account in accounts:
+        by_book.setdefault(account.book_id, []).append(account)
     return [LinkedPlaces(other, by_book[other.book_id]) for other in others if other.book_id in by_book]
 
 

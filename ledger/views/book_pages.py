@@ -10,6 +10,7 @@ from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 
 from ledger.access import access_book
@@ -82,6 +83,14 @@ def book_tabs(member: Member) -> list[dict[str, str]]:
         for key, name, url_name, action in listed
         if allows(member, action) and (member.role != VISITOR or key in OPEN_TO_VISITORS)
     ]
+
+
+def way_back(request: HttpRequest, member: Member) -> str:
+    """The page that a form names by `next`, if it is ours; otherwise the entries."""
+    address = request.POST.get("next", "")
+    if url_has_allowed_host_and_scheme(address, {request.get_host()}, require_https=request.is_secure()):
+        return address
+    return reverse("ledger:entry-list", args=[member.book.public_id])
 
 
 def book_page(request: HttpRequest, template: str, member: Member, *, status: int = 200, **more: Any) -> HttpResponse:

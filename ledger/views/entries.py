@@ -17,7 +17,7 @@ from ledger.errors import EntryVersionStale
 from ledger.forms.entries import FIELD_NAMES, EntryForm, entry_initial
 from ledger.forms.filters import EntryFilterForm
 from ledger.models import Entry, EntryKind, Member
-from ledger.permissions import allows_edit, require_edit
+from ledger.permissions import Action, allows, allows_edit, require_edit
 from ledger.queries.entries import (
     Cursor,
     binned_entries,
@@ -32,7 +32,8 @@ from ledger.queries.recording import category_grid, pad_choices
 from ledger.services.drafts import EntryDraft, draft_of
 from ledger.services.entries import delete_entries, restore_entries
 from ledger.services.pad import edit_from_pad
-from ledger.views.book_pages import book_context, book_page, open_to_visitors, opened_book
+from ledger.views.book_pages import book_context, book_page, open_to_visitors, opened_book, way_back
+from ledger.views.bulk import bulk_actions
 from ledger.views.changes import told_history
 from ledger.views.toasts import toast
 
@@ -54,6 +55,8 @@ def entry_list(request: HttpRequest, book_id: UUID) -> HttpResponse:
     context = book_context(
         member, tab="entries", form=form, page=page, narrowed=not narrowed.is_empty, after=after, more_query=more_query
     )
+    context["may_change"] = allows(member, Action.EDIT_OWN) and member.book.archived_at is None
+    context["actions"] = bulk_actions()
     if request.htmx and after is not None:
         return render(request, "ledger/_entry_days.html", context)
     return render(request, "ledger/entry_list.html", context)
@@ -147,7 +150,7 @@ def _save(request: HttpRequest, member: Member, entry: Entry, form: EntryForm) -
         form.add_refusal(refusal.fields, FIELD_NAMES)
         return None
     toast(request, _("Saved."))
-    return redirect(_back(request, member))
+    return redirect(way_back(request, member))
 
 
 def _compare(request: HttpRequest, member: Member, current: Entry, form: EntryForm) -> HttpResponse:
@@ -198,7 +201,7 @@ def entry_delete(request: HttpRequest, book_id: UUID, entry_id: UUID) -> HttpRes
     delete_entries(member, entries=[entry])
     undo = reverse("ledger:entry-restore", args=[book_id, entry_id])
     toast(request, _("Deleted. It stays in the bin for 30 days."), undo=undo)
-    return redirect(_back(request, member))
+    return redirect(way_back(request, member))
 
 
 @login_required
@@ -208,7 +211,7 @@ def entry_restore(request: HttpRequest, book_id: UUID, entry_id: UUID) -> HttpRe
     entry = access_entry(member, entry_id, with_bin=True)
     restore_entries(member, entries=[entry])
     toast(request, _("Restored."))
-    return redirect(_back(request, member))
+    return redirect(way_back(request, member))
 
 
 @never_cache
