@@ -61,8 +61,8 @@ def test_run_that_was_overtaken_stops_and_leaves_nothing(owner, book, monkeypatc
     original = reading._Run._copy
     overtaken = []
 
-    def copy_and_be_overtaken(run, chunk):
-        original(run, chunk)
+    def copy_and_be_overtaken(run, *chunk):
+        original(run, *chunk)
         if not overtaken:
             overtaken.append(run.attempt)
             read_import(batch.pk)
