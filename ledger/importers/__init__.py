@@ -1,6 +1,6 @@
 """Reading the bills of other apps. Start at `open_bill`; docs/importers.md shows how to add a format."""
 
-from ledger.importers.base import BillUnreadable, PasswordNeeded, PasswordWrong, RawRecord, Rejected
+from ledger.importers.base import BillUnreadable, PasswordNeeded, PasswordWrong, RawRecord, Rejected, StatedAccount
 from ledger.importers.containers import Bill, Bills, open_bill
 from ledger.importers.registry import importers, recognise
 
@@ -12,6 +12,7 @@ __all__ = [
     "PasswordWrong",
     "RawRecord",
     "Rejected",
+    "StatedAccount",
     "importers",
     "open_bill",
     "recognise",

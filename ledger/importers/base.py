@@ -63,6 +63,9 @@ class RawRecord(NamedTuple):
     counter_amount_minor: int = 0
     counter_currency: str = ""
     lowers: bool = False
+    # The ledger's account kinds that the row's own words suggest for its two accounts: lending makes a receivable.
+    account_kind: str = ""
+    counter_kind: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -23,6 +23,18 @@ _TRANSFERS = frozenset({"转账", "转出", "转入", "借入", "借出", "收�
 # Those that name one account only, the one where the money arrives.
 _ARRIVING = frozenset({"转入", "借入", "收债", "报销"})
 _KINDS = {"收入": "income", "支出": "expense", "退款": "refund"} | dict.fromkeys(_TRANSFERS, "transfer")
+# What these words say of (账户1, 账户2).
+_SUGGESTED = {
+    "借入": ("payable", ""),
+    "借出": ("", "receivable"),
+    "收债": ("receivable", ""),
+    "还债": ("", "payable"),
+    "代付": ("", "receivable"),
+    "报销": ("receivable", ""),
+    "负债变更": ("payable", ""),
+    "债务变更": ("payable", ""),
+    "债权变更": ("receivable", ""),
+}
 # Balances that were set by hand, which happens any number of times; what is owed grows downwards.
 _ADJUSTED = {"余额变更": False, "债权变更": False, "负债变更": True, "债务变更": True}
 
@@ -65,6 +77,7 @@ def record(line: int, said: Mapping[str, str]) -> RawRecord | Rejected:
     except ValueError:
         return Rejected(line, _("“%(value)s” is no amount.") % {"value": said["金额"][:40]})
     account, counter_account = said.get("账户1", ""), said.get("账户2", "")
+    account_kind, counter_kind = _SUGGESTED.get(word, ("", ""))
     if kind != "transfer":
         # A balance that was set may name its account in either column.
         account, counter_account = account or counter_account, ""
@@ -91,6 +104,8 @@ def record(line: int, said: Mapping[str, str]) -> RawRecord | Rejected:
         direction_raw=word,
         subcategory=said.get("子分类", ""),
         lowers=_ADJUSTED.get(word, False),
+        account_kind=account_kind if account else "",
+        counter_kind=counter_kind if counter_account else "",
     )
 
 

@@ -19,7 +19,7 @@ def settle_accounts(batch: ImportBatch) -> None:
     used = _used_places(batch)
     _make(batch, used)
     _name_cards(batch, used)
-    found = [place["account"] for place in batch.places if place["account"]]
+    found = [place["account"] for place in batch.places if place["account"] and not place.get("hidden")]
     Account.objects.filter(book_id=batch.book_id, pk__in=found, hidden=True).update(hidden=False)
 
 
@@ -28,7 +28,8 @@ def _make(batch: ImportBatch, used: set[int]) -> None:
     names = set(live.values())
     position = len(live)
     for index, place in enumerate(batch.places):
-        if place["same_as"] is not None or index not in used or place["account"] in live:
+        needed = index in used or place.get("stated_minor")
+        if place["same_as"] is not None or not needed or place["account"] in live:
             continue
         name = free_name(place["account_name"] or place["name"] or _("Other accounts"), names)
         account = Account.objects.create(
@@ -38,6 +39,7 @@ def _make(batch: ImportBatch, used: set[int]) -> None:
             currency=place["currency"],
             number_tail=place["tail"],
             position=position,
+            hidden=place.get("hidden", False),
         )
         names.add(name)
         position += 1
@@ -56,7 +58,13 @@ def _name_cards(batch: ImportBatch, used: set[int]) -> None:
     for index in sorted(used, key=lambda index: -batch.places[index]["n"]):
         place = batch.places[index]
         account = accounts[place["account"]]
-        if place.get("made") or place["kind"] not in CARDS or account.kind not in CARDS or account.number_tail:
+        if (
+            place.get("made")
+            or place.get("whole")
+            or place["kind"] not in CARDS
+            or account.kind not in CARDS
+            or account.number_tail
+        ):
             continue
         if place["name"] and is_nameless(account, own_names):
             name = free_name(proposed_name(place), names)

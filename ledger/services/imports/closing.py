@@ -56,5 +56,5 @@ def _close(batches) -> int:
     for model in (ImportFile, ImportRow, ImportGroup):
         model.objects.filter(batch_id__in=ids).delete()
     return ImportBatch.objects.filter(pk__in=ids).update(
-        state=State.CANCELLED, finished_at=Now(), moved_at=Now(), places=[], counts={}
+        state=State.CANCELLED, finished_at=Now(), moved_at=Now(), places=[], names={}, counts={}
     )

@@ -23,7 +23,7 @@ def make_groups(batch: ImportBatch) -> None:
             ), made AS (
                 INSERT INTO ledger_importgroup (batch_id, kind, merchant, guess, category_id, taken_as, chosen, always,
                                                 n, amount_minor, place, last_place)
-                SELECT %(batch)s, kind, merchant, category, nullif(category, 0), '', false, false,
+                SELECT %(batch)s, kind, merchant, category, CASE WHEN category > 0 THEN category END, '', false, false,
                        sum(n), sum(amount_minor), min(place), max(last_place)
                 FROM told WHERE state IN (%(new)s, %(asked)s) GROUP BY kind, merchant, category
                 ON CONFLICT (batch_id, kind, merchant, guess) DO UPDATE SET
@@ -35,6 +35,9 @@ def make_groups(batch: ImportBatch) -> None:
             {"batch": batch.pk, "new": Row.NEW, "asked": Row.ASKED},
         )
         batch.counts = dict(cursor.fetchall())
+    if batch.whole:
+        # Another app's book says itself what its rows are.
+        return
     of_this_person = Q(paid_for__user=batch.created_by.user)
     rules = MerchantRule.objects.filter(Q(account__isnull=False) | of_this_person, book_id=batch.book_id)
     for rule in rules.annotate(is_own=of_this_person):

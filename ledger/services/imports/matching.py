@@ -287,7 +287,7 @@ def _match_typed(cursor, batch: ImportBatch) -> None:
         JOIN {_PLACES} f ON f.place = r.place
         LEFT JOIN {_PLACES} t ON t.place = r.counter_place
         JOIN ledger_entry e ON e.kind = r.kind AND e.amount_minor = r.amount_minor
-             AND e.date BETWEEN r.date - 1 AND r.date + 1
+             AND e.date BETWEEN r.date - 1 AND r.date + 1 AND r.kind <> 'adjustment'
         JOIN ledger_account a ON a.id = coalesce(e.from_account_id, e.to_account_id) AND a.currency = r.currency
         WHERE r.batch_id = %(batch)s AND r.state = %(new)s AND e.book_id = %(book)s AND e.deleted_at IS NULL
           AND e.batch_id IS NULL AND e.link_id IS NULL

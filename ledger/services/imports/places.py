@@ -17,12 +17,15 @@ from django.db.models import F, Q
 from django.utils.translation import gettext as _
 
 from ledger import scenarios
+from ledger.importers import StatedAccount
+from ledger.importers.account_kinds import kind_of_account
 from ledger.importers.methods import PaymentMethod, payment_method
 from ledger.models import Account, Book
 
 UNKNOWN = -1
 
 CARDS = ("bank", "credit_card")
+_APPS = ("wallet", "money_fund", "pay_later")
 # What no bill of a wallet is ever about.
 _NEVER = ("member", "capital", "receivable", "payable")
 _INVESTED = re.compile("基金|理财|财富|证券|养老|信托|黄金|定期|保险|投资|债券|混合")
@@ -105,6 +108,27 @@ class PlaceList:
             return method
         return _INVESTMENTS if invested else _OTHERS
 
+    def exact(self, name: str, currency: str, hint: str = "") -> int:
+        """The place of an account of a whole book, which is named in full; `hint` is the kind that a row suggests."""
+        name = name[:60]
+        found = self._by_name.get(("whole", name, "", currency))
+        if found is None:
+            found = self._by_name["whole", name, "", currency] = len(self.places)
+            place = {"name": name, "kind": "", "tail": "", "currency": currency, "n": 0, "whole": True, "hint": hint}
+            self.places.append(place | {"stated_minor": None, "hidden": False})
+        place = self.places[found]
+        place["hint"] = place["hint"] or hint
+        place["n"] += 1
+        return found
+
+    def state(self, account: StatedAccount) -> None:
+        """Keeps what the file of a whole book states of an account. One that is empty and without rows is left out."""
+        known = ("whole", account.name[:60], "", account.currency) in self._by_name
+        if known or account.balance_minor:
+            place = self.places[self.exact(account.name, account.currency)]
+            place["n"] -= 1
+            place |= {"kind": account.kind, "stated_minor": account.balance_minor, "hidden": account.hidden}
+
     def _index(self, method: PaymentMethod, currency: str) -> int:
         name = method.name[:60]
         if method.kind in CARDS and name.startswith("中国") and name.endswith("银行") and name != "中国银行":
@@ -130,22 +154,26 @@ def resolve_places(book: Book, places: list[dict]) -> None:
     """
     for place in places:
         place |= {"same_as": None, "account": None, "account_name": ""}
+        if place.get("whole"):
+            place["kind"] = place["kind"] or kind_of_account(place["name"], place["hint"])
     _fold(places)
-    accounts = [
-        account
-        for account in Account.objects.filter(
+    accounts = list(
+        Account.objects.filter(
             Q(archived_at__isnull=True) | Q(merged_into__archived_at__isnull=True, merged_into__isnull=False), book=book
         ).order_by(F("merged_into").asc(nulls_first=True), "position", "id")
-        if account.kind not in _NEVER
-    ]
+    )
     known = _Known(_aliases(book), scene_names(book))
     names = {account.name for account in accounts}
     order = sorted(range(len(places)), key=lambda index: -places[index]["n"])
-    for rule in (_by_tail, _by_name, _by_bank, _by_kind):
+    for rule in (_by_full_name, _by_tail, _by_name, _by_bank, _by_kind):
         for index in order:
             place = places[index]
             if place["account"] is None and place["same_as"] is None:
-                candidates = [account for account in accounts if account.currency == place["currency"]]
+                candidates = [
+                    account
+                    for account in accounts
+                    if account.currency == place["currency"] and (place.get("whole") or account.kind not in _NEVER)
+                ]
                 account = rule(place, candidates, known)
                 if account is not None:
                     stands_for = account.merged_into_id or account.pk
@@ -154,7 +182,8 @@ def resolve_places(book: Book, places: list[dict]) -> None:
     for index in order:
         place = places[index]
         if place["account"] is None and place["same_as"] is None:
-            place["account_name"] = free_name(proposed_name(place), names)
+            wanted = place["name"] if place.get("whole") else ""
+            place["account_name"] = free_name(wanted or proposed_name(place), names)
             names.add(place["account_name"])
 
 
@@ -179,16 +208,16 @@ def _fold(places: list[dict]) -> None:
     So is a number that one bill calls a bank card and another a credit card.
     """
     for index, place in enumerate(places):
-        if place["kind"] not in CARDS:
+        if not _is_card(place):
             continue
         for other, full in enumerate(places):
-            if other == index or full["kind"] not in CARDS or full["currency"] != place["currency"]:
+            if other == index or not _is_card(full) or full["currency"] != place["currency"]:
                 continue
             same_number = place["tail"] and full["tail"] == place["tail"] and full["name"] == place["name"]
             if same_number and place["kind"] == "bank" and full["kind"] == "credit_card":
                 place["same_as"] = other
     for place in places:
-        if place["kind"] in CARDS and not place["tail"] and place["same_as"] is None:
+        if _is_card(place) and not place["tail"] and place["same_as"] is None:
             alike = [
                 other
                 for other, each in enumerate(places)
@@ -199,6 +228,11 @@ def _fold(places: list[dict]) -> None:
             ]
             if len(alike) == 1:
                 place["same_as"] = alike[0]
+
+
+def _is_card(place: dict) -> bool:
+    # A whole book names its accounts in full, and each of them is another one.
+    return place["kind"] in CARDS and not place.get("whole")
 
 
 @dataclass(slots=True)
@@ -235,8 +269,14 @@ def is_nameless(account: Account, scene_names: Mapping[str, frozenset[str]]) -> 
     return not account.number_tail and account.name in scene_names.get(account.key, frozenset())
 
 
+def _by_full_name(place: dict, accounts: list[Account], known: _Known) -> Account | None:
+    if not place.get("whole"):
+        return None
+    return next((a for a in accounts if a.name == place["name"] and a.pk not in known.taken), None)
+
+
 def _by_tail(place: dict, accounts: list[Account], _known: _Known) -> Account | None:
-    if not place["tail"] or place["kind"] not in CARDS:
+    if not place["tail"] or not _is_card(place):
         return None
     found = [a for a in accounts if a.number_tail and a.number_tail.endswith(place["tail"]) and a.kind in CARDS]
     found.sort(key=lambda a: (not _names_bank(a.name, place["name"]), a.kind != place["kind"]))
@@ -244,6 +284,11 @@ def _by_tail(place: dict, accounts: list[Account], _known: _Known) -> Account | 
 
 
 def _by_name(place: dict, accounts: list[Account], known: _Known) -> Account | None:
+    if place.get("whole"):
+        # Of other words only those are sure that mean one app, since 饭卡 and 公交卡 are two accounts there.
+        if place["kind"] not in _APPS:
+            return None
+        accounts = [account for account in accounts if account.pk not in known.taken]
     words = {word.casefold() for word in (place["name"], proposed_name(place))} - {""}
     for account in accounts:
         if _other_number(place, account):
@@ -256,7 +301,7 @@ def _by_name(place: dict, accounts: list[Account], known: _Known) -> Account | N
 
 
 def _by_bank(place: dict, accounts: list[Account], known: _Known) -> Account | None:
-    if place["kind"] not in CARDS or not place["name"]:
+    if not _is_card(place) or not place["name"]:
         return None
     found = [
         account
@@ -270,7 +315,7 @@ def _by_bank(place: dict, accounts: list[Account], known: _Known) -> Account | N
 
 
 def _by_kind(place: dict, accounts: list[Account], known: _Known) -> Account | None:
-    if place["kind"] not in (*CARDS, "investment"):
+    if place.get("whole") or place["kind"] not in (*CARDS, "investment"):
         return None
     for account in accounts:
         if account.kind == place["kind"] and account.pk not in known.taken and is_nameless(account, known.scene_names):

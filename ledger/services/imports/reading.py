@@ -22,6 +22,7 @@ from ledger.services.imports.categories import Categoriser
 from ledger.services.imports.files import kept_file, kept_names
 from ledger.services.imports.groups import make_groups
 from ledger.services.imports.matching import match_rows
+from ledger.services.imports.moving import Names, find_rates, moved_record, resolve_names, weigh_places
 from ledger.services.imports.places import UNKNOWN, PlaceList
 
 CHUNK_ROWS = 5_000
@@ -53,8 +54,8 @@ COLUMNS = {
     "order_number": "text",
     "reason": "text",
 }
-_TYPES = list(COLUMNS.values())
-_COPY = f"COPY {ImportRow._meta.db_table} ({', '.join(COLUMNS)}) FROM STDIN"
+# A row of a whole book says more.
+_MORE_OF_A_BOOK = {"member": "int8", "project": "int8", "counter_amount_minor": "int8"}
 
 # What bank and whole-book formats call the kinds that a book knows.
 _KINDS = {"inflow": "income", "outflow": "expense", "charge": "expense", "repayment": "transfer"}
@@ -105,6 +106,7 @@ class _Run:
         self.batch = batch
         self.attempt = batch.attempt
         self.places = PlaceList()
+        self.names = Names()
         self.categoriser = Categoriser(batch.book)
         self.rows = 0
         self.bytes_before = 0
@@ -122,16 +124,23 @@ class _Run:
         with self._mine():
             if read:
                 self.batch.places = self.places.places
+                self.batch.whole = any(each.get("whole") for each in read)
+                self.batch.names = self.names.collected() if self.batch.whole else {}
                 self.batch.total = self.rows
                 match_rows(self.batch)
                 make_groups(self.batch)
+                if self.batch.whole:
+                    resolve_names(self.batch)
+                    find_rates(self.batch)
+                    weigh_places(self.batch)
             ImportFile.objects.filter(batch=self.batch).delete()
             batch = self.batch
             batch.state = State.PREVIEW if read else State.FAILED
             batch.error = "" if read else " ".join(each["error"] for each in batch.files)[:2000]
             batch.done = batch.total = self.rows
             batch.finished_at = None if read else Now()
-            batch.save(update_fields=["state", "error", "done", "total", "finished_at", "files", "places", "counts"])
+            fields = ["state", "error", "done", "total", "finished_at", "files", "places", "counts", "whole", "names"]
+            batch.save(update_fields=fields)
 
     def _mine(self, done: int = 0, total: int = 0) -> "_Mine":
         return _Mine(self.batch.pk, self.attempt, done, total)
@@ -156,21 +165,26 @@ class _Run:
 
     def _read_bill(self, file: dict, bill: Bill) -> None:
         file |= {"format": bill.format, "source": bill.source}
-        lines = self._lines(file, bill)
+        lines, columns = self._lines(file, bill), COLUMNS
+        if bill.is_whole:
+            file["whole"] = True
+            lines, columns = self._lines_of_a_book(file, bill), COLUMNS | _MORE_OF_A_BOOK
         while True:
             before = self.rows
             with self._mine(before, self._expected(bill.file)):
-                self._copy(islice(lines, CHUNK_ROWS))
+                self._copy(islice(lines, CHUNK_ROWS), columns)
             if self.rows == before:
                 break
+        for account in bill.accounts():
+            self.places.state(account)
 
-    def _copy(self, rows: Iterable[tuple]) -> None:
+    def _copy(self, rows: Iterable[tuple], columns: dict[str, str]) -> None:
         """Streams rows into the table as they are read, so that the database works while the next ones are parsed."""
         with connection.cursor() as cursor:
             # A crash may take the last chunks back, and the job that is delivered again begins anew anyway.
             cursor.execute("SET LOCAL synchronous_commit = off")
-            with cursor.copy(_COPY) as copy:
-                copy.set_types(_TYPES)
+            with cursor.copy(f"COPY {ImportRow._meta.db_table} ({', '.join(columns)}) FROM STDIN") as copy:
+                copy.set_types(list(columns.values()))
                 for row in rows:
                     copy.write_row(row)
                     self.rows += 1
@@ -229,12 +243,57 @@ class _Run:
             )
         file |= {"first": first, "last": last}
 
+    def _lines_of_a_book(self, file: dict, bill: Bill) -> Iterator[tuple]:
+        """The rows of another app's whole book, which say what a bill's rows have guessed for them."""
+        batch_id, position, source = self.batch.pk, file["position"], bill.source
+        first = last = ""
+        for record in bill.read():
+            if isinstance(record, Rejected):
+                yield (*_rejected(batch_id, position, record), *(None for _column in _MORE_OF_A_BOOK))
+                continue
+            day, time = record.date.isoformat(), record.time.isoformat() if record.time else ""
+            first, last = min(first or day, day), max(last, day)
+            kind, amount_minor, currency, place, counter_place, category, member, project, received = moved_record(
+                record, self.places, self.names
+            )
+            yield (
+                batch_id,
+                position,
+                record.line,
+                Row.NEW if amount_minor else Row.SKIPPED,
+                kind,
+                first_key(source, identity(record), day, time, record.amount_minor),
+                day,
+                time or None,
+                amount_minor,
+                0,
+                0,
+                currency,
+                place,
+                counter_place,
+                category,
+                record.counterparty[:120],
+                record.note[:500],
+                (record.subcategory or record.category)[:60],
+                record.external_id[:80],
+                "",
+                "" if amount_minor else _nothing_moved(),
+                member,
+                project,
+                received,
+            )
+        file |= {"first": first, "last": last}
+
+
+def _nothing_moved() -> str:
+    return _("The amount is 0.00, so nothing moved.")
+
 
 def _state(kind: str, record: RawRecord) -> tuple[str, str]:
     if kind == "skip":
         return Row.SKIPPED, _("The bill says that it did not happen: %(status)s.") % {"status": record.status}
     if record.amount_minor == 0:
-        return Row.SKIPPED, _("The amount is 0.00, so nothing moved.")
+        return Row.SKIPPED, _nothing_moved()
     if kind == "adjust":
         return Row.SKIPPED, _("It sets a balance; set the account's balance yourself instead.")
     if kind == "neutral":

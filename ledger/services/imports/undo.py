@@ -11,6 +11,7 @@ from ledger.permissions import Action, require, require_open
 from ledger.services.entries import delete_entries
 from ledger.services.imports.accounts import take_accounts_back
 from ledger.services.imports.linked import delete_other_sides, linked_books_of_written
+from ledger.services.imports.moving import take_names_back
 from ledger.services.imports.upload import ImportMoved
 from ledger.services.locking import lock_books, writes_books
 
@@ -64,6 +65,7 @@ def undo_import(member: Member, batch: ImportBatch, *, edited: str = "") -> Impo
     _give_back(member, batch)
     ImportedKey.objects.filter(book_id=batch.book_id, batch=batch).delete()
     take_accounts_back(batch)
+    take_names_back(batch)
     batch.state = State.UNDONE
     batch.counts |= {"deleted": deleted, "kept": n if edited == "keep" else 0, "binned": n if edited == "bin" else 0}
     batch.moved_at = Now()

@@ -32,6 +32,7 @@ from ledger.services.imports.categories import concept_category
 from ledger.services.imports.groups import count_rows, make_groups
 from ledger.services.imports.linked import linked_books, settle_links, write_other_sides
 from ledger.services.imports.matching import mark_known, plan_for
+from ledger.services.imports.moving import settle_balances, settle_names
 from ledger.services.imports.places import canonical
 from ledger.services.imports.upload import ImportMoved
 from ledger.services.jobs import enqueue
@@ -54,8 +55,7 @@ def confirm_import(member: Member, batch: ImportBatch, *, queued: bool = True) -
     """
     require(member, Action.IMPORT)
     require_open(member.book)
-    for currency in {place["currency"] for place in batch.places}:
-        _rate(member.book, currency)
+    _rates(batch)
     moved = ImportBatch.objects.filter(pk=batch.pk, book_id=member.book_id, state=State.PREVIEW).update(
         state=State.WRITING, done=0, error="", moved_at=Now()
     )
@@ -101,14 +101,19 @@ def _write(batch_id: int) -> None:
         _Writer(batch, member).go()
 
 
-def _rate(book: Book, currency: str) -> tuple[int, int]:
-    """(foreign, base): what `foreign` minor units of a currency are in the book's. Raises RateMissing."""
-    if currency == book.currency:
-        return 1, 1
-    rate = last_rate(book, currency)
-    if rate is None:
-        raise RateMissing
-    return rate
+def _rates(batch: ImportBatch) -> dict[str, tuple[int, int]]:
+    """(foreign, base) for each currency of the batch: what `foreign` minor units are in the book's. Raises RateMissing.
+
+    The files of a whole book may bring rates of their own, for currencies that the book has not met yet.
+    """
+    book, brought = batch.book, batch.names.get("rates", {})
+    rates = {book.currency: (1, 1)}
+    for currency in sorted({place["currency"] for place in batch.places} - {book.currency}):
+        rate = last_rate(book, currency) or brought.get(currency)
+        if rate is None:
+            raise RateMissing
+        rates[currency] = (rate[0], rate[1])
+    return rates
 
 
 class _Writer:
@@ -123,6 +128,8 @@ class _Writer:
         self._settle_rows()
         settle_accounts(batch)
         self._make_merchants()
+        if batch.whole:
+            settle_names(batch, self.member)
         linked = settle_links(batch, self.member)
         self.parameters = self._parameters()
         rows = ImportRow.objects.filter(batch=batch).aggregate(first=Min("id"), last=Max("id"))
@@ -140,8 +147,10 @@ class _Writer:
             self._call_taken_new()
         restored = self._restore_binned()
         batch.counts |= {"written": self.written, "restored": restored}
+        if batch.whole:
+            batch.counts["openings"] = settle_balances(batch, self.member, _rates(batch))
         batch.done = batch.total
-        batch.save(update_fields=["counts", "places", "done"])
+        batch.save(update_fields=["counts", "places", "names", "done"])
         ImportGroup.objects.filter(batch=batch).delete()
         ImportRow.objects.filter(batch=batch)._raw_delete(using=connection.alias)
 
@@ -189,8 +198,7 @@ class _Writer:
         places = self.batch.places
         canon = canonical(places)
         flows = _flows(self.book)
-        currencies = sorted({place["currency"] for place in places})
-        rates = [_rate(self.book, currency) for currency in currencies]
+        rates = _rates(self.batch)
         fees = concept_category(self.book, "finance.fees", "expense")
         files = [each for each in self.batch.files if each.get("source")]
         return {
@@ -206,9 +214,13 @@ class _Writer:
             "flows": [each[3] for each in flows],
             "flow_sides": [each[4] for each in flows],
             "payers": [each[5] for each in flows],
-            "currencies": currencies,
-            "foreign": [rate[0] for rate in rates],
-            "base": [rate[1] for rate in rates],
+            "currencies": list(rates),
+            "foreign": [rate[0] for rate in rates.values()],
+            "base": [rate[1] for rate in rates.values()],
+            "own_currency": self.book.currency,
+            "place_currencies": [place["currency"] for place in places],
+            "people": [each["id"] for each in self.batch.names.get("members", ())],
+            "projects": [each["id"] for each in self.batch.names.get("projects", ())],
             "fee_category": fees,
             "files": [each["position"] for each in files],
             "sources": [each["source"] for each in files],
@@ -284,7 +296,8 @@ def _flows(book: Book) -> list[tuple[str, int, int, str, int, int | None]]:
     nothing = (0, "", None)
     shapes = [
         *(("expense", each, nothing) for each in accounts),
-        *((kind, nothing, each) for kind in ("income", "refund") for each in accounts),
+        *((kind, nothing, each) for kind in ("income", "refund", "adjustment") for each in accounts),
+        *((kind, each, nothing) for kind in ("refund", "adjustment") for each in accounts),
         *(("transfer", one, other) for one in accounts for other in accounts if one != other),
     ]
     found = []
@@ -306,10 +319,13 @@ _COLUMNS = """
     INSERT INTO ledger_entry (
         book_id, client_id, kind, date, time, amount_minor, base_amount_minor, from_account_id, to_account_id,
         category_id, merchant_id, note, flow, liquid_sides, "group", refund_of_id, extra, paid_by_id,
-        recorded_by_id, changed_by_id, batch_id, tags, claim, version, created_at, changed_at, link_id
+        recorded_by_id, changed_by_id, batch_id, tags, claim, version, created_at, changed_at, link_id,
+        to_amount_minor, member_id, project_id
     )"""
 
 _BASE = """CASE WHEN c.foreign_minor = c.base_minor THEN {amount}
+                WHEN (%(place_currencies)s::text[])[r.counter_place + 1] = %(own_currency)s
+                     AND r.counter_amount_minor > 0 THEN r.counter_amount_minor
                 ELSE greatest(round({amount}::numeric * c.base_minor / c.foreign_minor)::bigint, 0) END"""
 
 
@@ -325,7 +341,8 @@ def _entries(*, columns: dict[str, str], joins: str = "", where: str) -> str:
            k.from_id, k.to_id, {columns["category"]}, {columns["merchant"]}, r.note, f.flow, f.sides,
            {columns["group"]}, {columns["refund_of"]}, {columns["extra"]}, f.payer_id,
            %(member)s, %(member)s, %(batch)s, '{{}}', '', 1, now(), now(),
-           CASE WHEN g.paid_for_id IS NOT NULL AND k.kind = 'expense' THEN gen_random_uuid() END
+           CASE WHEN g.paid_for_id IS NOT NULL AND k.kind = 'expense' THEN gen_random_uuid() END,
+           r.counter_amount_minor, (%(people)s::bigint[])[r.member + 1], (%(projects)s::bigint[])[r.project + 1]
     FROM ledger_importrow r
     JOIN ledger_importgroup g ON g.batch_id = r.batch_id AND g.kind = r.kind AND g.merchant = r.merchant
          AND g.guess = r.category
@@ -338,8 +355,9 @@ def _entries(*, columns: dict[str, str], joins: str = "", where: str) -> str:
                coalesce(g.counter_account_id, (%(accounts)s::bigint[])[r.counter_place + 1]) AS other_id
     ) o
     CROSS JOIN LATERAL (
-        SELECT o.kind, CASE WHEN o.kind IN ('expense', 'transfer') THEN o.own_id END AS from_id,
-               CASE WHEN o.kind = 'transfer' THEN o.other_id WHEN o.kind <> 'expense' THEN o.own_id END AS to_id
+        SELECT o.kind, CASE WHEN o.kind IN ('expense', 'transfer') OR r.amount_minor < 0 THEN o.own_id END AS from_id,
+               CASE WHEN o.kind = 'transfer' THEN o.other_id
+                    WHEN o.kind <> 'expense' AND r.amount_minor >= 0 THEN o.own_id END AS to_id
     ) k
     JOIN unnest(%(flow_kinds)s::text[], %(flow_from)s::bigint[], %(flow_to)s::bigint[], %(flows)s::text[],
                 %(flow_sides)s::smallint[], %(payers)s::bigint[]) AS f(kind, from_id, to_id, flow, sides, payer_id)
@@ -360,7 +378,7 @@ _MOVEMENTS = _entries(
         "client_id": "r.key",
         "kind": _KIND,
         # A fee is contained in the amount; it becomes an expense of its own, in one group with the transfer.
-        "amount": "(r.amount_minor - CASE WHEN k.kind = 'transfer' THEN r.fee_minor ELSE 0 END)",
+        "amount": "(abs(r.amount_minor) - CASE WHEN k.kind = 'transfer' THEN r.fee_minor ELSE 0 END)",
         "category": "CASE WHEN k.kind <> 'transfer' THEN g.category_id END",
         "merchant": "CASE WHEN k.kind <> 'transfer' THEN coalesce(m.merged_into_id, m.id) END",
         "group": "CASE WHEN k.kind = 'transfer' AND r.fee_minor > 0 THEN r.key END",
@@ -375,7 +393,7 @@ _REFUNDS = _entries(
     columns={
         "client_id": "r.key",
         "kind": "r.kind",
-        "amount": "r.amount_minor",
+        "amount": "abs(r.amount_minor)",
         "category": "CASE WHEN e.id IS NOT NULL THEN e.category_id ELSE g.category_id END",
         "merchant": "coalesce(m.merged_into_id, m.id)",
         "group": "NULL::uuid",
