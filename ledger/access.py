@@ -11,7 +11,7 @@ from django.db import connection, models
 from accounts.models import User
 from ledger.directory import directory_at, directory_of
 from ledger.errors import BookNotFound
-from ledger.models import Account, Book, Category, Entry, ImportBatch, Member
+from ledger.models import Account, Book, Budget, Category, Entry, ImportBatch, Member, Scheduled
 from ledger.permissions import VISITOR, Action, require, sees_own_only
 
 # `memberships` of one book. In SQL, since every request of a book asks it (docs/decisions/hot-queries.md).
@@ -120,6 +120,26 @@ def access_category(member: Member, public_id: UUID | str) -> Category:
 
 def access_batch(member: Member, public_id: UUID | str) -> ImportBatch:
     return access_row(member, ImportBatch, public_id)
+
+
+def access_budget(member: Member, public_id: UUID | str, *, deleted: bool = False) -> Budget:
+    """A budget of the member's book, with what it is about; a `deleted` one only if asked for. Raises BookNotFound."""
+    rows = Budget._base_manager if deleted else Budget.objects
+    return _plan(rows.select_related("category", "project"), member, public_id)
+
+
+def access_scheduled(member: Member, public_id: UUID | str, *, deleted: bool = False) -> Scheduled:
+    """Something to come in the member's book, with what it names, as `access_budget`."""
+    rows = Scheduled._base_manager if deleted else Scheduled.objects
+    return _plan(rows.select_related("category", "account", "to_account", "member"), member, public_id)
+
+
+def _plan(rows: models.QuerySet, member: Member, public_id: UUID | str):
+    row = rows.filter(book_id=member.book_id, public_id=_uuid(public_id)).first()
+    if row is None:
+        raise BookNotFound
+    row.book = member.book
+    return row
 
 
 def access_row(member: Member, model: type[models.Model], public_id: UUID | str) -> Any:

@@ -1,6 +1,20 @@
 from django.urls import URLPattern, URLResolver, include, path
 
-from ledger.views import accounts, books, bulk, calendar, doorway, entries, imports, members, names, quickline, record, shelf
+from ledger.views import (
+    accounts,
+    books,
+    bulk,
+    calendar,
+    doorway,
+    entries,
+    imports,
+    members,
+    names,
+    plans,
+    quickline,
+    record,
+    shelf,
+)
 
 app_name = "ledger"
 
@@ -28,6 +42,19 @@ book_patterns: list[URLPattern | URLResolver] = [
     path("accounts/<uuid:account_id>/", accounts.account_edit, name="account-edit"),
     path("accounts/<uuid:account_id>/archive/", accounts.account_archive, name="account-archive"),
     path("accounts/<uuid:account_id>/balance/", accounts.account_balance_set, name="account-balance"),
+    path("budgets/", plans.budget_list, name="budget-list"),
+    path("budgets/new/", plans.budget_new, name="budget-new"),
+    path("budgets/fill/", plans.budget_fill, name="budget-fill"),
+    path("budgets/unfill/", plans.budget_unfill, name="budget-unfill"),
+    path("budgets/<uuid:budget_id>/", plans.budget_edit, name="budget-edit"),
+    path("budgets/<uuid:budget_id>/delete/", plans.budget_delete, name="budget-delete"),
+    path("budgets/<uuid:budget_id>/undo/<int:change>/", plans.budget_undo, name="budget-undo"),
+    path("schedule/", plans.schedule_list, name="schedule-list"),
+    path("schedule/new/", plans.schedule_new, name="schedule-new"),
+    path("schedule/<uuid:row_id>/", plans.schedule_edit, name="schedule-edit"),
+    path("schedule/<uuid:row_id>/do/", plans.schedule_do, name="schedule-do"),
+    path("schedule/<uuid:row_id>/delete/", plans.schedule_delete, name="schedule-delete"),
+    path("schedule/<uuid:row_id>/undo/<int:change>/", plans.schedule_undo, name="schedule-undo"),
     path("imports/", imports.import_new, name="import-new"),
     path("imports/<uuid:batch_id>/", imports.import_detail, name="import-detail"),
     path("imports/<uuid:batch_id>/progress/", imports.import_progress, name="import-progress"),

@@ -5,6 +5,7 @@ to add a line: its name, the method, who may, and what they get for an empty req
 403, a stranger 404, a visitor is asked to sign in.
 """
 
+import datetime as dt
 import uuid
 from dataclasses import dataclass
 
@@ -18,6 +19,7 @@ from rest_framework.test import APIClient
 from ledger.models import Book, ImportGroup, Tag
 from ledger.services.entries import record_entry
 from ledger.services.imports import Upload, begin_import, read_import
+from ledger.services.plans import BudgetDraft, ScheduledDraft, schedule, set_budget
 from tests.cast import account, category, expense
 from tests.ledger.imports.bills import alipay, alipay_row
 
@@ -64,6 +66,25 @@ ledger:account-edit              post    keepers     422
 ledger:account-archive           post    keepers     302
 ledger:account-balance           get     keepers     200
 ledger:account-balance           post    keepers     422
+ledger:budget-list               get     everyone    200
+ledger:budget-new                get     keepers     200
+ledger:budget-new                post    keepers     422
+ledger:budget-fill               get     keepers     200
+ledger:budget-fill               post    keepers     422
+ledger:budget-unfill             post    keepers     302
+ledger:budget-edit               get     keepers     200
+ledger:budget-edit               post    keepers     422
+ledger:budget-delete             post    keepers     302
+ledger:budget-undo               post    keepers     409
+ledger:schedule-list             get     everyone    200
+ledger:schedule-new              get     keepers     200
+ledger:schedule-new              post    keepers     422
+ledger:schedule-edit             get     keepers     200
+ledger:schedule-edit             post    keepers     422
+ledger:schedule-do               get     recorders   200
+ledger:schedule-do               post    recorders   409
+ledger:schedule-delete           post    keepers     302
+ledger:schedule-undo             post    recorders   409
 ledger:import-new                get     keepers     200
 ledger:import-new                post    keepers     422
 ledger:import-detail             get     keepers     200
@@ -256,12 +277,18 @@ def arguments(owner, book) -> dict[str, object]:
     entry = record_entry(owner, draft=expense(book))
     bill = alipay(alipay_row("2026-11-03 12:13:00", "老李家常菜馆", "35.00", number="2026110322001"))
     batch = read_import(begin_import(owner, uploads=[Upload("bill.csv", bill)], queued=False).pk)
+    budget = set_budget(owner, BudgetDraft(amount_minor=100000))
+    scheduled = schedule(owner, ScheduledDraft(kind="expense", name="Rent", due=dt.date(2026, 11, 1)))
     nobodys = uuid.uuid4()
     values = {
         "book": book.public_id,
         "entry": entry.client_id,
         "account": account(book, "cash").public_id,
         "category": category(book).public_id,
+        "budget": budget.public_id,
+        "row": scheduled.public_id,
+        "scheduled": scheduled.public_id,
+        "change": 1,
         "batch": batch.public_id,
         "group": ImportGroup.objects.filter(batch=batch)[0].pk,
         "name": Tag.objects.create(book=book, name="a").public_id,

@@ -15,6 +15,9 @@ ICONS = {
     Scheduled.Kind.DAY: "calendar-heart",
 }
 
+SOON_DAYS = 30
+OVER_SHOWN = 20
+
 
 @dataclass(frozen=True, slots=True)
 class Coming:
@@ -121,3 +124,53 @@ def _bill(bill: BillDue, book: Book) -> Coming:
         amount_minor=bill.amount_minor,
         bill=bill,
     )
+
+
+@dataclass(frozen=True, slots=True)
+class Agenda:
+    """What a book has scheduled, each once, and the bills of the next weeks; `over` is done, or a day gone by."""
+
+    overdue: list[Coming]
+    soon: list[Coming]
+    later: list[Coming]
+    over: list[Scheduled]
+
+    @property
+    def is_empty(self) -> bool:
+        return not (self.overdue or self.soon or self.later or self.over)
+
+
+def agenda(book: Book, today: dt.date) -> Agenda:
+    """What is overdue, what comes within 30 days, what comes later, each by day, and the last that are over."""
+    found, over = [], []
+    rows = open_scheduled([book], until=dt.date.max)
+    for row in rows:
+        day = next_occurrence(row, today)
+        if day is None:
+            over.append(row)
+        else:
+            found.append(_scheduled(row, book, day, today))
+    paid = {row.to_account_id for row in rows if row.to_account_id is not None}
+    last = today + dt.timedelta(days=SOON_DAYS)
+    bills = next_bills([book], {book.pk: today})
+    found += [_bill(bill, book) for bill in bills if bill.due <= last and bill.account.pk not in paid]
+    found.sort(key=lambda each: (each.day, each.name))
+    done = Scheduled.objects.filter(book_id=book.pk, done_at__isnull=False).select_related("category")
+    over += done.order_by("-done_at")[:OVER_SHOWN]
+    return Agenda(
+        overdue=[each for each in found if each.overdue],
+        soon=[each for each in found if not each.overdue and each.day <= last],
+        later=[each for each in found if each.day > last],
+        over=sorted(over, key=lambda row: row.due, reverse=True)[:OVER_SHOWN],
+    )
+
+
+def next_occurrence(row: Scheduled, today: dt.date) -> dt.date | None:
+    """The day on which it is next: its own where money is to move, also an overdue one; None for a day that is over."""
+    if row.kind != Scheduled.Kind.DAY or row.due >= today:
+        return row.due
+    # By the Chinese calendar a year has up to 385 days.
+    days = days_until(
+        row.due, today + dt.timedelta(days=400), every=row.every, anchor_day=row.anchor_day, lunar=row.lunar
+    )
+    return next((day for day in days if day >= today), None)

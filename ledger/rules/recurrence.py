@@ -51,3 +51,11 @@ def days_until(due: dt.date, last: dt.date, *, every: str, anchor_day: int, luna
     while day is not None and day <= last:
         yield day
         day = next_day(day, every=every, anchor_day=anchor_day, lunar=lunar)
+
+
+def lunar_day(day: dt.date) -> tuple[int, int, str] | None:
+    """Month and day by the Chinese calendar, and as they are written: (9, 22, "九月廿二"); None beyond its tables."""
+    if not LUNAR_FIRST <= day <= LUNAR_LAST:
+        return None
+    found = LunarDate.from_solar(day)
+    return found.month, found.day, found.cn_md

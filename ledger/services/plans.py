@@ -213,12 +213,14 @@ def undo_plan(member: Member, row: Plan, *, version: int) -> Plan:
     """Takes the last change back: what was done is due again and its entry goes to the bin, what was deleted is there.
 
     `version` is the one that the change made. Who may record takes back what was done, all else takes the right to
-    plan. Raises RoleTooLow, BookArchived, PlanVersionStale where it was changed again, BudgetTaken.
+    plan. Raises RoleTooLow, BookArchived, PlanVersionStale where it was changed again or never, BudgetTaken.
     """
     require(member, Action.RECORD)
     require_open(member.book)
     lock_books(member.book_id)
     current = _current(member, row, version)
+    if not current.before:
+        raise PlanVersionStale(current)
     if not set(current.before) <= DOING:
         require(member, Action.PLAN)
     if isinstance(current, Scheduled) and "done_by" in current.before and current.done_by is not None:
