@@ -17,6 +17,8 @@ from allauth.core.internal.cryptokit import generate_user_code
 from django.contrib import messages
 from django.contrib.auth.hashers import make_password
 from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
@@ -24,7 +26,7 @@ from accounts.errors import IdentifierTaken
 from accounts.identifiers import Identifier, read_identifier
 from accounts.messages import send_code, send_no_account
 from accounts.queries import user_by_identifier
-from accounts.services import register_user
+from accounts.services import agree_to_documents, register_user
 
 
 class EntranceProcess(LoginCodeVerificationProcess):
@@ -69,6 +71,8 @@ class EntranceProcess(LoginCodeVerificationProcess):
         if user is None:
             return self.open_account(redirect_url)
         self._user = user
+        # The box was ticked on the way in, by those who had agreed to an earlier version as well.
+        agree_to_documents(user, where=reverse("account_request_login_code"), at=timezone.now())
         if self.state["password"]:
             messages.info(
                 self.request,
@@ -86,6 +90,7 @@ class EntranceProcess(LoginCodeVerificationProcess):
             # The same code, entered in two windows at once: the other one was first.
             self._user = user_by_identifier(identifier)
             return super().finish(redirect_url)
+        agree_to_documents(user, where=reverse("account_signup"), at=timezone.now())
         record_authentication(self.request, user, method="code", **named)
         return complete_signup(self.request, user=user, redirect_url=redirect_url)
 

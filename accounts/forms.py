@@ -35,10 +35,23 @@ class ReachableIdentifierField(IdentifierField):
         return identifier
 
 
-class EntranceForm(forms.Form):
-    """Sends a code to a phone number or an e-mail address, whether it has an account or not."""
+class AgreementForm(forms.Form):
+    """The box under the terms and the privacy policy, which nobody ticks but the person."""
+
+    agreed = forms.BooleanField(
+        label=_("I have read and agree to both"),
+        error_messages={"required": _("Tick the box first: without your consent we may not keep anything of yours.")},
+    )
+
+
+class EntranceForm(AgreementForm):
+    """Sends a code to a phone number or an e-mail address, whether it has an account or not.
+
+    Whoever has none gets one with the code, so both kinds tick the box.
+    """
 
     identifier = ReachableIdentifierField()
+    field_order = ("identifier",)
 
     def clean_identifier(self) -> Identifier:
         identifier = self.cleaned_data["identifier"]

@@ -5,6 +5,7 @@ from django.db.models import Count, Model, Q, QuerySet
 from django.utils.translation import gettext as _
 
 from accounts import figures
+from accounts.documents import DOCUMENTS, Document
 from accounts.identifiers import Identifier
 from accounts.models import ApiToken, Consent, User
 from accounts.purposes import PURPOSES, Purpose
@@ -32,6 +33,21 @@ def consent_choices(user: User) -> list[tuple[Purpose, Consent | None]]:
     """Every purpose with the consent that stands for its wording of today, or None."""
     standing = {(consent.purpose, consent.text_version): consent for consent in standing_consents(user)}
     return [(purpose, standing.get((purpose.key, purpose.version))) for purpose in PURPOSES.values()]
+
+
+def agreed_documents(user: User) -> list[tuple[Document, Consent | None]]:
+    """The terms and the privacy policy, each with the consent that stands, to whichever version, or None."""
+    standing = {consent.purpose: consent for consent in standing_consents(user).filter(purpose__in=DOCUMENTS)}
+    return [(document, standing.get(document.key)) for document in DOCUMENTS.values()]
+
+
+def documents_to_agree(user: User) -> list[Document]:
+    """The documents whose version of today the person has not agreed to."""
+    return [
+        document
+        for document, consent in agreed_documents(user)
+        if consent is None or consent.text_version != document.version
+    ]
 
 
 def api_tokens(user: User) -> QuerySet[ApiToken]:

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from accounts.views import entrance, me, staff, tokens
+from accounts.views import documents, entrance, me, staff, tokens
 
 app_name = "accounts"
 urlpatterns = [
@@ -8,7 +8,13 @@ urlpatterns = [
     path("accounts/login/code/", entrance.request_code, name="code-request"),
     path("accounts/login/code/confirm/", entrance.confirm_code, name="code-confirm"),
     path("language/setlang/", me.language_set, name="language-set"),
+    path("terms/", documents.document, {"key": "terms"}, name="terms"),
+    path("terms/<slug:version>/", documents.document, {"key": "terms"}, name="terms-version"),
+    path("privacy/", documents.document, {"key": "privacy"}, name="privacy"),
+    path("privacy/<slug:version>/", documents.document, {"key": "privacy"}, name="privacy-version"),
     path("me/", me.me, name="me"),
+    path("me/agreement/", documents.agreement, name="agreement"),
+    path("me/agreement/row/", documents.agreement_row, name="agreement-row"),
     path("me/hide-amounts/", me.hide_amounts_toggle, name="hide-amounts-toggle"),
     path("me/consents/<slug:purpose>/grant/", me.consent_grant, name="consent-grant"),
     path("me/consents/<slug:purpose>/withdraw/", me.consent_withdraw, name="consent-withdraw"),

@@ -230,6 +230,10 @@ EMAIL_HOST_PASSWORD = os.environ.get("EMAIL_HOST_PASSWORD", "")
 EMAIL_USE_TLS = flag("EMAIL_USE_TLS", False)
 EMAIL_TIMEOUT = 10
 
+# Who runs this installation, as its terms and its privacy policy say.
+OPERATOR_NAME = os.environ.get("OPERATOR_NAME") or SITE_HOST
+OPERATOR_CONTACT = os.environ.get("OPERATOR_CONTACT") or f"help@{SITE_HOST}"
+
 # Language and time
 
 LANGUAGE_CODE = "zh-hans"

@@ -11,8 +11,10 @@ class LedgerConfig(AppConfig):
     def ready(self) -> None:
         # Models can be imported only now.
         from accounts.figures import StaffBoard, UserFigure, register_staff_board, register_user_figure
+        from ledger.cards.registry import register_shelf_panel
         from ledger.queries.figures import active_book_counts, book_counts, import_counts
 
+        register_shelf_panel("accounts:agreement-row")
         register_user_figure(UserFigure("books", _("Books"), book_counts))
         register_staff_board(StaffBoard("books", _("Active books"), "ledger.view_book", active_book_counts))
         register_staff_board(StaffBoard("imports", _("Imports in 30 days"), "ledger.view_importbatch", import_counts))

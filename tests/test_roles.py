@@ -169,6 +169,13 @@ ledger:book-new                  post    302  200
 ledger:record                    get     302  302
 offers:how-we-rank               get     302  200
 offers:shelf-readings            get     302  200
+accounts:terms                   get     200  200
+accounts:terms-version           get     404  404
+accounts:privacy                 get     200  200
+accounts:privacy-version         get     404  404
+accounts:agreement               get     302  200
+accounts:agreement               post    302  422
+accounts:agreement-row           get     302  200
 accounts:me                      get     302  200
 accounts:me                      post    302  200
 accounts:hide-amounts-toggle     post    302  302
@@ -300,6 +307,7 @@ def arguments(owner, book) -> dict[str, object]:
     }
     values |= {f"{name}_id": value for name, value in values.items()}
     return values | {
+        "version": "1900-01",
         "index": 0,
         "shown": "there",
         "sort": "tags",

@@ -13,7 +13,7 @@ from django.views.i18n import set_language
 from accounts.forms import PersonForm
 from accounts.middleware import LANGUAGES
 from accounts.models import User
-from accounts.queries import consent_choices
+from accounts.queries import agreed_documents, consent_choices
 from accounts.services import (
     choose_language,
     grant_consent,
@@ -35,7 +35,7 @@ def me(request: HttpRequest) -> HttpResponse:
         with translation.override(user.language):
             messages.success(request, _("Saved."))
         return redirect("accounts:me")
-    context = {"form": form, "consents": consent_choices(user)}
+    context = {"form": form, "consents": consent_choices(user), "documents": agreed_documents(user)}
     return render(request, "accounts/me.html", context, status=422 if form.errors else 200)
 
 

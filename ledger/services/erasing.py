@@ -1,6 +1,7 @@
 """Removing a book for good, with everything that any app keeps of it."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from typing import Any
 
 from django.apps import apps
 from django.db import models
@@ -36,20 +37,22 @@ def _delete(rows: models.QuerySet) -> None:
 
 def _tables_of_a_book() -> Iterator[tuple[type[models.Model], str]]:
     """Each model whose rows belong to a book, with the way from a row to it; rows of rows come first."""
-    direct = {model: name for model in apps.get_models() if (name := _reference(model, {Book})) and model is not Entry}
-    for model in apps.get_models():
-        owners = set(direct) - {model}
-        if model not in direct and model is not Entry and (name := _reference(model, owners)):
-            owner = model._meta.get_field(name).related_model
-            yield model, f"{name}__{direct[owner]}"
-    for model, name in direct.items():
+    others = [model for model in apps.get_models() if model is not Entry]
+    direct = {model: path for model in others if (path := _path(model, {Book: ""}))}
+    for model in others:
+        if model not in direct and (path := _path(model, direct)):
+            yield model, path
+    for model, path in direct.items():
         if model is not BookState:
-            yield model, name
+            yield model, path
 
 
-def _reference(model: type[models.Model], owners: set[type[models.Model]]) -> str:
-    """The first field by which a row belongs to a row of `owners`; a reference that may be empty owns nothing."""
+def _path(model: type[models.Model], owners: Mapping[Any, str]) -> str:
+    """The first field by which a row belongs to a row of `owners`, with the way on from there.
+
+    A reference that may be empty owns nothing.
+    """
     for field in model._meta.concrete_fields:
         if field.is_relation and field.related_model in owners and not field.null:
-            return field.name
+            return "__".join(filter(None, (field.name, owners[field.related_model])))
     return ""

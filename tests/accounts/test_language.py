@@ -70,6 +70,6 @@ def test_program_says_its_language_itself(client):
 
 def test_new_account_keeps_the_language_it_was_opened_in(client, code_for):
     client.cookies[COOKIE] = "en"
-    client.post(SIGN_UP, {"identifier": "lin@example.com"})
+    client.post(SIGN_UP, {"agreed": "on", "identifier": "lin@example.com"})
     client.post("/accounts/login/code/confirm/", {"code": code_for("lin@example.com")})
     assert User.objects.get().language == "en"

@@ -173,7 +173,7 @@ def test_sign_out_by_post_only(signed_in):
 
 
 def test_codes_sent_are_for_staff_of_a_trial_installation(client, person, settings):
-    client.post("/accounts/signup/", {"identifier": "13900139000"})
+    client.post("/accounts/signup/", {"agreed": "on", "identifier": "13900139000"})
     code = recent_codes()[0].code
     client.force_login(person)
     assert client.get("/staff/codes/").status_code == 404

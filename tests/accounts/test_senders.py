@@ -125,7 +125,7 @@ def test_sign_up_page_says_that_the_code_was_not_sent(client, settings):
     settings.SMS_WEBHOOK_URL = "http://127.0.0.1:1/"
     settings.SMS_WEBHOOK_SECRET = "x"
     client.cookies["django_language"] = "en"
-    answer = client.post("/accounts/signup/", {"identifier": "13800138000"})
+    answer = client.post("/accounts/signup/", {"agreed": "on", "identifier": "13800138000"})
     assert answer.status_code == 503
     assert "The code could not be sent just now." in answer.content.decode()
 

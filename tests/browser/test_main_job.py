@@ -85,6 +85,7 @@ def signs_up(visitor: Visitor, staff_page: Page) -> Member:
     page.goto("/")
     visitor.step(page.locator(".doorway-actions .btn-primary"))
     page.locator("[name=identifier]").fill(ADDRESS)
+    visitor.step(page.locator("[name=agreed]"))
     visitor.step(page.locator("main form .btn-primary"))
     box = page.locator("[name=code]")
     box.wait_for()

@@ -3,9 +3,11 @@ import datetime as dt
 from django.contrib.auth.models import Group, Permission
 from django.core.management.base import BaseCommand
 from django.db import transaction
+from django.urls import reverse
 from django.utils import timezone
 
 from accounts.models import User
+from accounts.services import agree_to_documents
 from ledger.demo.cast import SEED, build_demo
 from ledger.demo.records import Demo
 from ledger.models import Book
@@ -46,6 +48,8 @@ class Command(BaseCommand):
             return
         with transaction.atomic():
             books = write_demo(demo, password=PASSWORD, now=now)
+            for person in demo.people:
+                agree_to_documents(User.objects.get(email=person.email), where=reverse("account_signup"), at=now)
             _load_products(demo, now)
         _read(list(books.values()), demo.today)
         self.stdout.write(f"The demo's people all sign in with the password {PASSWORD}:")
