@@ -93,6 +93,12 @@ class BudgetRow:
         return self.budget.first is None
 
     @property
+    def is_whole_month(self) -> bool:
+        """For everything, each month."""
+        budget = self.budget
+        return self.monthly and not (budget.category_id or budget.project_id or budget.stage)
+
+    @property
     def pace(self) -> Pace:
         if self.left_minor < 0:
             return Pace.OVER

@@ -48,7 +48,7 @@ def budget_list(request: HttpRequest, book_id: UUID) -> HttpResponse:
     member = opened_book(request, book_id, Action.SEE_SUMS)
     today = book_now(member.book).date()
     rows = budget_rows(member.book, today)
-    whole = rows[0] if rows and _is_whole_month(rows[0].budget) else None
+    whole = next((row for row in rows if row.is_whole_month), None)
     context = {
         "whole": whole,
         "rows": [row for row in rows if row is not whole and not row.ended],
@@ -56,10 +56,6 @@ def budget_list(request: HttpRequest, book_id: UUID) -> HttpResponse:
         "has_history": bool(rows) or bool(budget_ideas(member.book, today)),
     }
     return book_page(request, "ledger/budget_list.html", member, tab="budgets", **context)
-
-
-def _is_whole_month(budget: Budget) -> bool:
-    return budget.category_id is None and budget.project_id is None and not budget.stage and budget.first is None
 
 
 @never_cache
@@ -283,8 +279,9 @@ def _saved(form: StyledForm, save: Callable[[], Any], names: dict[str, str] | No
 
 def _once_more(request: HttpRequest, form: StyledForm, stale: PlanVersionStale) -> dict[str, Any]:
     """The form again with what was typed, to be saved over what somebody else changed meanwhile."""
-    form.data = form.data.copy()
-    form.data["version"] = str(stale.current.version)
+    typed = request.POST.copy()
+    typed["version"] = str(stale.current.version)
+    form.data = typed
     return {"stale": stale}
 
 

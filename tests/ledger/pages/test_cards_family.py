@@ -2,12 +2,13 @@ import datetime as dt
 
 import pytest
 
-from ledger.cards import members_spending, month_summary, net_worth, registry, upcoming
+from ledger.cards import budgets, members_spending, month_summary, net_worth, registry, upcoming
 from ledger.models import Account
 from ledger.queries.months import book_now
 from ledger.scenarios import load_scenes
 from ledger.services.books import change_settings
 from ledger.services.entries import record_entry, set_balance
+from ledger.services.plans import BudgetDraft, ScheduledDraft, schedule, set_budget
 from tests.cast import account, category, expense, income
 from tests.ledger.pages.conftest import at, words
 
@@ -101,6 +102,43 @@ def test_what_has_to_be_paid_comes_by_day(owner, book):
     assert [each.day for each in built(upcoming, owner, days=14)["coming"]] == [dt.date(2026, 12, 5)]
 
 
+def test_what_is_scheduled_stands_among_it_and_a_known_pay_day_is_not_asked_for(owner, book):
+    """The fact says the 10th as well: pay comes once."""
+    change_settings(owner, facts={"payday": 10})
+    bank = account(book, "bank")
+    pay = ScheduledDraft(
+        kind="income", name="工资", due=dt.date(2026, 12, 10), every="month", amount_minor=864000, account=bank
+    )
+    schedule(owner, pay)
+    schedule(owner, ScheduledDraft(kind="day", name="生日", due=dt.date(2026, 11, 30)))
+    card = built(upcoming, owner, days=30)
+    assert [(each.day.day, each.name, each.comes_in) for each in card["coming"]] == [
+        (30, "生日", False),
+        (10, "工资", True),
+    ]
+    change_settings(owner, facts={})
+    assert built(upcoming, owner, days=30)["ask"] == ["home"]
+
+
+def test_no_more_than_eight_lines_stand_in_the_card_and_the_rest_is_counted(owner, book):
+    for n in range(11):
+        schedule(owner, ScheduledDraft(kind="expense", name=str(n), due=DAY))
+    card = built(upcoming, owner)
+    assert (len(card["coming"]), card["more"]) == (8, 3)
+
+
+def test_the_three_tightest_budgets_of_something(owner, viewer, book):
+    """Spent 90, 20, 50 and 70 of 100: the three of which least is left for the days to come."""
+    assert built(budgets, owner) == {"rows": [], "today": DAY, "has_history": False}
+    assert built(budgets, viewer) is None
+    for n, amount in enumerate((9000, 2000, 5000, 7000)):
+        record_entry(owner, draft=expense(book, amount, category=category(book, n=n)))
+        set_budget(owner, BudgetDraft(amount_minor=10000, category=category(book, n=n)))
+    set_budget(owner, BudgetDraft(amount_minor=1))
+    rows = built(budgets, viewer)["rows"]
+    assert [row.budget.category for row in rows] == [category(book, n=n) for n in (0, 3, 2)]
+
+
 def test_days_that_are_not_known_are_asked_of_those_who_may_say_them(owner, bookkeeper):
     assert built(upcoming, owner)["ask"] == ["payday", "home"]
     assert built(upcoming, bookkeeper)["ask"] == []
@@ -117,7 +155,13 @@ def test_what_the_family_has_and_when_it_was_checked(owner, book):
 def test_the_overview_shows_the_cards_in_the_order_of_the_scene(owner, bookkeeper, page, book):
     record_entry(owner, draft=expense(book))
     keys = [card.key for card in page.get(at("book-overview", book)).context["cards"]]
-    assert [key for key in keys if key != "reading"] == ["month_summary", "members_spending", "upcoming", "net_worth"]
+    assert [key for key in keys if key != "reading"] == [
+        "month_summary",
+        "budgets",
+        "members_spending",
+        "upcoming",
+        "net_worth",
+    ]
 
 
 def test_a_panel_of_another_app_is_fetched_from_its_address(owner, viewer, page, book, monkeypatch):

@@ -39,7 +39,7 @@ FIRST_LEVEL = {
     "trip": ("大交通·住宿·吃喝·市内交通·门票玩乐·伴手礼·证件保险·通讯·装备·公款·其他", ""),
 }
 CARDS = {
-    "family": "month_summary reading members_spending upcoming net_worth",
+    "family": "month_summary budgets reading members_spending upcoming net_worth",
     "shop": "takings till receivables_payables margin reading",
     "personal": "today_allowance payday_countdown month_calendar versus_last_month habits reading",
     "renovation": "stage_progress next_payment per_square_metre stage_budgets warranties",
