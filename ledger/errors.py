@@ -66,6 +66,12 @@ class NothingToChange(DomainError):
     message = _("None of these entries can be changed so, or all of them are so already.")
 
 
+class EntryNotRepeatable(DomainError):
+    code = "entry_not_repeatable"
+    status = 409
+    message = _("An entry of this kind is not recorded a second time.")
+
+
 class SelectionEmpty(DomainError):
     code = "selection_empty"
     status = 409

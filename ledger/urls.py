@@ -14,6 +14,7 @@ from ledger.views import (
     quickline,
     record,
     shelf,
+    templates,
 )
 
 app_name = "ledger"
@@ -35,6 +36,12 @@ book_patterns: list[URLPattern | URLResolver] = [
     path("entries/<uuid:entry_id>/", entries.entry_edit, name="entry-edit"),
     path("entries/<uuid:entry_id>/delete/", entries.entry_delete, name="entry-delete"),
     path("entries/<uuid:entry_id>/restore/", entries.entry_restore, name="entry-restore"),
+    path("entries/<uuid:entry_id>/repeat/", templates.entry_repeat, name="entry-repeat"),
+    path("entries/<uuid:entry_id>/template/", templates.template_save, name="template-save"),
+    path("templates/", templates.template_list, name="template-list"),
+    path("templates/<uuid:template_id>/move/", templates.template_move, name="template-move"),
+    path("templates/<uuid:template_id>/delete/", templates.template_delete, name="template-delete"),
+    path("templates/<uuid:template_id>/restore/", templates.template_restore, name="template-restore"),
     path("steps/", bulk.step_list, name="step-list"),
     path("steps/<uuid:step_id>/undo/", bulk.step_undo, name="step-undo"),
     path("accounts/", accounts.account_list, name="account-list"),

@@ -52,6 +52,12 @@ ledger:entry-bin                 get     everyone    200
 ledger:entry-calendar            get     everyone    200
 ledger:entry-select              get     recorders   200
 ledger:entry-bulk                post    recorders   409
+ledger:entry-repeat              post    recorders   302
+ledger:template-save             post    recorders   422
+ledger:template-list             get     recorders   200
+ledger:template-move             post    recorders   404
+ledger:template-delete           post    recorders   404
+ledger:template-restore          post    recorders   404
 ledger:step-list                 get     recorders   200
 ledger:step-undo                 post    recorders   404
 ledger:entry-edit                get     everyone    200
@@ -302,6 +308,7 @@ def arguments(owner, book) -> dict[str, object]:
         "stream": nobodys,
         "suggestion": nobodys,
         "step": nobodys,
+        "template": nobodys,
         "product": nobodys,
         "cost": nobodys,
     }

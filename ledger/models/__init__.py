@@ -7,6 +7,7 @@ from ledger.models.labels import Category, Merchant, Project, Tag
 from ledger.models.plans import Budget, Scheduled
 from ledger.models.rollups import AccountMonth, BookDay, BookState, CategoryMonth
 from ledger.models.steps import Step
+from ledger.models.templates import EntryTemplate
 from ledger.models.tables import TableLayout
 
 __all__ = [
@@ -23,6 +24,7 @@ __all__ = [
     "Entry",
     "EntryChange",
     "EntryKind",
+    "EntryTemplate",
     "ExportPart",
     "ImportBatch",
     "ImportFile",

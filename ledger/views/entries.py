@@ -16,6 +16,7 @@ from ledger.access import access_book, access_entry
 from ledger.errors import EntryVersionStale
 from ledger.forms.entries import FIELD_NAMES, EntryForm, entry_initial
 from ledger.forms.filters import EntryFilterForm
+from ledger.forms.templates import mode_of
 from ledger.models import Entry, EntryKind, Member
 from ledger.permissions import Action, allows, allows_edit, require_edit
 from ledger.queries.entries import (
@@ -32,6 +33,7 @@ from ledger.queries.recording import category_grid, pad_choices
 from ledger.services.drafts import EntryDraft, draft_of
 from ledger.services.entries import delete_entries, restore_entries
 from ledger.services.pad import edit_from_pad
+from ledger.templatetags.ledger_entry import entry_title
 from ledger.views.book_pages import book_context, book_page, open_to_visitors, opened_book, way_back
 from ledger.views.bulk import bulk_actions
 from ledger.views.changes import told_history
@@ -80,6 +82,12 @@ def entry_edit(request: HttpRequest, book_id: UUID, entry_id: UUID) -> HttpRespo
                 return answer
     else:
         form = _form(member, entry) if editable else None
+    repeatable = (
+        entry.kind != EntryKind.ADJUSTMENT
+        and entry.deleted_at is None
+        and member.book.archived_at is None
+        and allows(member, Action.RECORD)
+    )
     context = {
         "entry": entry,
         "form": form,
@@ -87,6 +95,9 @@ def entry_edit(request: HttpRequest, book_id: UUID, entry_id: UUID) -> HttpRespo
         "choices": form.choices if form else None,
         "history": told_history(member, entry_history(entry)),
         "siblings": entry_siblings(member, entry),
+        "repeatable": repeatable,
+        "again": mode_of(member, entry) if repeatable else None,
+        "template_name": (entry.note or (entry.merchant.name if entry.merchant else "") or entry_title(entry))[:40],
     }
     return book_page(request, "ledger/entry_edit.html", member, status=422 if form and form.errors else 200, **context)
 

@@ -1,3 +1,5 @@
+from collections.abc import Mapping
+from types import MappingProxyType
 from typing import Any
 from uuid import UUID
 
@@ -12,13 +14,18 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.errors import DomainError
 from ledger import scenarios
+from ledger.access import access_entry, access_row
+from ledger.errors import BookNotFound, EntryNotRepeatable
 from ledger.forms.entries import FIELD_NAMES, EntryForm, fresh_id, place_value
 from ledger.forms.sheets import SheetForm
-from ledger.models import Account, Entry, EntryKind, Member
+from ledger.forms.templates import mode_of, pad_fields
+from ledger.models import Account, Entry, EntryKind, EntryTemplate, Member
 from ledger.permissions import Action, allows, require_open
+from ledger.queries.entries import entry_with_names
 from ledger.queries.labels import live_categories
 from ledger.queries.months import book_now
 from ledger.queries.recording import book_in_hand, category_grid, last_recorded, pad_choices
+from ledger.queries.templates import my_templates
 from ledger.rules.money import exponent
 from ledger.scenarios import SceneMode
 from ledger.services.links import record_linked_payment
@@ -54,10 +61,11 @@ def entry_record(request: HttpRequest, book_id: UUID) -> HttpResponse:
     """The pad. Its tabs are the modes of the book's scene."""
     member = opened_book(request, book_id, Action.RECORD)
     require_open(member.book)
-    mode = _mode(member, request.POST.get("mode") or request.GET.get("mode", ""))
+    saved_mode, saved = _saved(request, member)
+    mode = _mode(member, request.POST.get("mode") or saved_mode)
     if mode.form == "sheet":
         return _sheet(request, member, mode)
-    form = _form(request, member, mode, data=sent(request))
+    form = _form(request, member, mode, data=sent(request), saved=saved)
     if request.method == "POST" and form.is_valid():
         try:
             entry = _save(member, form)
@@ -70,13 +78,36 @@ def entry_record(request: HttpRequest, book_id: UUID) -> HttpResponse:
     return _pad(request, member, mode, form)
 
 
+def _saved(request: HttpRequest, member: Member) -> tuple[str, dict[str, Any]]:
+    """The tab and the fields that a template, or an entry to be recorded again, opens the pad with."""
+    if wanted := request.GET.get("template"):
+        template = access_row(member, EntryTemplate, wanted)
+        if template.member_id != member.pk:
+            raise BookNotFound
+        return template.mode, template.fields
+    if wanted := request.GET.get("repeat"):
+        entry = entry_with_names(member, access_entry(member, wanted))
+        mode = mode_of(member, entry)
+        if mode is None:
+            raise EntryNotRepeatable
+        return mode.key, pad_fields(entry, mode)
+    return request.GET.get("mode", ""), {}
+
+
 def _mode(member: Member, key: str) -> SceneMode:
     """The mode asked for; the first of the scene where there is no such one."""
     modes = scenarios.scene(member.book.scene).modes
     return next((mode for mode in modes if mode.key == key), modes[0])
 
 
-def _form(request: HttpRequest, member: Member, mode: SceneMode, *, data: QueryDict | None) -> EntryForm:
+def _form(
+    request: HttpRequest,
+    member: Member,
+    mode: SceneMode,
+    *,
+    data: QueryDict | None,
+    saved: Mapping[str, Any] = MappingProxyType({}),
+) -> EntryForm:
     kind = mode.kind
     choices = pad_choices(member)
     form = EntryForm(
@@ -91,7 +122,7 @@ def _form(request: HttpRequest, member: Member, mode: SceneMode, *, data: QueryD
     # What was sent stands for itself; only a pad that begins needs to look up what to begin with.
     if not form.is_bound:
         carried = {name: request.GET[name] for name in CARRIED if request.GET.get(name)}
-        form.initial = _presets(member, mode, form) | carried
+        form.initial = _presets(member, mode, form) | dict(saved) | carried
     return form
 
 
@@ -188,6 +219,7 @@ def _pad(
         "modes": scenarios.scene(member.book.scene).modes,
         "grid": grid,
         "choices": form.choices,
+        "templates": list(my_templates(member)),
         "unit": currency_unit(currency),
         "exponent": exponent(currency),
         "pad_rows": _pad_rows(exponent(currency)),
