@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Callable, Collection, Mapping
 
-from ledger.demo import almanac, bakery, family, family_car, room, yinuo
+from ledger.demo import almanac, bakery, family, family_car, room, yifan, yinuo
 from ledger.demo.records import Demo, DemoBook, DemoPerson
 
 SEED = 7
@@ -14,7 +14,7 @@ STAFF = (
     DemoPerson("xiaojiang", "小江", "xiaojiang@example.com", 1996, is_staff=True, staff_group="运营"),
     DemoPerson("laodeng", "老邓", "laodeng@example.com", 1984, is_staff=True, staff_group="合规"),
 )
-PEOPLE = (*family.PEOPLE, *bakery.PEOPLE, *yinuo.PEOPLE, *STAFF)
+PEOPLE = (*family.PEOPLE, *bakery.PEOPLE, *yinuo.PEOPLE, *yifan.PEOPLE, *STAFF)
 # By key, in the order in which they are written.
 BOOKS: Mapping[str, Callable[[dt.date, int], DemoBook]] = {
     family.KEY: family.family_book,
@@ -22,6 +22,7 @@ BOOKS: Mapping[str, Callable[[dt.date, int], DemoBook]] = {
     room.KEY: room.room_book,
     family_car.KEY: family_car.car_book,
     yinuo.KEY: yinuo.yinuo_book,
+    yifan.KEY: yifan.yifan_book,
 }
 
 

@@ -27,6 +27,10 @@ FIRST_LEVEL = {
         "进货·包装耗材·房租·人工·水电·平台抽成·推广·维修·税费·杂项",
         "到店·外卖·团购·企业单·储值预收",
     ),
+    "campus": (
+        "食堂·外卖·奶茶零食·学费住宿·书本·日用·衣服·交通回家·社团聚会·数码·会员·考证·其他",
+        "生活费·兼职·奖助·红包·二手",
+    ),
     "personal": (
         "三餐·咖啡零食·通勤·住·日用·衣鞋·护肤理发·话费会员·社交·娱乐·运动·医药·学习·其他",
         "工资·副业·红包·零碎进账",
@@ -39,14 +43,16 @@ FIRST_LEVEL = {
     "trip": ("大交通·住宿·吃喝·市内交通·门票玩乐·伴手礼·证件保险·通讯·装备·公款·其他", ""),
 }
 CARDS = {
-    "family": "month_summary budgets reading members_spending upcoming net_worth",
+    "family": "month_summary reading members_spending upcoming net_worth",
     "shop": "takings till receivables_payables margin reading",
+    "campus": "living_days week_cap food_bars term_calendar saving_goal reading",
     "personal": "today_allowance payday_countdown month_calendar versus_last_month habits reading",
     "renovation": "stage_progress next_payment per_square_metre stage_budgets warranties",
     "car": "per_km consumption maintenance_due car_costs month_km",
     "trip": "trip_pace trip_projection who_paid trip_days prepaid",
 }
 READING = {
+    "campus": "household",
     "family": "household",
     "personal": "household",
     "shop": "business",
@@ -119,7 +125,7 @@ def test_scene_first_level_is_the_agreed_one(slug):
         assert "·".join(top.name.zh for top in made.categories if top.kind == kind) == agreed
     assert " ".join(card.key for card in made.cards) == CARDS[slug]
     assert made.reading.mode == READING[slug]
-    assert not made.reading.student
+    assert made.reading.student == (slug == "campus")
 
 
 def test_family_scene_marks_what_a_tight_month_cannot_do_without():
@@ -184,6 +190,22 @@ def test_scene_concepts_find_their_own_category_then_the_one_above_then_other():
     assert family.category_for_concept(None, "expense") is None
     assert scene("trip").category_for_concept("salary", "income") is None
     assert scene("trip").category_for_concept("transport.taxi", "expense") == "local_transport.taxi"
+
+
+def test_gifts_scene_asks_who_and_has_one_tree_both_ways():
+    gifts = scene("gifts")
+    assert gifts.whom and gifts.whom.zh == "谁"
+    assert scene("family").whom is None
+    given, received = ([top for top in gifts.categories if top.kind == kind] for kind in ("expense", "income"))
+    assert [f"{top.key}_in" for top in given] == [top.key for top in received]
+    assert [top.icon for top in given] == [top.icon for top in received]
+
+
+def test_car_scene_pad_asks_for_litres_or_kwh_where_they_belong():
+    car = scene("car")
+    assert [mode.name.zh for mode in car.modes] == ["加油", "充电", "其他花费", "理赔"]
+    asked = {field.key: field.modes for field in car.entry_fields}
+    assert asked == {"odometer": (), "litres": ("fuel",), "kwh": ("charge",), "full": ("fuel", "charge")}
 
 
 def test_scene_slug_unknown_raises():
