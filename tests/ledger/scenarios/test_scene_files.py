@@ -43,7 +43,7 @@ FIRST_LEVEL = {
     "trip": ("大交通·住宿·吃喝·市内交通·门票玩乐·伴手礼·证件保险·通讯·装备·公款·其他", ""),
 }
 CARDS = {
-    "family": "month_summary reading members_spending upcoming net_worth",
+    "family": "month_summary budgets reading members_spending upcoming net_worth",
     "shop": "takings till receivables_payables margin reading",
     "campus": "living_days week_cap food_bars term_calendar saving_goal reading",
     "personal": "today_allowance payday_countdown month_calendar versus_last_month habits reading",
@@ -190,22 +190,6 @@ def test_scene_concepts_find_their_own_category_then_the_one_above_then_other():
     assert family.category_for_concept(None, "expense") is None
     assert scene("trip").category_for_concept("salary", "income") is None
     assert scene("trip").category_for_concept("transport.taxi", "expense") == "local_transport.taxi"
-
-
-def test_gifts_scene_asks_who_and_has_one_tree_both_ways():
-    gifts = scene("gifts")
-    assert gifts.whom and gifts.whom.zh == "谁"
-    assert scene("family").whom is None
-    given, received = ([top for top in gifts.categories if top.kind == kind] for kind in ("expense", "income"))
-    assert [f"{top.key}_in" for top in given] == [top.key for top in received]
-    assert [top.icon for top in given] == [top.icon for top in received]
-
-
-def test_car_scene_pad_asks_for_litres_or_kwh_where_they_belong():
-    car = scene("car")
-    assert [mode.name.zh for mode in car.modes] == ["加油", "充电", "其他花费", "理赔"]
-    asked = {field.key: field.modes for field in car.entry_fields}
-    assert asked == {"odometer": (), "litres": ("fuel",), "kwh": ("charge",), "full": ("fuel", "charge")}
 
 
 def test_scene_slug_unknown_raises():
