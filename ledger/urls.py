@@ -2,6 +2,7 @@ from django.urls import URLPattern, URLResolver, include, path
 
 from ledger.views import (
     accounts,
+    assets,
     books,
     bulk,
     calendar,
@@ -24,6 +25,7 @@ book_patterns: list[URLPattern | URLResolver] = [
     path("", books.book_overview, name="book-overview"),
     path("settings/", books.book_settings, name="book-settings"),
     path("facts/", books.book_facts, name="book-facts"),
+    path("count/", assets.book_count, name="book-count"),
     path("archive/", books.book_archive, name="book-archive"),
     path("record/", record.entry_record, name="entry-record"),
     path("record/line/", quickline.quickline_record, name="quickline-record"),
@@ -90,6 +92,7 @@ book_patterns: list[URLPattern | URLResolver] = [
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", doorway.doorway, name="doorway"),
     path("books/", shelf.shelf, name="shelf"),
+    path("assets/", assets.assets, name="assets"),
     path("books/new/", books.book_new, name="book-new"),
     path("record/", record.record, name="record"),
     path("b/<uuid:book_id>/", include(book_patterns)),

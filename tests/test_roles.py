@@ -42,6 +42,7 @@ ledger:book-settings             get     heads       200
 ledger:book-settings             post    heads       422
 ledger:book-facts                get     heads       200
 ledger:book-facts                post    heads       302
+ledger:book-count                post    everyone    302
 ledger:book-archive              post    owner       302
 ledger:entry-record              get     recorders   200
 ledger:entry-record              post    recorders   422
@@ -170,6 +171,7 @@ offers-api:suggestion-dismiss    post    heads       404
 WITHOUT_BOOK = """
 ledger:doorway                   get     200  302
 ledger:shelf                     get     302  200
+ledger:assets                    get     302  200
 ledger:book-new                  get     302  200
 ledger:book-new                  post    302  200
 ledger:record                    get     302  302

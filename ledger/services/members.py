@@ -89,6 +89,11 @@ def delete_member(member: Member, other: Member) -> None:
     other.delete()
 
 
+def count_in_totals(member: Member, *, counted: bool) -> None:
+    """Counts the book in this member's own totals over books, or leaves it out. Nobody else's change."""
+    Member.objects.filter(pk=member.pk).update(counts_in_totals=counted)
+
+
 def pocket_of(member: Member) -> Account:
     """The account of kind `member` that stands for this person's money outside the book; made when first needed.
 
