@@ -12,10 +12,12 @@ from ledger.demo.records import (
     DemoAccount,
     DemoAnswers,
     DemoBook,
+    DemoBudget,
     DemoFixed,
     DemoMember,
     DemoPerson,
     DemoPlanned,
+    DemoScheduled,
 )
 
 KEY = "bakery"
@@ -36,6 +38,8 @@ FIT_OUT = (
 DISTRIBUTIONS_MINOR = (4_000_000, 5_200_000)
 UNANNOUNCED_MINOR = 500_000
 TILL_FLOAT = 30_000
+# What a month may cost: flour and butter, boxes, repairs and small things, and what is paid to be seen.
+BUDGETS_MINOR = {"stock": 1_900_000, "packaging": 160_000, "other": 150_000, "promotion": 60_000}
 
 PEOPLE = (
     DemoPerson("liubo", "刘波", "liubo@example.com", 1990),
@@ -308,6 +312,8 @@ def bakery_book(today: dt.date, seed: int) -> DemoBook:
         entries=drafts.numbered("b"),
         planned=_planned(),
         answers=_answers(drafts),
+        budgets=tuple(DemoBudget(amount, category_key=key) for key, amount in BUDGETS_MINOR.items()),
+        scheduled=_scheduled(today),
         facts={
             "opened_on": opened.isoformat(),
             "opening_days": "1234567",
@@ -345,6 +351,37 @@ def _planned() -> tuple[DemoPlanned, ...]:
         DemoPlanned(KEY, trade.RENT_IN_DAYS, -trade.RENT_MINOR, "rent", 1.0, trade.LANDLORD, BANK),
         DemoPlanned(KEY, trade.WAGES_IN_DAYS, -trade.WAGES_MINOR, "wages", 1.0, trade.HELPER, BANK),
         DemoPlanned(KEY, trade.OPEN_IN_DAYS, trade.OPEN_MINOR, "receivable", 0.9, trade.OPEN_CUSTOMER, "owed_school"),
+    )
+
+
+def _scheduled(today: dt.date) -> tuple[DemoScheduled, ...]:
+    """Rent and wages; what is owed to the miller and by customers stands in their accounts."""
+
+    def due(days: int) -> dt.date:
+        return today + dt.timedelta(days=days)
+
+    return (
+        DemoScheduled(
+            "expense",
+            "店面房租",
+            due(trade.RENT_IN_DAYS),
+            every="quarter",
+            amount_minor=trade.RENT_MINOR,
+            party=trade.LANDLORD,
+            category_key="rent.shop",
+            account=BANK,
+        ),
+        DemoScheduled(
+            "expense",
+            "小周工资",
+            due(trade.WAGES_IN_DAYS),
+            every="month",
+            amount_minor=trade.WAGES_MINOR,
+            party=trade.HELPER,
+            category_key="staff.wages",
+            account=BANK,
+        ),
+        DemoScheduled("day", "食品经营许可证到期", due(140), icon="certificate", note="提前一个月去窗口续"),
     )
 
 

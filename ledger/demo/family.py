@@ -7,6 +7,7 @@ import datetime as dt
 from ledger.demo import almanac
 from ledger.demo import family_events as events
 from ledger.demo import family_fixed as fixed
+from ledger.demo import family_plans as plans
 from ledger.demo.draft import Drafts
 from ledger.demo.family_closing import (
     CARD_BUYS,
@@ -103,6 +104,8 @@ def family_book(today: dt.date, seed: int) -> DemoBook:
         entries=drafts.numbered("f"),
         planned=_planned(today),
         answers=_answers(today),
+        budgets=plans.budgets(),
+        scheduled=plans.scheduled(today),
     )
 
 
