@@ -146,7 +146,8 @@ def _presets(member: Member, mode: SceneMode, form: EntryForm) -> dict[str, Any]
         presets["from_place"] = f"pocket:{me}"
     if mode.to_kind == "member":
         presets["to_place"] = ""
-    if mode.kind == EntryKind.TRANSFER and presets["from_place"] == presets["to_place"]:
+    # Where a counterparty is on the one side, no account is.
+    if mode.kind == EntryKind.TRANSFER and not mode.from_kind and presets["from_place"] == presets["to_place"]:
         presets["to_place"] = ""
     if mode.category:
         chosen = next((key for key, row in form.categories.items() if row.key == mode.category), "")

@@ -49,6 +49,12 @@ document.addEventListener("click", (event) => {
     event.preventDefault();
     document.getElementById(opener.dataset.opens).showModal();
   }
+  const copier = event.target.closest("[data-copies]");
+  if (copier) {
+    const words = document.getElementById(copier.dataset.copies);
+    words.select();
+    navigator.clipboard?.writeText(words.value).then(() => showToast({ message: copier.dataset.copied }));
+  }
   const closer = event.target.closest("[data-closes]");
   // A tap on the dim outside of a sheet lands on the dialog itself.
   if (closer || event.target.matches("dialog.sheet[open]")) {

@@ -57,19 +57,31 @@ const axes = (spec) => {
   };
 };
 
+// Among bars a dashed series is a line to compare them with.
 const bars = (spec) => ({
   ...axes(spec),
-  series: spec.series.map((series, index) => ({
-    type: "bar",
-    name: series.name,
-    data: series.values,
-    stack: spec.kind === "stack" ? "all" : undefined,
-    barMaxWidth: 22,
-    itemStyle: {
-      color: colorOf(series, index),
-      borderRadius: spec.kind === "stack" ? 0 : [4, 4, 0, 0],
-    },
-  })),
+  series: spec.series.map((series, index) =>
+    series.dashed
+      ? {
+          type: "line",
+          name: series.name,
+          data: series.values,
+          showSymbol: false,
+          lineStyle: { width: 2, type: "dashed" },
+          itemStyle: { color: colorOf(series, index) },
+        }
+      : {
+          type: "bar",
+          name: series.name,
+          data: series.values,
+          stack: spec.kind === "stack" ? "all" : undefined,
+          barMaxWidth: 22,
+          itemStyle: {
+            color: colorOf(series, index),
+            borderRadius: spec.kind === "stack" ? 0 : [4, 4, 0, 0],
+          },
+        },
+  ),
 });
 
 const lines = (spec) => ({

@@ -35,6 +35,10 @@ FIRST_LEVEL = {
         "三餐·咖啡零食·通勤·住·日用·衣鞋·护肤理发·话费会员·社交·娱乐·运动·医药·学习·其他",
         "工资·副业·红包·零碎进账",
     ),
+    "freelance": (
+        "设备·软件·素材·外包·场地·差旅·学习·社保税·平台抽成·给自己发工资",
+        "尾款·定金·版税·授课·平台",
+    ),
     "renovation": (
         "设计·拆改·水电·泥瓦·木作定制·油漆·主材·门窗·厨卫·家电·灯具软装·增项·押金税费",
         "",
@@ -47,6 +51,7 @@ CARDS = {
     "shop": "takings till receivables_payables margin reading",
     "campus": "living_days week_cap food_bars term_calendar saving_goal reading",
     "personal": "today_allowance payday_countdown month_calendar versus_last_month habits reading",
+    "freelance": "unpaid runway income_swing project_profit set_aside reading",
     "renovation": "stage_progress next_payment per_square_metre stage_budgets warranties",
     "car": "per_km consumption maintenance_due car_costs month_km",
     "trip": "trip_pace trip_projection who_paid trip_days prepaid",
@@ -56,6 +61,7 @@ READING = {
     "family": "household",
     "personal": "household",
     "shop": "business",
+    "freelance": "business",
     "trip": "project",
     "car": "cost",
     "renovation": "project",
