@@ -8,6 +8,7 @@ from ledger.views import (
     calendar,
     doorway,
     entries,
+    gifts,
     imports,
     members,
     names,
@@ -85,6 +86,7 @@ book_patterns: list[URLPattern | URLResolver] = [
     path("names/<slug:sort>/<uuid:name_id>/hide/", names.name_hide, name="name-hide"),
     path("names/<slug:sort>/<uuid:name_id>/merge/", names.name_merge, name="name-merge"),
     path("names/<slug:sort>/<uuid:name_id>/delete/", names.name_delete, name="name-delete"),
+    path("gifts/", gifts.gift_person, name="gift-person"),
     path("members/", members.member_list, name="member-list"),
     path("members/add/", members.member_add, name="member-add"),
 ]

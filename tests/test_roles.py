@@ -118,6 +118,7 @@ ledger:name-edit                 post    keepers     422
 ledger:name-hide                 post    keepers     302
 ledger:name-merge                post    keepers     422
 ledger:name-delete               post    keepers     302
+ledger:gift-person               get     everyone    200
 ledger:member-list               get     everyone    200
 ledger:member-add                post    heads       422
 offers:reading-panel             get     keepers     200

@@ -16,8 +16,6 @@ from ledger.rules.periods import period_of, period_range, shift_period
 
 KEY = "consumption"
 MONTHS_SHOWN = 12
-# A tank lasts weeks: each point looks at so many months, so that none is chance.
-MONTHS_AVERAGED = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +36,7 @@ def build(member: Member, *, today: dt.date, options: Mapping[str, Any]) -> dict
         for quantity in (LITRES, KWH)
     ]
     kinds = [kind for kind in kinds if any(value is not None for value in kind.by_month)]
-    return {"kinds": kinds, "months": MONTHS_AVERAGED, "chart": _chart(kinds, months) if kinds else None}
+    return {"kinds": kinds, "chart": _chart(kinds, months) if kinds else None}
 
 
 def _months(today: dt.date, start_day: int) -> list[tuple[dt.date, dt.date]]:
@@ -48,19 +46,14 @@ def _months(today: dt.date, start_day: int) -> list[tuple[dt.date, dt.date]]:
 
 
 def _burnt(key: str, found: list[Stretch], months: list[tuple[dt.date, dt.date]]) -> Burnt:
+    """A tank lasts weeks, so a month is told by all stretches that touch it."""
     by_month = []
     for first, last in months:
-        since = _months_before(first, MONTHS_AVERAGED - 1)
-        within = [each for each in found if since <= each.day <= last]
+        within = [each for each in found if each.since < last and each.day >= first]
         km = sum(each.km for each in within)
         by_month.append(per_100_km(sum(each.thousandths for each in within), km) if km else None)
     latest = next((value for value in reversed(by_month) if value is not None), None)
     return Burnt(key, latest, by_month)
-
-
-def _months_before(first: dt.date, months: int) -> dt.date:
-    """The first day of the month so many before; `first` is a day from 1 to 28."""
-    return first.replace(year=first.year - (months >= first.month), month=(first.month - months - 1) % 12 + 1)
 
 
 def _chart(kinds: list[Burnt], months: list[tuple[dt.date, dt.date]]) -> ChartSpec:
@@ -68,7 +61,7 @@ def _chart(kinds: list[Burnt], months: list[tuple[dt.date, dt.date]]) -> ChartSp
     tones = {LITRES: "chart-1", KWH: "chart-2"}
     return ChartSpec(
         kind="line",
-        title=_("For 100 km, over the three months up to each"),
+        title=_("For 100 km, month by month"),
         labels=[date_format(first, _("M")) for first, _last in months],
         series=tuple(Series(names[kind.key], kind.by_month, tones[kind.key]) for kind in kinds),
         decimals=2,

@@ -2,15 +2,46 @@
 
 import datetime as dt
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
-from ledger.models import Book, Entry
+from ledger.models import Book, Category, Entry
 from ledger.rules.driving import Fill, Reading, steady
 
 ODOMETER, LITRES, KWH, FULL = "odometer", "litres", "kwh", "full"
 # Far enough back for twelve months and a reading before them.
 DAYS_READ = 500
+# Kinds that belong together, by the keys of the scene's categories; all others stand for themselves.
+TOGETHER = {
+    "fuel": "energy",
+    "charging": "energy",
+    "upkeep": "care",
+    "repair": "care",
+    "wash": "care",
+    "parking": "road",
+    "tolls": "road",
+}
+
+
+@dataclass(slots=True)
+class CostKind:
+    """What a kind of cost took: categories of the first level that belong together, the largest first."""
+
+    categories: list[Category]
+    amount_minor: int
+
+
+def cost_kinds(sums: Iterable[tuple[Category, int]]) -> list[CostKind]:
+    """Kinds of cost, largest first, from what each category of the first level took, largest first."""
+    kinds: dict[str, CostKind] = {}
+    for category, amount_minor in sums:
+        if amount_minor > 0:
+            key = TOGETHER.get(category.key) or str(category.pk)
+            kind = kinds.setdefault(key, CostKind([], 0))
+            kind.categories.append(category)
+            kind.amount_minor += amount_minor
+    return sorted(kinds.values(), key=lambda kind: -kind.amount_minor)
 
 
 def readings_of(books: Sequence[Book], *, since: dt.date) -> dict[int, list[Reading]]:

@@ -8,14 +8,14 @@ from typing import Any
 from django.db.models import F, Q, Sum
 from django.utils.translation import gettext as _
 
-from ledger.cards.driving import DAYS_READ, readings_of
+from ledger.cards.driving import DAYS_READ, CostKind, cost_kinds, readings_of
 from ledger.cards.figure import CoverFigure
 from ledger.directory import directory_of
 from ledger.models import Book, BookDay, Entry, Member
 from ledger.rules.driving import Reading, km_at, per_km
 
 KEY = "per_km"
-ENERGY = ("fuel", "charging")
+WIDE = True
 # Below this a kilometre's price is chance: one insurance bill against a week of driving.
 ENOUGH_KM = 100
 
@@ -37,9 +37,11 @@ class Driven:
 def build(member: Member, *, today: dt.date, options: Mapping[str, Any]) -> dict[str, Any]:
     book = member.book
     driven = driven_by([book], {book.pk: today}).get(book.pk)
+    kinds = _kinds(book, driven) if driven else []
     return {
         "driven": driven,
-        "energy_minor": per_km(_energy(book, driven), driven.km) if driven else None,
+        "parts": [(kind, per_km(kind.amount_minor, driven.km)) for kind in kinds if driven],
+        "largest_minor": kinds[0].amount_minor if kinds else 0,
         "today": today,
     }
 
@@ -94,15 +96,24 @@ def year_before(day: dt.date) -> dt.date:
     return day.replace(year=day.year - 1, day=min(day.day, 28 if day.month == 2 else 31))
 
 
-def _energy(book: Book, driven: Driven) -> int:
-    """What was paid for fuel and power in that time."""
-    keys = {pk for pk, row in directory_of(book).categories.items() if row.key.partition(".")[0] in ENERGY}
-    rows = Entry.objects.filter(
-        book_id=book.pk,
-        deleted_at__isnull=True,
-        kind="expense",
-        category_id__in=keys,
-        date__gt=driven.since,
-        date__lte=driven.until,
+def _kinds(book: Book, driven: Driven) -> list[CostKind]:
+    """What each kind of cost took in that time. One query."""
+    categories = directory_of(book).categories
+    rows = (
+        Entry.objects.filter(
+            book_id=book.pk,
+            deleted_at__isnull=True,
+            kind="expense",
+            category_id__isnull=False,
+            date__gt=driven.since,
+            date__lte=driven.until,
+        )
+        .order_by()
+        .values_list("category_id")
+        .annotate(Sum("base_amount_minor"))
     )
-    return rows.aggregate(spent=Sum("base_amount_minor"))["spent"] or 0
+    tops: dict[int, int] = {}
+    for category_id, amount in rows:
+        top = categories[category_id].parent_id or category_id
+        tops[top] = tops.get(top, 0) + amount
+    return cost_kinds(sorted(((categories[pk], amount) for pk, amount in tops.items()), key=lambda pair: -pair[1]))

@@ -21,6 +21,7 @@ BOOKS: Mapping[str, Callable[[dt.date, int], DemoBook]] = {
     bakery.KEY: bakery.bakery_book,
     room.KEY: room.room_book,
     family_car.KEY: family_car.car_book,
+    family_gifts.KEY: family_gifts.gifts_book,
     yinuo.KEY: yinuo.yinuo_book,
     yifan.KEY: yifan.yifan_book,
     freelance.KEY: freelance.freelance_book,

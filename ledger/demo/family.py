@@ -45,10 +45,15 @@ MEMBERS = (
 )
 
 
+def birth_day(today: dt.date) -> dt.date:
+    """The day on which 小满 was born."""
+    return almanac.add_months(today, -26) - dt.timedelta(days=6)
+
+
 def family_book(today: dt.date, seed: int) -> DemoBook:
     """The family's book as of `today`; the same arguments give the same book."""
     first = almanac.add_months(today, -36) + dt.timedelta(days=1)
-    birth = almanac.add_months(today, -26) - dt.timedelta(days=6)
+    birth = birth_day(today)
     drafts = Drafts(first, today)
     play_habits(drafts, birth, seed)
     send_back(drafts, seed)

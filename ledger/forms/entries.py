@@ -8,8 +8,8 @@ from uuid import UUID
 
 from django import forms
 from django.utils.choices import BaseChoiceIterator
+from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from accounts.ids import uuid7
 from ledger.forms.fields import CONTROL, SELECT, AmountField, OnePassSelect, StyledForm, date_input, stored, typed_field
@@ -141,6 +141,8 @@ class EntryForm(StyledForm):
             widget=OnePassSelect(attrs=SELECT),
             label=_("For whom"),
         )
+        if scene.whom is not None:
+            self.fields["merchant"].label = scene.whom.text(get_language() or "zh-hans")
         self.extra_fields = [field for field in scene.entry_fields if self._wants(field)]
         for field in self.extra_fields:
             self.fields[f"extra_{field.key}"] = typed_field(field, currency=book.currency, people=choices.people)

@@ -28,8 +28,9 @@ class Fill:
 
 @dataclass(frozen=True, slots=True)
 class Stretch:
-    """From one full tank to the next, on `day`: so far, and so much was filled in for it."""
+    """From one full tank on `since` to the next on `day`: so far, and so much was filled in for it."""
 
+    since: dt.date
     day: dt.date
     km: int
     thousandths: int
@@ -81,19 +82,19 @@ def stretches(fills: Iterable[Fill]) -> list[Stretch]:
     Fills come in the order of their days. 30 litres that did not fill the tank and 15 that did, 600 km after the last
     full tank, make one stretch of 45 litres in 600 km.
     """
-    found = []
-    since: int | None = None
-    thousandths = 0
+    found: list[Stretch] = []
+    since: Fill | None = None
+    since_km = thousandths = 0
     for fill in fills:
         thousandths += fill.thousandths
         if not fill.full or fill.km is None:
             continue
-        if since is not None and fill.km > since:
-            found.append(Stretch(fill.day, fill.km - since, thousandths))
-        elif found and fill.km == since:
+        if since is not None and fill.km > since_km:
+            found.append(Stretch(since.day, fill.day, fill.km - since_km, thousandths))
+        elif found and fill.km == since_km:
             # One stop in two payments.
             found[-1] = replace(found[-1], thousandths=found[-1].thousandths + thousandths)
-        since, thousandths = fill.km, 0
+        since, since_km, thousandths = fill, fill.km, 0
     return found
 
 

@@ -7,6 +7,7 @@ from collections.abc import Collection
 from functools import cache
 from pathlib import Path
 from types import MappingProxyType
+from typing import Any
 
 from .fields import COLOR, KEY, Table, refuse_duplicates
 from .model import (
@@ -135,7 +136,7 @@ def read_scene(path: Path, *, icons: Collection[str] | None = None, cards: Colle
         modes=modes,
         cards=scene_cards,
         facts=_facts(table, {card.key for card in scene_cards}),
-        entry_fields=_entry_fields(table, icons, category_keys, {mode.key for mode in modes}),
+        **_entry(table, icons, category_keys, {mode.key for mode in modes}),
     )
     table.finish()
     return made
@@ -294,12 +295,22 @@ def _facts(table: Table, cards: Collection[str]) -> tuple[SceneFact, ...]:
     return tuple(found)
 
 
-def _entry_fields(
+def _entry(
     table: Table, icons: Collection[str] | None, categories: Collection[str], modes: Collection[str]
-) -> tuple[SceneEntryField, ...]:
+) -> dict[str, Any]:
+    """What the scene says of its entries, as fields of Scene."""
     if "entry" not in table:
-        return ()
+        return {}
     entry = table.table("entry")
+    whom = entry.optional_bilingual("whom")
+    fields = _entry_fields(entry, icons, categories, modes)
+    entry.finish()
+    return {"whom": whom, "entry_fields": fields}
+
+
+def _entry_fields(
+    entry: Table, icons: Collection[str] | None, categories: Collection[str], modes: Collection[str]
+) -> tuple[SceneEntryField, ...]:
     found = []
     for row in entry.tables("fields"):
         type_ = row.one_of("type", FIELD_TYPES)
@@ -320,7 +331,6 @@ def _entry_fields(
         if not found[-1].kinds:
             raise row.fail("“kinds” must name the kinds of entry that have the field")
         row.finish()
-    entry.finish()
     refuse_duplicates(f"{entry.place}.fields", [each.key for each in found])
     return tuple(found)
 

@@ -175,7 +175,7 @@ class SceneBudget:
 
 @dataclass(frozen=True)
 class Scene:
-    """A scene: everything a new book of it begins with."""
+    """A scene: everything a new book of it begins with. `whom` is what its entries call a merchant, None: so."""
 
     slug: str
     market: str
@@ -194,6 +194,7 @@ class Scene:
     modes: tuple[SceneMode, ...]
     cards: tuple[SceneCard, ...]
     facts: tuple[SceneFact, ...] = ()
+    whom: Bilingual | None = None
     entry_fields: tuple[SceneEntryField, ...] = ()
 
     def walk(self) -> Iterator[SceneCategory]:

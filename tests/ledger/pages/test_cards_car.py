@@ -57,7 +57,8 @@ def test_a_kilometre_costs_all_that_was_spent_by_all_that_was_driven(car, pay):
     pay(150000, 0, odometer=30000)
     card = built(per_km, car)
     assert (card["driven"].km, card["driven"].spent_minor, card["driven"].per_km_minor) == (10000, 620000, 62)
-    assert card["energy_minor"] == 15
+    # 5,000.00 for insurance are 0.50 of each of the 10,000 km, 1,500.00 for fuel 0.15.
+    assert [(kind.categories[0].key, part) for kind, part in card["parts"]] == [("insurance", 50), ("fuel", 15)]
 
 
 def test_a_kilometre_is_that_of_the_last_twelve_months(car, pay):
@@ -95,7 +96,7 @@ def test_litres_and_kwh_for_100_km(car, pay):
     card = built(consumption, car)
     assert [(kind.key, kind.latest) for kind in card["kinds"]] == [("litres", 750), ("kwh", 1500)]
     assert (card["chart"].decimals, card["chart"].currency) == (2, "")
-    assert list(card["chart"].series[0].values) == [None] * 11 + [750]
+    assert list(card["chart"].series[0].values) == [None] * 10 + [750, 750]
 
 
 def test_the_next_service_by_days_and_kilometres(car, pay):

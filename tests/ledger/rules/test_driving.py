@@ -56,18 +56,18 @@ def test_from_full_tank_to_full_tank():
         Fill(day(4), 10350, 30000, full=False),
         Fill(day(9), 10600, 15000),
     ]
-    assert stretches(fills) == [Stretch(day(9), 600, 45000)]
+    assert stretches(fills) == [Stretch(day(0), day(9), 600, 45000)]
     assert per_100_km(45000, 600) == 750
 
 
 def test_a_fill_without_a_reading_counts_for_the_next_that_has_one():
     fills = [Fill(day(0), 100, 9000), Fill(day(2), None, 8000), Fill(day(5), 200, 7000)]
-    assert stretches(fills) == [Stretch(day(5), 100, 15000)]
+    assert stretches(fills) == [Stretch(day(0), day(5), 100, 15000)]
 
 
 def test_one_stop_in_two_payments_is_one_fill():
     fills = [Fill(day(0), 100, 9000), Fill(day(5), 200, 7000), Fill(day(5), 200, 1000), Fill(day(9), 300, 6000)]
-    assert stretches(fills) == [Stretch(day(5), 100, 8000), Stretch(day(9), 100, 6000)]
+    assert stretches(fills) == [Stretch(day(0), day(5), 100, 8000), Stretch(day(5), day(9), 100, 6000)]
 
 
 def test_what_a_kilometre_costs():

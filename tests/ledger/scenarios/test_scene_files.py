@@ -44,6 +44,10 @@ FIRST_LEVEL = {
         "",
     ),
     "car": ("加油·充电·保险·保养·维修·停车·过路·洗车·年检·违章·车贷·配件", "理赔"),
+    "gifts": (
+        "婚礼·满月百日·寿宴·乔迁·升学·探望·白事·春节红包·端午中秋·答谢",
+        "婚礼·满月百日·寿宴·乔迁·升学·探望·白事·春节红包·端午中秋·答谢",
+    ),
     "trip": ("大交通·住宿·吃喝·市内交通·门票玩乐·伴手礼·证件保险·通讯·装备·公款·其他", ""),
 }
 CARDS = {
@@ -54,6 +58,7 @@ CARDS = {
     "freelance": "unpaid runway income_swing project_profit set_aside reading",
     "renovation": "stage_progress next_payment per_square_metre stage_budgets warranties",
     "car": "per_km consumption maintenance_due car_costs month_km",
+    "gifts": "gift_balance favours_owed gift_person occasions new_year_packets",
     "trip": "trip_pace trip_projection who_paid trip_days prepaid",
 }
 READING = {
@@ -64,6 +69,7 @@ READING = {
     "freelance": "business",
     "trip": "project",
     "car": "cost",
+    "gifts": "cost",
     "renovation": "project",
 }
 
@@ -196,6 +202,22 @@ def test_scene_concepts_find_their_own_category_then_the_one_above_then_other():
     assert family.category_for_concept(None, "expense") is None
     assert scene("trip").category_for_concept("salary", "income") is None
     assert scene("trip").category_for_concept("transport.taxi", "expense") == "local_transport.taxi"
+
+
+def test_gifts_scene_asks_who_and_has_one_tree_both_ways():
+    gifts = scene("gifts")
+    assert gifts.whom.zh == "谁"
+    assert scene("family").whom is None
+    given, received = ([top for top in gifts.categories if top.kind == kind] for kind in ("expense", "income"))
+    assert [f"{top.key}_in" for top in given] == [top.key for top in received]
+    assert [top.icon for top in given] == [top.icon for top in received]
+
+
+def test_car_scene_pad_asks_for_litres_or_kwh_where_they_belong():
+    car = scene("car")
+    assert [mode.name.zh for mode in car.modes] == ["加油", "充电", "其他花费", "理赔"]
+    asked = {field.key: field.modes for field in car.entry_fields}
+    assert asked == {"odometer": (), "litres": ("fuel",), "kwh": ("charge",), "full": ("fuel", "charge")}
 
 
 def test_scene_slug_unknown_raises():
