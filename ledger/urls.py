@@ -18,6 +18,7 @@ from ledger.views import (
     shelf,
     templates,
 )
+from ledger.views.import_mapping import import_mapping
 
 app_name = "ledger"
 
@@ -67,6 +68,7 @@ book_patterns: list[URLPattern | URLResolver] = [
     path("schedule/<uuid:row_id>/undo/<int:change>/", plans.schedule_undo, name="schedule-undo"),
     path("imports/", imports.import_new, name="import-new"),
     path("imports/<uuid:batch_id>/", imports.import_detail, name="import-detail"),
+    path("imports/<uuid:batch_id>/columns/", import_mapping, name="import-mapping"),
     path("imports/<uuid:batch_id>/progress/", imports.import_progress, name="import-progress"),
     path("imports/<uuid:batch_id>/unlock/", imports.import_unlock, name="import-unlock"),
     path("imports/<uuid:batch_id>/counters/", imports.import_counters, name="import-counters"),

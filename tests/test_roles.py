@@ -95,6 +95,8 @@ ledger:schedule-undo             post    recorders   409
 ledger:import-new                get     keepers     200
 ledger:import-new                post    keepers     422
 ledger:import-detail             get     keepers     200
+ledger:import-mapping            get     keepers     302
+ledger:import-mapping            post    keepers     409
 ledger:import-progress           get     keepers     204
 ledger:import-unlock             post    keepers     422
 ledger:import-counters           get     keepers     200

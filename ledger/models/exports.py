@@ -11,8 +11,8 @@ from ledger.models.fields import LedgerForeignKey
 class BookExport(models.Model):
     """A file that a worker writes for one member, from the book or from a part of it.
 
-    `format` is a key of `ledger.services.exports.FORMATS`; `narrowed` is what the list of entries was narrowed to when it
-    was asked for. Nobody but `created_by` may have the file.
+    `format` is a key of `ledger.services.exports.FORMATS`; `narrowed` is what the list of entries was narrowed to when
+    it was asked for. Nobody but `created_by` may have the file.
     """
 
     class State(models.TextChoices):

@@ -99,6 +99,8 @@ def import_detail(request: HttpRequest, book_id: UUID, batch_id: UUID) -> HttpRe
 
 
 def _detail(request: HttpRequest, member: Member, batch: ImportBatch, *, status: int = 200, **more) -> HttpResponse:
+    if batch.state == State.MAPPING:
+        return redirect("ledger:import-mapping", member.book.public_id, batch.public_id)
     context = {"batch": batch, "files": queries.billed_files(batch), "state": batch.state, **more}
     if batch.state in (State.READING, State.WRITING):
         return book_page(

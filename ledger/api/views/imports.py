@@ -2,6 +2,7 @@ from typing import Any
 from uuid import UUID
 
 from django.core.files.uploadhandler import TemporaryFileUploadHandler
+from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 from drf_spectacular.utils import extend_schema
 from rest_framework.parsers import MultiPartParser
@@ -53,7 +54,9 @@ class ImportList(ImportView):
     def post(self, request: Request, book: UUID) -> Response:
         asked = self.read(wire.ImportUploadSerializer).validated_data
         uploads = [services.Upload(each.name, each.file) for each in asked["files"]]
-        batch = services.begin_import(self.member, uploads=uploads, passwords=asked["passwords"])
+        with transaction.atomic():
+            batch = services.begin_import(self.member, uploads=uploads, passwords=asked["passwords"])
+            batch = _with_columns(batch)
         return Response(wire.ImportSerializer(batch).data, 201)
 
 
@@ -61,6 +64,11 @@ class ImportDetail(ImportView):
     @extend_schema(summary=_("An import, its progress and its preview"))
     def get(self, request: Request, book: UUID, batch: UUID) -> Response:
         return Response(wire.ImportSerializer(self.batch()).data)
+
+
+def _with_columns(batch: ImportBatch) -> ImportBatch:
+    """A program is not asked which column of a table is what: it gets what we would propose, and the preview."""
+    return services.choose_proposed(batch) if batch.state == ImportBatch.State.MAPPING else batch
 
 
 class ImportUnlock(ImportView):
@@ -71,7 +79,8 @@ class ImportUnlock(ImportView):
     )
     def post(self, request: Request, book: UUID, batch: UUID) -> Response:
         passwords = self.read(wire.ImportPasswordsSerializer).validated_data["passwords"]
-        row = services.unlock_import(self.member, self.batch(), passwords=passwords)
+        with transaction.atomic():
+            row = _with_columns(services.unlock_import(self.member, self.batch(), passwords=passwords))
         return Response(wire.ImportSerializer(row).data)
 
 

@@ -10,6 +10,7 @@ from ledger.services.imports.choices import (
     separate_typed,
 )
 from ledger.services.imports.closing import cancel_import, resume_imports
+from ledger.services.imports.mapping import Look, choose_layout, choose_proposed, look_at_table, waiting_table
 from ledger.services.imports.reading import read_import
 from ledger.services.imports.undo import undo_import
 from ledger.services.imports.upload import MAX_UPLOAD_BYTES, ImportMoved, Upload, begin_import, unlock_import
@@ -19,18 +20,23 @@ from ledger.services.imports.writing import confirm_import, write_import
 __all__ = [
     "MAX_UPLOAD_BYTES",
     "ImportMoved",
+    "Look",
     "Upload",
     "begin_import",
     "cancel_import",
     "choose_batch",
     "choose_group",
+    "choose_layout",
     "choose_place",
+    "choose_proposed",
     "confirm_import",
     "import_files",
+    "look_at_table",
     "read_import",
     "resume_imports",
     "separate_typed",
     "undo_import",
     "unlock_import",
+    "waiting_table",
     "write_import",
 ]

@@ -26,6 +26,8 @@ class Categoriser:
     """
 
     def __init__(self, book: Book) -> None:
+        self._book = book
+        self._named: dict[tuple[str, str], int] = {}
         self._of_concept = _concepts(book)
         live = set(Category.objects.filter(book=book, archived_at__isnull=True).values_list("pk", flat=True))
         told = {**_last_chosen(book), **_rules(book)}
@@ -40,6 +42,19 @@ class Categoriser:
             return told
         found = guess(merchant, note, word, category_kind, time, amount_minor)
         return self._of_concept(found.concept, category_kind) or 0
+
+    def category_named(
+        self, kind: str, merchant: str, note: str, word: str, time: dt.time | None, amount_minor: int
+    ) -> int:
+        """As `category`, but a word that is the name of one of the book's categories is that one, whoever was paid."""
+        category_kind = CATEGORY_KIND.get(kind)
+        named = self._named.get((word.casefold(), category_kind)) if word and category_kind else None
+        return named or self.category(kind, merchant, note, word, time, amount_minor)
+
+    def know_names(self) -> None:
+        """Looks up what the book calls its categories, for `category_named`."""
+        rows = Category.objects.filter(book=self._book, archived_at__isnull=True).order_by("-position", "-id")
+        self._named = {(name.casefold(), kind): pk for name, kind, pk in rows.values_list("name", "kind", "pk")}
 
 
 def concept_category(book: Book, concept: str, kind: str) -> int | None:

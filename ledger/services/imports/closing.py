@@ -49,7 +49,7 @@ def resume_imports(*, now: dt.datetime) -> dict[str, int]:
 
 def _close(batches) -> int:
     ids = list(
-        batches.filter(state__in=[State.LOCKED, State.READING, State.PREVIEW])
+        batches.filter(state__in=[State.LOCKED, State.MAPPING, State.READING, State.PREVIEW])
         .select_for_update()
         .values_list("pk", flat=True)
     )

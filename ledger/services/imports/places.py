@@ -50,6 +50,13 @@ class PlaceList:
         self._by_name: dict[tuple[str, str, str, str], int] = {}
         self._own: dict[tuple[str, str, str], int] = {}
         self._sides: dict[tuple[str, str, str, str, bool], tuple[int, int]] = {}
+        self._known: dict[tuple[str, str], PaymentMethod] = {}
+
+    def know(self, source: str, book: Book) -> None:
+        """In files of this source the name of one of the book's accounts is that account, whatever else it may mean."""
+        accounts = Account.objects.filter(book=book, archived_at__isnull=True)
+        for name, kind, tail in accounts.values_list("name", "kind", "number_tail"):
+            self._known[source, name] = PaymentMethod(name, kind, tail)
 
     @property
     def uses(self) -> list[int]:
@@ -67,7 +74,7 @@ class PlaceList:
         key = (source, raw, currency)
         found = self._own.get(key)
         if found is None:
-            method = payment_method(raw, source)
+            method = self._known.get((source, raw)) or payment_method(raw, source)
             if not method.name:
                 method = payment_method("", source)
             elif not method.kind:
@@ -99,8 +106,10 @@ class PlaceList:
             self.places[index]["n"] += 1
         return found
 
-    @staticmethod
-    def _end(source: str, raw: str, invested: bool) -> PaymentMethod | None:
+    def _end(self, source: str, raw: str, invested: bool) -> PaymentMethod | None:
+        known = self._known.get((source, raw))
+        if known is not None:
+            return known
         method = payment_method(raw, source) if raw.strip() else None
         if method is None or not method.name:
             return None

@@ -16,11 +16,13 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 
 from ledger.importers import Bill, BillUnreadable, RawRecord, Rejected, open_bill
+from ledger.importers.generic import Layout
 from ledger.importers.identity import first_key, identity
 from ledger.models import ImportBatch, ImportFile, ImportGroup, ImportRow, Member
 from ledger.services.imports.categories import Categoriser
 from ledger.services.imports.files import kept_file, kept_names
 from ledger.services.imports.groups import make_groups
+from ledger.services.imports.layouts import TABLES, is_table
 from ledger.services.imports.matching import match_rows
 from ledger.services.imports.moving import Names, find_rates, moved_record, resolve_names, weigh_places
 from ledger.services.imports.places import UNKNOWN, PlaceList
@@ -165,6 +167,10 @@ class _Run:
 
     def _read_bill(self, file: dict, bill: Bill) -> None:
         file |= {"format": bill.format, "source": bill.source}
+        if is_table(file):
+            # A table is in its person's own words. They are looked up now: while rows stream, no query can run.
+            self.places.know(bill.source, self.batch.book)
+            self.categoriser.know_names()
         lines, columns = self._lines(file, bill), COLUMNS
         if bill.is_whole:
             file["whole"] = True
@@ -197,9 +203,11 @@ class _Run:
     def _lines(self, file: dict, bill: Bill) -> Iterator[tuple]:
         batch_id, position, source = self.batch.pk, file["position"], bill.source
         places, category_of = self.places, self.categoriser.category
+        if is_table(file):
+            category_of = self.categoriser.category_named
         first = last = day = ""
         before = None
-        for record in bill.read():
+        for record in _records(file, bill):
             if isinstance(record, Rejected):
                 yield _rejected(batch_id, position, record)
                 continue
@@ -287,6 +295,13 @@ class _Run:
 
 def _nothing_moved() -> str:
     return _("The amount is 0.00, so nothing moved.")
+
+
+def _records(file: dict, bill: Bill) -> Iterator[RawRecord | Rejected]:
+    """The rows of a bill, of a table by the layout that was told for it."""
+    if "layout" not in file:
+        return bill.read()
+    return TABLES[bill.format].read_as(bill.file, Layout.from_json(file["layout"]))
 
 
 def _state(kind: str, record: RawRecord) -> tuple[str, str]:

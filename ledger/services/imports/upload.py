@@ -19,6 +19,7 @@ from ledger.importers.containers import MAX_BYTES
 from ledger.models import ImportBatch, Member
 from ledger.permissions import Action, require, require_open
 from ledger.services.imports.files import drop_file, keep_file, kept_file, kept_names
+from ledger.services.imports.layouts import is_waiting, known_layout
 from ledger.services.jobs import enqueue
 
 READ_TASK = "ledger.read_import"
@@ -71,6 +72,8 @@ def begin_import(
 ) -> ImportBatch:
     """Takes files into one new batch and queues its reading, unless the caller reads it (`queued` false).
 
+    A batch with a table that the book has not read before waits in `mapping` for `choose_layout` or `choose_proposed`.
+
     Each of the `passwords` is tried on each locked archive. While one stays locked the batch is `locked`, and
     `unlock_import` goes on from there. Files that are no bills are named in `files`, as long as one is. Raises
     RoleTooLow, BookArchived, NoFile, TooManyFiles, and, with nothing stored, the reader's own refusal (one file)
@@ -90,7 +93,7 @@ def begin_import(
         if len(refused) == len(uploads):
             # Raised inside the transaction, so that the batch goes with it.
             raise refused[0] if len(refused) == 1 else ImportRefused(fields={"files": _sentences(batch)})
-        return _go_on(batch, queued=queued)
+        return read_when_ready(batch, queued=queued)
 
 
 @sensitive_variables("passwords")
@@ -118,7 +121,7 @@ def unlock_import(member: Member, batch: ImportBatch, *, passwords: Sequence[str
             raise PasswordWrong
         if refused and not kept_names(batch.pk) and not kept_names(batch.pk, locked=True):
             raise refused[0]
-        return _go_on(batch)
+        return read_when_ready(batch)
 
 
 @sensitive_variables("passwords")
@@ -130,7 +133,8 @@ def _take_in(batch: ImportBatch, upload: Upload, passwords: Sequence[str], refus
         try:
             with open_bill(upload.file, name=name, password=password) as bills:
                 for bill in bills:
-                    _keep(batch, bill.name or name, bill.file, format=bill.format)
+                    layout = known_layout(batch.book, bill)
+                    _keep(batch, bill.name or name, bill.file, format=bill.format, **layout)
                 for skipped, error in bills.skipped:
                     batch.files.append(_file(batch, skipped, error=str(error)))
             return
@@ -160,12 +164,17 @@ def _sentences(batch: ImportBatch) -> list[str]:
     return [f"{each['name']}: {each['error']}" for each in batch.files]
 
 
-def _go_on(batch: ImportBatch, *, queued: bool = True) -> ImportBatch:
-    locked = any(each.get("locked") for each in batch.files)
-    batch.state = State.LOCKED if locked else State.READING
+def read_when_ready(batch: ImportBatch, *, queued: bool = True) -> ImportBatch:
+    """Queues the reading of a batch once no file waits for its password or for its columns, and saves its files."""
+    if any(each.get("locked") for each in batch.files):
+        batch.state = State.LOCKED
+    elif any(map(is_waiting, batch.files)):
+        batch.state = State.MAPPING
+    else:
+        batch.state = State.READING
     batch.moved_at = Now()
     batch.save(update_fields=["files", "state", "moved_at"])
-    if queued and not locked:
+    if queued and batch.state == State.READING:
         enqueue(READ_TASK, batch.pk)
     batch.refresh_from_db()
     return batch

@@ -6,6 +6,7 @@ from typing import BinaryIO
 from django.views.decorators.debug import sensitive_variables
 
 from ledger.models import ImportBatch, Member
+from ledger.services.imports.mapping import choose_proposed
 from ledger.services.imports.reading import read_import
 from ledger.services.imports.upload import Upload, begin_import
 from ledger.services.imports.writing import confirm_import, write_import
@@ -22,6 +23,8 @@ def import_files(
     """
     uploads = [Upload(name, file) for name, file in files]
     batch = begin_import(member, uploads=uploads, passwords=passwords, queued=False)
+    if batch.state == ImportBatch.State.MAPPING:
+        batch = choose_proposed(batch, queued=False)
     if batch.state == ImportBatch.State.READING:
         batch = read_import(batch.pk)
     if batch.state == ImportBatch.State.PREVIEW:
