@@ -104,6 +104,9 @@ ledger:import-groups             get     keepers     200
 ledger:import-group              get     keepers     200
 ledger:import-group              post    keepers     422
 ledger:import-place              post    keepers     302
+ledger:import-account            get     keepers     409
+ledger:import-account            post    keepers     409
+ledger:import-rates              post    keepers     409
 ledger:import-options            post    keepers     302
 ledger:import-typed              get     keepers     200
 ledger:import-typed              post    keepers     404

@@ -15,15 +15,17 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from accounts.errors import DomainError
 from ledger.access import access_account, access_batch
-from ledger.errors import BookNotFound, EntryInvalid
+from ledger.errors import BookNotFound, EntryInvalid, RateMissing
 from ledger.forms.imports import GroupForm, UploadForm
 from ledger.importers.containers import MAX_BYTES
 from ledger.models import ImportBatch, ImportGroup, ImportRow, Member
 from ledger.permissions import Action
 from ledger.queries import imports as queries
+from ledger.queries.moving import moved_accounts
 from ledger.services import imports as services
 from ledger.services.imports.undo import EditedSince
 from ledger.views.book_pages import book_page, opened_book
+from ledger.views.import_whole import whole_preview
 from ledger.views.toasts import toast
 
 State = ImportBatch.State
@@ -108,6 +110,8 @@ def _detail(request: HttpRequest, member: Member, batch: ImportBatch, *, status:
         )
     if batch.state == State.LOCKED:
         return book_page(request, "ledger/import_locked.html", member, status=status, **context)
+    if batch.state == State.PREVIEW and batch.whole:
+        return whole_preview(request, member, batch, status=status, **more)
     if batch.state == State.PREVIEW:
         dates = [day for file in context["files"] for day in (file.first, file.last) if day]
         return book_page(
@@ -125,7 +129,17 @@ def _detail(request: HttpRequest, member: Member, batch: ImportBatch, *, status:
             **context,
         )
     summary = queries.written_summary(batch)
-    return book_page(request, "ledger/import_done.html", member, status=status, summary=summary, **context)
+    moved = moved_accounts(batch) if batch.state == State.DONE else []
+    return book_page(
+        request,
+        "ledger/import_done.html",
+        member,
+        status=status,
+        summary=summary,
+        moved=moved,
+        differing=sum(not row.agrees for row in moved),
+        **context,
+    )
 
 
 @never_cache
@@ -277,7 +291,10 @@ def import_rows(request: HttpRequest, book_id: UUID, batch_id: UUID, shown: str)
 def import_write(request: HttpRequest, book_id: UUID, batch_id: UUID) -> HttpResponse:
     member = opened_book(request, book_id, Action.IMPORT)
     batch = access_batch(member, batch_id)
-    services.confirm_import(member, batch)
+    try:
+        services.confirm_import(member, batch)
+    except RateMissing as error:
+        return _detail(request, member, batch, status=422, error=str(error))
     return _to_detail(member, batch)
 
 

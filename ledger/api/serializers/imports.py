@@ -6,6 +6,7 @@ from rest_framework import serializers
 
 from ledger.models import ImportBatch
 from ledger.queries.imports import billed_files, preview_counters, rows_done
+from ledger.queries.moving import moved_accounts
 from ledger.services.imports.upload import MAX_FILES
 
 EDITED_CHOICES = ["bin", "keep"]
@@ -29,6 +30,23 @@ class ImportCountersSerializer(serializers.Serializer):
     rows = serializers.IntegerField()
 
 
+class MovedAccountSerializer(serializers.Serializer):
+    name = serializers.CharField(help_text=_("what the file calls it"))
+    account = serializers.UUIDField(
+        source="account.public_id",
+        allow_null=True,
+        default=None,
+        help_text=_("the account that it is here; null before it is made"),
+    )
+    kind = serializers.CharField()
+    currency = serializers.CharField()
+    source_minor = serializers.IntegerField(help_text=_("its balance in the other app, below zero for what is owed"))
+    here_minor = serializers.IntegerField(
+        help_text=_("its balance here right after writing; in a preview what it will be")
+    )
+    agrees = serializers.BooleanField()
+
+
 class ImportSerializer(serializers.Serializer):
     """An import as it stands: poll it while its state is `reading` or `writing`."""
 
@@ -44,6 +62,9 @@ class ImportSerializer(serializers.Serializer):
         child=serializers.IntegerField(), help_text=_("rows by what became of them, and what an undo did")
     )
     error = serializers.CharField(help_text=_("why nothing was imported; empty where nothing is wrong"))
+    accounts = serializers.SerializerMethodField(
+        help_text=_("the accounts of another app's whole book, beside their balances there; empty for bills")
+    )
 
     def get_rows_done(self, batch: ImportBatch) -> int:
         return rows_done(batch)
@@ -51,6 +72,11 @@ class ImportSerializer(serializers.Serializer):
     @extend_schema_field(ImportFileSerializer(many=True))
     def get_files(self, batch: ImportBatch) -> Any:
         return ImportFileSerializer(billed_files(batch), many=True).data
+
+    @extend_schema_field(MovedAccountSerializer(many=True))
+    def get_accounts(self, batch: ImportBatch) -> Any:
+        shown = batch.whole and batch.state in (ImportBatch.State.PREVIEW, ImportBatch.State.DONE)
+        return MovedAccountSerializer(moved_accounts(batch) if shown else [], many=True).data
 
     @extend_schema_field(ImportCountersSerializer(allow_null=True))
     def get_preview(self, batch: ImportBatch) -> Any:

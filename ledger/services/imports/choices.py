@@ -21,7 +21,8 @@ Row = ImportRow.State
 TAKEN_AS = ("", "expense", "income", "transfer")
 
 
-def _previewed(member: Member, batch: ImportBatch) -> ImportBatch:
+def previewed(member: Member, batch: ImportBatch) -> ImportBatch:
+    """The batch, locked, as it stands in its preview. Raises RoleTooLow, ImportMoved."""
     require(member, Action.IMPORT)
     batch = ImportBatch.objects.select_for_update().select_related("book").get(pk=batch.pk, book_id=member.book_id)
     if batch.state != State.PREVIEW:
@@ -49,7 +50,7 @@ def choose_group(
     kept for this merchant, and its other groups of the same kind follow. Raises RoleTooLow, ImportMoved, and
     EntryInvalid for rows that do not fit.
     """
-    batch = _previewed(member, batch)
+    batch = previewed(member, batch)
     group = ImportGroup.objects.select_for_update().get(pk=group.pk, batch=batch)
     kind = taken_as if group.kind == "neutral" else group.kind
     _check(batch, kind, group, category, account, counter_account, taken_as)
@@ -112,7 +113,7 @@ def choose_place(member: Member, batch: ImportBatch, index: int, *, account: Acc
 
     Raises RoleTooLow, ImportMoved, EntryInvalid.
     """
-    batch = _previewed(member, batch)
+    batch = previewed(member, batch)
     if not 0 <= index < len(batch.places):
         raise EntryInvalid
     place = batch.places[index]
@@ -132,7 +133,7 @@ def choose_batch(
 
     Raises RoleTooLow, ImportMoved.
     """
-    batch = _previewed(member, batch)
+    batch = previewed(member, batch)
     if merge_typed is not None:
         batch.merge_typed = merge_typed
     if restore_binned is not None:
@@ -147,7 +148,7 @@ def separate_typed(member: Member, batch: ImportBatch, row_key: UUID) -> ImportB
 
     Raises RoleTooLow, ImportMoved.
     """
-    batch = _previewed(member, batch)
+    batch = previewed(member, batch)
     rows = ImportRow.objects.filter(batch=batch, key=row_key, state=Row.TYPED)
     if rows.update(state=Row.NEW, entry=None):
         make_groups(batch)

@@ -231,8 +231,9 @@ def settle_names(batch: ImportBatch, member: Member) -> None:
                 made["members"].append(person.pk)
     for index, each in enumerate(batch.names["projects"]):
         if each["id"] is None and index in used["project"]:
-            each["id"] = Project.objects.create(book_id=batch.book_id, name=each["name"]).pk
-            made["projects"].append(each["id"])
+            project = Project.objects.create(book_id=batch.book_id, name=each["name"])
+            each["id"] = project.pk
+            made["projects"].append(project.pk)
     batch.names["made"] = made
     _set_group_categories(batch)
 

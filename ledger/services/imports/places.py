@@ -12,6 +12,7 @@ account, or None for a new one that will be called `account_name`.
 import re
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
 from django.db.models import F, Q
 from django.utils.translation import gettext as _
@@ -123,8 +124,8 @@ class PlaceList:
         found = self._by_name.get(("whole", name, "", currency))
         if found is None:
             found = self._by_name["whole", name, "", currency] = len(self.places)
-            place = {"name": name, "kind": "", "tail": "", "currency": currency, "n": 0, "whole": True, "hint": hint}
-            self.places.append(place | {"stated_minor": None, "hidden": False})
+            new: dict[str, Any] = {"name": name, "kind": "", "tail": "", "currency": currency, "n": 0}
+            self.places.append(new | {"whole": True, "hint": hint, "stated_minor": None, "hidden": False})
         place = self.places[found]
         place["hint"] = place["hint"] or hint
         place["n"] += 1
