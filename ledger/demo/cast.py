@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Callable, Collection, Mapping
 
-from ledger.demo import almanac, bakery, family, family_car, freelance, room, yifan, yinuo
+from ledger.demo import almanac, bakery, family, family_car, family_gifts, freelance, room, yifan, yinuo
 from ledger.demo.records import Demo, DemoBook, DemoPerson
 
 SEED = 7
