@@ -9,7 +9,7 @@ from django.conf import settings
 from django.core.management import call_command
 
 from bench.figures import Figure, machine_facts, table
-from bench.parts import adding, copying, depth, importing, overview, pages, readings, size, writers
+from bench.parts import adding, bulk, copying, depth, importing, overview, pages, readings, size, writers
 from bench.plan import Plan
 from config.services.catalogues import compile_catalogues
 from config.services.upkeep import collect_static_if_needed
@@ -22,6 +22,7 @@ MODULES = {
     "depth": depth,
     "pages": pages,
     "add": adding,
+    "bulk": bulk,
     "size": size,
     "readings": readings,
 }

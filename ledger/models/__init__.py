@@ -7,8 +7,8 @@ from ledger.models.labels import Category, Merchant, Project, Tag
 from ledger.models.plans import Budget, Scheduled
 from ledger.models.rollups import AccountMonth, BookDay, BookState, CategoryMonth
 from ledger.models.steps import Step
-from ledger.models.templates import EntryTemplate
 from ledger.models.tables import TableLayout
+from ledger.models.templates import EntryTemplate
 
 __all__ = [
     "Account",

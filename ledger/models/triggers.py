@@ -226,10 +226,12 @@ _HISTORY = _planned_by_size(f"""
     SELECT n.book_id, n.id, n.version, clock_timestamp(), n.changed_by_id, c.before
     FROM new_rows n
     JOIN old_rows o ON o.id = n.id
+    -- OFFSET keeps the new row from being turned into JSON once for each of its columns.
+    CROSS JOIN LATERAL (SELECT to_jsonb(n) AS columns OFFSET 0) became
     CROSS JOIN LATERAL (
         SELECT jsonb_object_agg(was.key, was.value) AS before
         FROM jsonb_each(to_jsonb(o) - {_UNTOLD}) was
-        JOIN jsonb_each(to_jsonb(n)) became ON became.key = was.key AND became.value IS DISTINCT FROM was.value
+        WHERE became.columns -> was.key IS DISTINCT FROM was.value
     ) c
     WHERE c.before IS NOT NULL;
 """)

@@ -19,6 +19,7 @@ from django.apps import apps
 from django.db import IntegrityError, connection, models, transaction
 from django.db.models import Count, F, Max, Min
 from django.db.models.functions import Now
+from psycopg.types.json import Jsonb
 
 from ledger.access import memberships
 from ledger.errors import BookNotFound, StepUndone
@@ -163,14 +164,14 @@ _CHANGED = [
 ]
 
 
-def _flows() -> str:
-    """`ledger.rules.flow.entry_flow` as rows of (kind, from_kind, to_kind, flow, sides); '' stands for no account."""
+def _flows() -> dict[str, list[Any]]:
+    """`ledger.rules.flow.entry_flow` by kind and account kinds: "expense/cash/" -> ["operating", 1]."""
     shapes = product(EntryKind.values, ["", *ACCOUNT_CLASS], ["", *ACCOUNT_CLASS])
-    told = ((*shape, *entry_flow(shape[0], shape[1] or None, shape[2] or None)) for shape in shapes)
-    rows = ", ".join(
-        f"('{kind}', '{source}', '{target}', '{flow}', {int(sides)})" for kind, source, target, flow, sides in told
-    )
-    return f"(VALUES {rows}) AS f (kind, from_kind, to_kind, flow, liquid_sides)"
+    flows = {shape: entry_flow(shape[0], shape[1] or None, shape[2] or None) for shape in shapes}
+    return {"/".join(shape): [flow.value, int(sides)] for shape, (flow, sides) in flows.items()}
+
+
+_FLOWS = Jsonb(_flows())
 
 
 # What the step put into a column is what the next change of that column replaced, or what stands there now. An entry
@@ -201,24 +202,27 @@ _UNDO = f"""
         AND (was.book_id = now.book_id OR NOT EXISTS (
             SELECT 1 FROM ledger_entry twin WHERE twin.book_id = was.book_id AND twin.client_id = was.client_id
         ))
+    ), known AS MATERIALIZED (
+        SELECT * FROM sound e WHERE NOT ({NAMES_WHAT_IS_GONE})
     ), fit AS MATERIALIZED (
-        SELECT * FROM sound e
-        WHERE NOT ({NAMES_WHAT_IS_GONE})
+        SELECT * FROM known
         -- Both sides of a linked payment, or neither.
-        AND (e.link_id IS NULL OR NOT EXISTS (
-            SELECT 1 FROM ledger_entry other JOIN changes c ON c.entry_id = other.id
-            WHERE other.link_id = e.link_id AND other.id <> e.id AND other.id NOT IN (SELECT id FROM sound)
-        ))
+        WHERE link_id IS NULL OR link_id NOT IN (
+            SELECT now.link_id FROM changes c JOIN ledger_entry now ON now.id = c.entry_id
+            WHERE now.link_id IS NOT NULL AND now.id NOT IN (SELECT id FROM known)
+        )
     )
     UPDATE ledger_entry t SET
         {", ".join(f'"{column}" = fit."{column}"' for column in _CHANGED)},
-        flow = f.flow, liquid_sides = f.liquid_sides,
+        flow = follows.flow ->> 0, liquid_sides = (follows.flow ->> 1)::smallint,
         version = t.version + 1, changed_at = statement_timestamp(), changed_by_id = fit.changed_by_id
     FROM fit
     LEFT JOIN ledger_account source ON source.id = fit.from_account_id
     LEFT JOIN ledger_account target ON target.id = fit.to_account_id
-    JOIN {_flows()}
-        ON f.kind = fit.kind AND f.from_kind = coalesce(source.kind, '') AND f.to_kind = coalesce(target.kind, '')
+    CROSS JOIN LATERAL (
+        SELECT %(flows)s::jsonb
+            -> concat_ws('/', fit.kind, coalesce(source.kind, ''), coalesce(target.kind, '')) AS flow
+    ) follows
     WHERE t.id = fit.id"""
 
 # What came back from another book: a bill brought again finds it by itself, and its history lies with it.
@@ -234,7 +238,7 @@ _UNDO_MOVE = (
 
 
 def _put_entries_back(member: Member, row: Step, edits_any: bool) -> int:
-    values = {
+    values: dict[str, Any] = {
         "first": row.first_change,
         "last": row.last_change,
         "books": row.books,
@@ -242,6 +246,7 @@ def _put_entries_back(member: Member, row: Step, edits_any: bool) -> int:
         "moved_to": row.moved_to_id,
         "user": member.user_id,
         "edits_any": edits_any,
+        "flows": _FLOWS,
     }
     with connection.cursor() as cursor:
         cursor.execute(_UNDO, values)

@@ -57,7 +57,10 @@ def entry_select(request: HttpRequest, book_id: UUID) -> HttpResponse:
 
 def bulk_actions() -> list[dict[str, Any]]:
     """What can be done to chosen entries, in the order of the buttons."""
-    return [{"key": key, "form": form} for key, form in BULK_FORMS.items()]
+    return [
+        {"key": key, "title": form.title, "label": form.label, "icon": form.icon, "danger": form.danger}
+        for key, form in BULK_FORMS.items()
+    ]
 
 
 @login_required
@@ -96,7 +99,7 @@ def _changed(
     request: HttpRequest, member: Member, selection: Selection, change: Change, plan: BulkPlan
 ) -> HttpResponse:
     step = change_entries(member, selection.entries, change)
-    toast(request, f"{step.said}.", undo=reverse("ledger:step-undo", args=[member.book.public_id, step.public_id]))
+    toast(request, step.said, undo=reverse("ledger:step-undo", args=[member.book.public_id, step.public_id]))
     address = reverse("ledger:entry-list", args=[member.book.public_id])
     return redirect(f"{address}?{selection.found}" if selection.found else address)
 

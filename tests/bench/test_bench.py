@@ -38,7 +38,7 @@ def outcome(tmp_path_factory: pytest.TempPathFactory) -> tuple[str, dict]:
 def test_bench_when_run_measures_every_part_at_every_size(outcome):
     printed, found = outcome
     parts = {figure["part"] for figure in found["figures"]}
-    assert parts == {"copy", "writers", "import", "overview", "depth", "pages", "add", "size", "readings"}
+    assert parts == {"copy", "writers", "import", "overview", "depth", "pages", "add", "bulk", "size", "readings"}
     assert {figure["size"] for figure in found["figures"] if figure["part"] == "import"} == {200}
     assert all(f"\n{part}: " in printed for part in parts)
     assert found["machine"]["fsync"] in {"on", "off"}

@@ -4,6 +4,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from ledger.forms.bulk import BULK_FORMS
 from ledger.models import Entry, Step
 from ledger.services.entries import edit_entry, record_entry
 from tests.cast import account, category, expense, income, transfer
@@ -31,6 +32,7 @@ def test_choosing_needs_no_script(page, book, entries):
     assert 'name="found" value="kind=expense"' in body
     for action in ("category", "account", "date", "member", "project", "tags", "book", "delete"):
         assert f'name="do" value="{action}"' in body
+    assert str(BULK_FORMS["book"].label) in words(answer)
     # The list leads here, with its conditions.
     assert (
         f"{at('entry-select', book)}?kind=expense"
