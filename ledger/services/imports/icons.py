@@ -10,11 +10,13 @@ _WORDS = (
     ("早餐|早点", "egg-fried"),
     ("水果", "apple"),
     ("零食|饮料|奶茶|咖啡", "cup"),
+    ("食|餐|饭|菜", "tools-kitchen-2"),
+    ("酒店|机票|旅|度假", "plane"),
     ("烟|酒|茶", "glass-full"),
-    ("食|餐|饭|菜|酒水", "tools-kitchen-2"),
-    ("鞋|帽|包", "shoe"),
-    ("化妆|美容|护肤|饰品", "brush"),
+    ("鞋|帽|包包|箱包", "shoe"),
     ("衣|服饰|裤", "hanger"),
+    ("化妆|美容|护肤|饰品", "brush"),
+    ("火车|高铁", "train"),
     ("打车|租车|滴滴", "car"),
     ("加油|私家车|停车|行车|车", "car"),
     ("公交|地铁|交通|路费", "bus"),
@@ -25,15 +27,14 @@ _WORDS = (
     ("快递|邮", "package"),
     ("电影|娱乐|休闲|游戏", "device-gamepad-2"),
     ("运动|健身", "run"),
-    ("旅|度假|机票|酒店", "plane"),
     ("宠", "paw"),
     ("书|学|培训|进修|教育", "book"),
     ("礼|人情|红包|请客|孝", "gift"),
     ("慈善|捐", "heart"),
-    ("药|医|保健|健康", "pill"),
-    ("保险", "umbrella"),
+    ("药|医|治疗|保健|健康", "pill"),
     ("税", "receipt-tax"),
     ("利息|银行|手续|金融|按揭", "building-bank"),
+    ("保险", "umbrella"),
     ("投资|理财|股|基金", "chart-line"),
     ("工资|薪|职业", "briefcase"),
     ("奖|加班|兼职", "award"),
@@ -48,8 +49,8 @@ def category_icon(name: str, kind: str, otherwise: str = "") -> str:
     """Return the icon for a category of that name; `kind` is expense or income, `otherwise` the icon of its parent."""
     return (
         _icons_by_name(kind).get(name.casefold())
-        or _icon_by_meaning(name, kind)
         or next((icon for words, icon in _WORDS if any(word in name for word in words.split("|"))), "")
+        or _icon_by_meaning(name, kind)
         or otherwise
         or _NOTHING_KNOWN[kind]
     )

@@ -281,7 +281,8 @@ class _Run:
                 counter_place,
                 category,
                 record.counterparty[:120],
-                record.note[:500],
+                # Some exporters write the end of a line as these letters.
+                record.note.replace("\\r\\n", "\n")[:500],
                 (record.subcategory or record.category)[:60],
                 record.external_id[:80],
                 "",

@@ -5,7 +5,7 @@ import io
 
 import pytest
 
-from ledger.importers import open_bill
+from ledger.importers import BillUnreadable, open_bill
 from ledger.importers.base import StatedAccount
 from tests.ledger.importers.feidee_builders import (
     KBF_ANDROID,
@@ -220,6 +220,6 @@ def test_backup_that_would_never_end_is_refused(monkeypatch):
     )
     with open_bill(io.BytesIO(feidee_kbf(BACKUP + endless))) as bills:
         (bill,) = bills
-        with pytest.raises(Exception, match="database") as refused:
+        with pytest.raises(BillUnreadable) as refused:
             list(bill.read())
     assert refused.value.code == "database"
