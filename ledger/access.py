@@ -11,7 +11,7 @@ from django.db import connection, models
 from accounts.models import User
 from ledger.directory import directory_at, directory_of
 from ledger.errors import BookNotFound
-from ledger.models import Account, Book, Budget, Category, Entry, ImportBatch, Member, Scheduled
+from ledger.models import Account, Book, BookExport, Budget, Category, Entry, ImportBatch, Member, Scheduled
 from ledger.permissions import VISITOR, Action, require, sees_own_only
 
 # `memberships` of one book. In SQL, since every request of a book asks it (docs/decisions/hot-queries.md).
@@ -120,6 +120,14 @@ def access_category(member: Member, public_id: UUID | str) -> Category:
 
 def access_batch(member: Member, public_id: UUID | str) -> ImportBatch:
     return access_row(member, ImportBatch, public_id)
+
+
+def access_export(member: Member, public_id: UUID | str) -> BookExport:
+    """An export that this member asked for; nobody else may have it. Raises BookNotFound."""
+    export = access_row(member, BookExport, public_id)
+    if export.created_by_id != member.pk:
+        raise BookNotFound
+    return export
 
 
 def access_budget(member: Member, public_id: UUID | str, *, deleted: bool = False) -> Budget:

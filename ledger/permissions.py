@@ -15,6 +15,7 @@ class Action(StrEnum):
     EDIT_OWN = "edit_own"
     EDIT_ANY = "edit_any"
     IMPORT = "import"
+    EXPORT = "export"  # what one may see, as a file
     SET_BALANCE = "set_balance"
     ARRANGE = "arrange"  # accounts, categories, projects and tags
     PLAN = "plan"  # budgets, and what is to come; doing what came is recording
@@ -28,7 +29,7 @@ VISITOR = "visitor"
 
 _VISITOR = frozenset({Action.SEE, Action.SEE_SUMS, Action.SEE_READING})
 _VIEWER = frozenset({Action.SEE, Action.SEE_SUMS})
-_CONTRIBUTOR = frozenset({Action.SEE, Action.SEE_SUMS, Action.RECORD, Action.EDIT_OWN})
+_CONTRIBUTOR = frozenset({Action.SEE, Action.SEE_SUMS, Action.RECORD, Action.EDIT_OWN, Action.EXPORT})
 _BOOKKEEPER = _CONTRIBUTOR | {
     Action.EDIT_ANY,
     Action.IMPORT,

@@ -6,7 +6,7 @@ from celery import shared_task
 from django.utils import timezone
 
 from ledger.services import bin as recycle_bin
-from ledger.services import imports
+from ledger.services import exports, imports
 from ledger.services.plans import purge_plans
 from ledger.services.steps import forget_steps
 
@@ -27,6 +27,16 @@ def write_import(batch_id: int) -> None:
 @shared_task(name="ledger.resume_imports")
 def resume_imports() -> None:
     imports.resume_imports(now=timezone.now())
+
+
+@shared_task(name="ledger.write_export")
+def write_export(export_id: int) -> None:
+    exports.write_export(export_id)
+
+
+@shared_task(name="ledger.resume_exports")
+def resume_exports() -> None:
+    exports.resume_exports(now=timezone.now())
 
 
 @shared_task(name="ledger.purge_bin")

@@ -8,6 +8,7 @@ from ledger.views import (
     calendar,
     doorway,
     entries,
+    exports,
     gifts,
     import_whole,
     imports,
@@ -92,6 +93,10 @@ book_patterns: list[URLPattern | URLResolver] = [
     path("names/<slug:sort>/<uuid:name_id>/merge/", names.name_merge, name="name-merge"),
     path("names/<slug:sort>/<uuid:name_id>/delete/", names.name_delete, name="name-delete"),
     path("gifts/", gifts.gift_person, name="gift-person"),
+    path("exports/", exports.export_new, name="export-new"),
+    path("exports/<uuid:export_id>/", exports.export_detail, name="export-detail"),
+    path("exports/<uuid:export_id>/progress/", exports.export_progress, name="export-progress"),
+    path("exports/<uuid:export_id>/file/", exports.export_file, name="export-file"),
     path("members/", members.member_list, name="member-list"),
     path("members/add/", members.member_add, name="member-add"),
 ]
