@@ -43,7 +43,7 @@ def refusal(request: HttpRequest, error: DomainError, *, template: str = "") -> 
     """
     if request.path.startswith(API):
         return JsonResponse(domain_problem(error), status=error.status, content_type=CONTENT_TYPE)
-    if is_fragment(request):
+    if is_fragment(request) or request.headers.get("X-Sender") == "outbox":
         return toast(str(error), status=error.status, code=error.code)
     candidates = [template, f"{error.status}.html", "base/error.html"]
     found = select_template([name for name in candidates if name])

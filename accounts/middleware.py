@@ -48,6 +48,26 @@ class LanguageMiddleware:
         return response
 
 
+class BrowserHintMiddleware:
+    """Inside WeChat's own browser the first page says, once, how to open it in a real one."""
+
+    COOKIE = "browser_hint"
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        wechat = "MicroMessenger" in request.headers.get("User-Agent", "")
+        hint = wechat and self.COOKIE not in request.COOKIES and "HX-Request" not in request.headers
+        request.browser_hint = hint
+        response = self.get_response(request)
+        if hint and response.status_code == 200 and response["Content-Type"].startswith("text/html"):
+            response.set_cookie(
+                self.COOKIE, "seen", max_age=365 * 24 * 3600, secure=settings.LANGUAGE_COOKIE_SECURE, samesite="Lax"
+            )
+        return response
+
+
 class DomainErrorMiddleware:
     """Turns a refusal that a view lets through into an answer; DRF's views have their own handler."""
 

@@ -1,7 +1,7 @@
 """The only way from a user and a public id to a row: strangers get 404 (BookNotFound), low roles 403 (RoleTooLow)."""
 
 from collections.abc import Iterable
-from typing import Any
+from typing import Any, cast
 from uuid import UUID
 
 from django.contrib.auth.models import AnonymousUser
@@ -39,7 +39,7 @@ def access_book(user: User | AnonymousUser, public_id: UUID | str, action: Actio
     except (Book.DoesNotExist, KeyError):
         raise BookNotFound from None  # deleted in this moment
     require(member, action)
-    member.user = user
+    member.user = cast(User, user)
     member.last_opened_at = last_opened_at
     return member
 
@@ -54,7 +54,7 @@ def _visitor(user: User | AnonymousUser, public_id: UUID | str, action: Action) 
     return visitor
 
 
-def _found(query: str, *values: object) -> Any:
+def _found(query: str, *values: Any) -> Any:
     with connection.cursor() as cursor:
         cursor.execute(query, values)
         return cursor.fetchone()

@@ -4,7 +4,7 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib.auth.decorators import login_required
-from django.http import HttpRequest, HttpResponse, QueryDict
+from django.http import HttpRequest, HttpResponse, JsonResponse, QueryDict
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.http import urlencode
@@ -75,6 +75,10 @@ def entry_record(request: HttpRequest, book_id: UUID) -> HttpResponse:
             form.add_refusal(refusal.fields, FIELD_NAMES)
         else:
             return _recorded(request, member, mode, [entry])
+    if form.errors and request.headers.get("X-Sender") == "outbox":
+        # A sentence for the list of what could not be sent.
+        said = next(iter(form.errors.values()))[0]
+        return HttpResponse(said, status=422, content_type="text/plain; charset=utf-8")
     return _pad(request, member, mode, form)
 
 
@@ -170,13 +174,25 @@ def _save(member: Member, form: EntryForm) -> Entry:
 
 
 def _recorded(request: HttpRequest, member: Member, mode: SceneMode, entries: list[Entry]) -> HttpResponse:
-    """Says what was recorded, with its undo, and goes on: to the pad again, or to the book."""
+    """Says what was recorded, with its undo, and goes on: to the pad again, or to the book.
+
+    The outbox, which sends what was recorded without a network, says so itself; the pad's script goes on by itself.
+    """
     book_id = member.book.public_id
+    sender = request.headers.get("X-Sender")
+    if sender == "outbox":
+        return JsonResponse({}, status=201)
     toast(request, recorded_sentence(member, entries), undo=recorded_undo(member, entries))
-    if request.POST.get("then") != "again":
-        return redirect("ledger:book-overview", book_id)
+    following = reverse("ledger:book-overview", args=[book_id])
+    if request.POST.get("then") == "again":
+        following = _pad_again(request, member, mode)
+    return JsonResponse({"next": following}, status=201) if sender == "pad" else redirect(following)
+
+
+def _pad_again(request: HttpRequest, member: Member, mode: SceneMode) -> str:
     kept = {name: request.POST[name] for name in KEPT if request.POST.get(name)}
-    return redirect(f"{reverse('ledger:entry-record', args=[book_id])}?{urlencode({'mode': mode.key} | kept)}")
+    address = reverse("ledger:entry-record", args=[member.book.public_id])
+    return f"{address}?{urlencode({'mode': mode.key} | kept)}"
 
 
 def recorded_undo(member: Member, entries: list[Entry]) -> str:
@@ -228,7 +244,10 @@ def _pad(
     }
     if form.errors:
         status = 422
-    return book_page(request, "ledger/entry_record.html", member, status=status, **{**context, **quick})
+    response = book_page(request, "ledger/entry_record.html", member, status=status, **{**context, **quick})
+    # The service worker may keep this page for when there is no network.
+    response["X-Pad"] = "1"
+    return response
 
 
 def _pad_rows(places: int) -> list[tuple[str, ...]]:

@@ -97,7 +97,8 @@ def open_context(browser: Browser, live_server, _requests_end: None) -> Iterator
             locale="zh-CN",
             timezone_id="Asia/Shanghai",
             reduced_motion="reduce",
-            **{**LOOKS[look], **more},
+            # What it keeps would stand between a test and the server; the test of the outbox lets it in.
+            **{"service_workers": "block", **LOOKS[look], **more},
         )
         contexts.append(context)
         context.set_default_timeout(PATIENCE_MS)

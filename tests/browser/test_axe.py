@@ -61,7 +61,8 @@ def test_axe_finds_what_is_wrong(open_context: Callable[..., BrowserContext], db
 
 def test_axe_finds_nothing_for_a_visitor(open_context: Callable[..., BrowserContext], db):
     page = open_context().new_page()
-    assert findings(page, ["/", "/terms/", "/privacy/", "/accounts/login/", "/accounts/password/reset/", "/accounts/signup/"]) == []
+    doors = ["/", "/accounts/login/", "/accounts/password/reset/", "/accounts/signup/"]
+    assert findings(page, [*doors, "/terms/", "/privacy/"]) == []
     page.locator("[name=identifier]").fill("12345")
     page.locator("main .btn-primary").click()
     page.locator("[aria-invalid=true]").wait_for()
