@@ -49,6 +49,10 @@ _ONESELF = frozenset({"本人", "我", "自己", "me", "myself"})
 _EVERYBODY = frozenset({"家庭公用", "家庭公共", "家庭", "公用", "全家", "大家", "所有人"})
 
 
+# More of one sort than anybody has; what comes after is left out, so that no file makes a page without end.
+_MOST_NAMES = 5_000
+
+
 class Names:
     """The categories, members and projects of whole books, collected while these are read."""
 
@@ -64,13 +68,14 @@ class Names:
             name, sub = sub, ""
         if not name:
             return 0
-        return -1 - self.categories.setdefault((kind, name, sub if sub != name else ""), len(self.categories))
+        found = _numbered(self.categories, (kind, name, sub if sub != name else ""))
+        return 0 if found is None else -1 - found
 
     def member(self, name: str) -> int | None:
-        return self.members.setdefault(name[:50], len(self.members)) if name else None
+        return _numbered(self.members, name[:50]) if name else None
 
     def project(self, name: str) -> int | None:
-        return self.projects.setdefault(name[:60], len(self.projects)) if name else None
+        return _numbered(self.projects, name[:60]) if name else None
 
     def collected(self) -> dict[str, Any]:
         """As `ImportBatch.names` has them, nothing found yet."""
@@ -80,6 +85,12 @@ class Names:
             "projects": [{"name": name} for name in self.projects],
             "rates": {},
         }
+
+
+def _numbered(known: dict[Any, int], key: Any) -> int | None:
+    if key not in known and len(known) >= _MOST_NAMES:
+        return None
+    return known.setdefault(key, len(known))
 
 
 def moved_record(record: RawRecord, places: PlaceList, names: Names) -> tuple:

@@ -18,7 +18,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext as _
 
 from ledger import scenarios
-from ledger.importers import StatedAccount
+from ledger.importers import BillUnreadable, StatedAccount
 from ledger.importers.account_kinds import kind_of_account
 from ledger.importers.methods import PaymentMethod, payment_method
 from ledger.models import Account, Book
@@ -26,6 +26,8 @@ from ledger.models import Account, Book
 UNKNOWN = -1
 
 CARDS = ("bank", "credit_card")
+# More accounts than anybody has.
+_MOST_ACCOUNTS = 1_000
 _APPS = ("wallet", "money_fund", "pay_later")
 # What no bill of a wallet is ever about.
 _NEVER = ("member", "capital", "receivable", "payable")
@@ -119,10 +121,19 @@ class PlaceList:
         return _INVESTMENTS if invested else _OTHERS
 
     def exact(self, name: str, currency: str, hint: str = "") -> int:
-        """The place of an account of a whole book, which is named in full; `hint` is the kind that a row suggests."""
+        """The place of an account of a whole book, which is named in full; `hint` is the kind that a row suggests.
+
+        Raises BillUnreadable where there are far too many of them.
+        """
         name = name[:60]
         found = self._by_name.get(("whole", name, "", currency))
         if found is None:
+            if len(self.places) >= _MOST_ACCOUNTS:
+                raise BillUnreadable(
+                    "too_many_accounts",
+                    _("This file names more than %(most)d accounts, so it is no book that a person keeps."),
+                    most=_MOST_ACCOUNTS,
+                )
             found = self._by_name["whole", name, "", currency] = len(self.places)
             new: dict[str, Any] = {"name": name, "kind": "", "tail": "", "currency": currency, "n": 0}
             self.places.append(new | {"whole": True, "hint": hint, "stated_minor": None, "hidden": False})

@@ -2,6 +2,8 @@
 
 import datetime as dt
 import io
+import random
+from collections import Counter
 from pathlib import Path
 
 import pytest
@@ -173,6 +175,55 @@ def test_undo_takes_everything_back_that_nothing_else_uses(owner, book):
     assert_exact(book)
     assert move_in(owner, feidee_csv(*BOOK)).counts["written"] == batch.counts["written"]
     assert_exact(book)
+
+
+def random_book(choose: random.Random) -> tuple[list[dict[str, str]], Counter]:
+    """Rows of an export of 随手记, and the balance of each account in fen, by its own arithmetic."""
+    rows: list[dict[str, str]] = []
+    balances: Counter = Counter()
+    names = ["现金", "招行信用卡", "公交卡", "小李"]
+    for number in range(60):
+        word = choose.choice(["收入", "支出", "余额变更", "负债变更", "债权变更", "转账"])
+        day, name = f"2024-0{choose.randint(1, 9)}-1{choose.randint(0, 9)}", choose.choice(names)
+        fen = choose.choice([0, 1, -1, choose.randint(-99999, 99999)])
+        amount = f"{'-' if fen < 0 else ''}{abs(fen) // 100}.{abs(fen) % 100:02}"
+        if word == "转账":
+            other = choose.choice(names)
+            legs = [
+                row("转出", day, name, amount, 关联Id=f"T{number}"),
+                row("转入", day, other, amount, 关联Id=f"T{number}"),
+            ]
+            choose.shuffle(legs)
+            rows += legs
+            balances[name] -= fen
+            balances[other] += fen
+        else:
+            sorts = {"类别": choose.choice(["", "食品酒水"]), "成员": choose.choice(["", "小满"])}
+            rows.append(row(word, day, name, amount, **sorts if word in ("收入", "支出") else {}))
+            balances[name] += -fen if word in ("支出", "负债变更") else fen
+    return rows, balances
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_any_book_moves_in_with_the_balances_it_has(owner, book, seed):
+    rows, expected = random_book(random.Random(seed))
+    batch = move_in(owner, feidee_csv(*rows))
+
+    assert {name: minor for name, minor in balances(book).items() if minor} == {
+        name: minor for name, minor in expected.items() if minor
+    }
+    assert all(source == found for source, found in compared(batch).values())
+    assert_exact(book)
+    assert move_in(owner, feidee_csv(*reversed(rows))).counts["written"] == 0
+    undo_import(owner, batch)
+    assert not Entry.objects.filter(book=book).exists()
+
+
+def test_a_file_with_more_accounts_than_anybody_has_is_refused(owner, book):
+    rows = [row("支出", "2024-01-01", f"账户{number}", "1.00") for number in range(1001)]
+    batch = import_files(owner, files=[("随手记.csv", io.BytesIO(feidee_csv(*rows)))])
+    assert batch.state == "failed"
+    assert "1000" in batch.error
 
 
 BACKUP = """
