@@ -34,8 +34,8 @@ WHO = {
     "owner": ROLES[:1],
 }
 
-# The entry is the owner's, the batch waits in its preview, nobody has any suggestion yet (404), and no cost of a loan
-# can be confirmed where nobody was offered one (403).
+# The entry is the owner's, the batch waits in its preview, nobody has any suggestion or export yet (404), and no cost
+# of a loan can be confirmed where nobody was offered one (403).
 IN_A_BOOK = """
 ledger:book-overview             get     everyone    200
 ledger:book-settings             get     heads       200
@@ -124,6 +124,11 @@ ledger:name-hide                 post    keepers     302
 ledger:name-merge                post    keepers     422
 ledger:name-delete               post    keepers     302
 ledger:gift-person               get     everyone    200
+ledger:export-new                get     recorders   200
+ledger:export-new                post    recorders   422
+ledger:export-detail             get     recorders   404
+ledger:export-progress           get     recorders   404
+ledger:export-file               get     recorders   404
 ledger:member-list               get     everyone    200
 ledger:member-add                post    heads       422
 offers:reading-panel             get     keepers     200
@@ -221,12 +226,12 @@ account_password_reset_completed get     200  200
 account_request_login_code       get     200  302
 set_language                     post    302  302
 health                           get     200  200
-manifest                         get     200  200
-service-worker                   get     200  200
-offline                          get     200  200
 ledger-api:scene-list            get     401  200
 ledger-api:book-list             get     401  200
 ledger-api:book-list             post    401  422
+manifest                         get     200  200
+service-worker                   get     200  200
+offline                          get     200  200
 api-schema                       get     200  200
 api-docs                         get     200  200
 """
@@ -322,6 +327,7 @@ def arguments(owner, book) -> dict[str, object]:
         "template": nobodys,
         "product": nobodys,
         "cost": nobodys,
+        "export": nobodys,
     }
     values |= {f"{name}_id": value for name, value in values.items()}
     return values | {
