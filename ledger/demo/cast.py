@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Callable, Collection, Mapping
 
-from ledger.demo import almanac, bakery, family, family_car, family_gifts, freelance, room, yifan, yinuo
+from ledger.demo import almanac, bakery, family, family_car, family_gifts, freelance, gift_boxes, room, yifan, yinuo
 from ledger.demo.records import Demo, DemoBook, DemoPerson
 
 SEED = 7
@@ -25,6 +25,7 @@ BOOKS: Mapping[str, Callable[[dt.date, int], DemoBook]] = {
     yinuo.KEY: yinuo.yinuo_book,
     yifan.KEY: yifan.yifan_book,
     freelance.KEY: freelance.freelance_book,
+    gift_boxes.KEY: gift_boxes.gift_boxes_book,
 }
 
 

@@ -35,6 +35,10 @@ FIRST_LEVEL = {
         "三餐·咖啡零食·通勤·住·日用·衣鞋·护肤理发·话费会员·社交·娱乐·运动·医药·学习·其他",
         "工资·副业·红包·零碎进账",
     ),
+    "online-shop": (
+        "进货·快递·包装·平台抽成·投流·退款售后·拍摄样品·代理返利·工具·杂项",
+        "货款·代理费·平台补贴",
+    ),
     "freelance": (
         "设备·软件·素材·外包·场地·差旅·学习·社保税·平台抽成·给自己发工资",
         "尾款·定金·版税·授课·平台",
@@ -55,7 +59,8 @@ CARDS = {
     "shop": "takings till receivables_payables margin reading",
     "campus": "living_days week_cap food_bars term_calendar saving_goal reading",
     "personal": "today_allowance payday_countdown month_calendar versus_last_month habits reading",
-    "freelance": "unpaid runway income_swing project_profit set_aside reading",
+    "online-shop": "take_home on_platforms return_rate product_margin stock_money reading",
+    "freelance": "unpaid income_swing project_profit runway set_aside reading",
     "renovation": "stage_progress next_payment per_square_metre stage_budgets warranties",
     "car": "per_km consumption maintenance_due car_costs month_km",
     "gifts": "gift_balance favours_owed gift_person occasions new_year_packets",
@@ -66,6 +71,7 @@ READING = {
     "family": "household",
     "personal": "household",
     "shop": "business",
+    "online-shop": "business",
     "freelance": "business",
     "trip": "project",
     "car": "cost",
