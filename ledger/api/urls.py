@@ -1,6 +1,6 @@
 from django.urls import URLPattern, URLResolver, include, path
 
-from ledger.api.views import accounts, books, categories, entries, imports, reports
+from ledger.api.views import accounts, books, categories, entries, imports, plans, reports
 
 app_name = "ledger-api"
 
@@ -22,6 +22,14 @@ book_patterns: list[URLPattern | URLResolver] = [
     path("imports/<uuid:batch>/write/", imports.ImportWrite.as_view(), name="import-write"),
     path("imports/<uuid:batch>/undo/", imports.ImportUndo.as_view(), name="import-undo"),
     path("imports/<uuid:batch>/cancel/", imports.ImportCancel.as_view(), name="import-cancel"),
+    path("budgets/", plans.BudgetList.as_view(), name="budget-list"),
+    path("budgets/<uuid:budget>/", plans.BudgetDetail.as_view(), name="budget-detail"),
+    path("budgets/<uuid:budget>/undo/", plans.BudgetUndo.as_view(), name="budget-undo"),
+    path("scheduled/", plans.ScheduledList.as_view(), name="scheduled-list"),
+    path("scheduled/<uuid:scheduled>/", plans.ScheduledDetail.as_view(), name="scheduled-detail"),
+    path("scheduled/<uuid:scheduled>/do/", plans.ScheduledDo.as_view(), name="scheduled-do"),
+    path("scheduled/<uuid:scheduled>/undo/", plans.ScheduledUndo.as_view(), name="scheduled-undo"),
+    path("coming/", plans.ComingList.as_view(), name="coming-list"),
     path("months/", reports.MonthList.as_view(), name="month-list"),
     path("months/<int:period>/categories/", reports.CategorySums.as_view(), name="month-categories"),
 ]

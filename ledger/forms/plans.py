@@ -21,7 +21,8 @@ from ledger.services.plans import BudgetDraft, ScheduledDraft
 PLACES = frozenset({AccountClass.LIQUID, AccountClass.CREDIT, AccountClass.LOAN, AccountClass.INVESTMENT})
 EVERYTHING = "all"
 # What a refusal of the service names, and the field of the form that it is about.
-BUDGET_FIELD_NAMES = {"category": "about", "project": "about", "stage": "about"}
+BUDGET_FIELD_NAMES = {"amount_minor": "amount", "category": "about", "project": "about", "stage": "about"}
+SCHEDULED_FIELD_NAMES = {"amount_minor": "amount"}
 
 
 def select(label: Any, *, required: bool = False) -> forms.ChoiceField:

@@ -84,6 +84,11 @@ def open_scheduled(books: Sequence[Book], *, until: dt.date) -> list[Scheduled]:
     return list(rows.select_related("category", "account", "to_account", "member").order_by("due", "id"))
 
 
+def schedule(book: Book) -> list[Scheduled]:
+    """All that is scheduled in a book and not done, by day. One query."""
+    return open_scheduled([book], until=dt.date.max)
+
+
 def occurrences(row: Scheduled, today: dt.date, last: dt.date) -> list[dt.date]:
     """The days up to `last` (inclusive) on which it comes: what is overdue on its one day, then those from today on.
 
@@ -143,7 +148,7 @@ class Agenda:
 def agenda(book: Book, today: dt.date) -> Agenda:
     """What is overdue, what comes within 30 days, what comes later, each by day, and the last that are over."""
     found, over = [], []
-    rows = open_scheduled([book], until=dt.date.max)
+    rows = schedule(book)
     for row in rows:
         day = next_occurrence(row, today)
         if day is None:

@@ -186,7 +186,7 @@ def _entry_draft(
 ) -> EntryDraft:
     wrong = {}
     if amount_minor is None:
-        wrong["amount"] = [_("Say how much it was.")]
+        wrong["amount_minor"] = [_("Say how much it was.")]
     if account is None:
         wrong["account"] = [_("Choose an account.")]
     if row.kind == Scheduled.Kind.TRANSFER and to_account is None:
@@ -293,7 +293,7 @@ def _save(row: Plan, before: dict[str, Any] | None) -> Plan:
 def _check_budget(budget: Budget) -> None:
     wrong: dict[str, list[str]] = {}
     if not 0 < budget.amount_minor <= MAX_AMOUNT_MINOR:
-        wrong["amount"] = [_("Enter an amount above zero.")]
+        wrong["amount_minor"] = [_("Enter an amount above zero.")]
     if sum(map(bool, (budget.category, budget.project, budget.stage))) > 1:
         wrong["category"] = [_("Choose one thing: a category, a project or a stage.")]
     _check_rows(budget, ("category", "project"), wrong)
@@ -332,7 +332,7 @@ def _check_scheduled(row: Scheduled) -> None:
     if row.lunar and row.every != Scheduled.Every.YEAR:
         wrong["lunar"] = [_("By the lunar calendar it comes every year.")]
     if row.amount_minor is not None and not 0 < row.amount_minor <= MAX_AMOUNT_MINOR:
-        wrong["amount"] = [_("Enter an amount above zero.")]
+        wrong["amount_minor"] = [_("Enter an amount above zero.")]
     _check_rows(row, ("category", "account", "to_account", "member"), wrong)
     _check_places(row, wrong)
     if row.stage and row.stage not in dict(stage_choices(row.book)):

@@ -21,6 +21,7 @@ from ledger.errors import PlanVersionStale
 from ledger.forms.fields import StyledForm
 from ledger.forms.plans import (
     BUDGET_FIELD_NAMES,
+    SCHEDULED_FIELD_NAMES,
     BudgetForm,
     BudgetIdeasForm,
     DoForm,
@@ -169,7 +170,7 @@ def schedule_new(request: HttpRequest, book_id: UUID) -> HttpResponse:
     kind = asked if asked in Scheduled.Kind.values else Scheduled.Kind.EXPENSE
     form = ScheduledForm(sent(request), member=member, initial={"kind": kind, "due": book_now(member.book).date()})
     if request.method == "POST" and form.is_valid():
-        row = _saved(form, lambda: plans.schedule(member, form.draft()))
+        row = _saved(form, lambda: plans.schedule(member, form.draft()), SCHEDULED_FIELD_NAMES)
         if row is not None:
             undo = reverse("ledger:schedule-delete", args=[book_id, row.public_id])
             toast(request, _("“%(name)s” is on the schedule.") % {"name": row.name}, undo=undo)
@@ -192,7 +193,11 @@ def schedule_edit(request: HttpRequest, book_id: UUID, row_id: UUID) -> HttpResp
         changes = {name: getattr(form.draft(), name) for name in asked}
         version = form.cleaned_data["version"] or 0
         try:
-            changed = _saved(form, lambda: plans.change_scheduled(member, row, version=version, changes=changes))
+            changed = _saved(
+                form,
+                lambda: plans.change_scheduled(member, row, version=version, changes=changes),
+                SCHEDULED_FIELD_NAMES,
+            )
         except PlanVersionStale as stale:
             context |= _once_more(request, form, stale)
             return book_page(request, "ledger/schedule_edit.html", member, status=409, **context)
@@ -242,6 +247,7 @@ def schedule_do(request: HttpRequest, book_id: UUID, row_id: UUID) -> HttpRespon
                 record=request.POST.get("record") != "no",
                 **form.how(today),
             ),
+            SCHEDULED_FIELD_NAMES,
         )
         if done is not None:
             toast(request, _said(request, done), undo=_undo("schedule", done.row))
@@ -266,7 +272,7 @@ def _said(request: HttpRequest, done: plans.Done) -> str:
     return _("%(first)s %(then)s") % {"first": first, "then": then}
 
 
-def _saved(form: StyledForm, save: Callable[[], Any], names: dict[str, str] | None = None) -> Any:
+def _saved(form: StyledForm, save: Callable[[], Any], names: dict[str, str]) -> Any:
     """What `save` answers; None where it refused fields of the form, which then say so."""
     try:
         return save()

@@ -101,8 +101,8 @@ def test_several_budgets_are_set_all_or_none(owner, book):
 @pytest.mark.parametrize(
     ("fields", "wrong"),
     [
-        ({"amount_minor": 0}, "amount"),
-        ({"amount_minor": 10**13 + 1}, "amount"),
+        ({"amount_minor": 0}, "amount_minor"),
+        ({"amount_minor": 10**13 + 1}, "amount_minor"),
         ({"stage": "paint"}, "stage"),
         ({"first": DAY}, "last"),
         ({"first": DAY, "last": DAY - dt.timedelta(days=1)}, "last"),
@@ -136,7 +136,7 @@ def test_a_budget_is_about_one_thing_of_its_own_book(owner, alice, book):
         ({"due": dt.date(2101, 2, 1), "lunar": True, "every": "year"}, "due"),
         ({"every": "day"}, "every"),
         ({"lunar": True}, "lunar"),
-        ({"amount_minor": -1}, "amount"),
+        ({"amount_minor": -1}, "amount_minor"),
         ({"kind": "income"}, "category"),
         ({"stage": "paint"}, "stage"),
     ],
@@ -219,7 +219,7 @@ def test_what_is_not_known_is_asked_for_and_nothing_is_written(owner, book):
     row = schedule(owner, rent(book, kind="transfer", category=None, amount_minor=None, account=None))
     with pytest.raises(PlanInvalid) as refused:
         done(owner, row)
-    assert set(refused.value.fields) == {"amount", "account", "to_account"}
+    assert set(refused.value.fields) == {"amount_minor", "account", "to_account"}
     row.refresh_from_db()
     assert (row.version, row.due) == (1, dt.date(2026, 10, 31))
 
