@@ -17,6 +17,7 @@ from ledger.permissions import Action
 from ledger.queries.account_groups import account_groups
 from ledger.queries.balances import account_balance, account_balances, net_worth
 from ledger.queries.months import book_now
+from ledger.queries.suspects import balance_suspects
 from ledger.services.accounts import archive_account, edit_account
 from ledger.services.entries import set_balance
 from ledger.services.pad import add_account_with_balance
@@ -113,18 +114,34 @@ def account_archive(request: HttpRequest, book_id: UUID, account_id: UUID) -> Ht
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
 def account_balance_set(request: HttpRequest, book_id: UUID, account_id: UUID) -> HttpResponse:
-    """Sets right what lies in an account; the difference becomes an adjustment."""
+    """Sets right what lies in an account; the difference becomes an adjustment.
+
+    Where entries may explain the difference, they are shown first, and the second tap (`confirmed`) notes it.
+    """
     member = access_book(request.user, book_id, Action.SET_BALANCE)
     account = access_account(member, account_id)
     today = book_now(member.book).date()
     form = BalanceForm(sent(request), account=account, initial={"on": today})
+    difference_minor, suspects = 0, []
     if request.method == "POST" and form.is_valid():
-        entry = set_balance(member, account, balance_minor=form.balance_minor(), on=form.cleaned_data["on"])
+        on = form.cleaned_data["on"]
+        if "confirmed" not in request.POST:
+            difference_minor = form.balance_minor() - account_balance(account, on=on)
+            suspects = balance_suspects(member, account, difference_minor, on=on)
+    if request.method == "POST" and form.is_valid() and not suspects:
+        entry = set_balance(member, account, balance_minor=form.balance_minor(), on=on)
         undo = reverse("ledger:entry-delete", args=[book_id, entry.client_id]) if entry else ""
         said = _("The balance is set right.") if entry else _("The balance was right already.")
         toast(request, said, undo=undo)
         return redirect(_after_balance(request, account))
-    context = {"form": form, "account": account, "balance_minor": account_balance(account)}
+    context = {
+        "form": form,
+        "account": account,
+        "balance_minor": account_balance(account),
+        "difference_minor": difference_minor,
+        "suspects": suspects,
+        "next": request.POST.get("next", ""),
+    }
     return book_page(request, "ledger/account_balance.html", member, status=422 if form.errors else 200, **context)
 
 

@@ -123,3 +123,15 @@ def test_entries_of_a_day_before_are_not_in_the_balance_of_that_day(owner, page,
     page.post(at("account-balance", book, cash.public_id), {"balance": "50", "on": yesterday})
     # 50.00 at the end of yesterday, less 10.00 of today.
     assert account_balance(cash) == 4000
+
+
+def test_what_may_explain_a_difference_is_shown_before_it_is_noted(page, owner, book, today):
+    cash = account(book, "cash")
+    twins = [record_entry(owner, draft=expense(book, 3500, date=today)) for _ in range(2)]
+    place = at("account-balance", book, cash.public_id)
+    told = page.post(place, {"balance": "-35", "on": today.isoformat()})
+    assert told.status_code == 200
+    assert at("entry-edit", book, twins[1].client_id) in told.content.decode()
+    assert account_balance(cash) == -7000
+    done = page.post(place, {"balance": "-35", "on": today.isoformat(), "confirmed": "1"})
+    assert (done.status_code, account_balance(cash)) == (302, -3500)
