@@ -12,9 +12,11 @@ from django.db.models.functions import Cast, Coalesce
 from ledger.access import visible_entries
 from ledger.cards.online_shop import REFUNDS, SALES, keys_under
 from ledger.models import Member
+from ledger.queries.entries import with_names
 
 KEY = "return_rate"
 DAYS = 30
+SHOWN = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,11 +40,14 @@ def build(member: Member, *, today: dt.date, options: Mapping[str, Any]) -> dict
     now = _span(member, middle + dt.timedelta(days=1), today)
     before = _span(member, middle - dt.timedelta(days=DAYS - 1), middle)
     rates = (now.tenths, before.tenths)
+    refunds = visible_entries(member).filter(kind="expense", category_id__in=keys_under(member.book, REFUNDS))
     return {
         "now": now,
         "before": before,
         "difference": rates[0] - rates[1] if rates[0] is not None and rates[1] is not None else None,
+        "lately": with_names(member, refunds.filter(date__lte=today).order_by("-date", "-id")[:SHOWN]),
         "days": DAYS,
+        "today": today,
     }
 
 

@@ -20,7 +20,7 @@ PEAK_DAYS = 35
 PLATFORMS = (("taobao", 0.55), ("pinduoduo", 0.25), ("douyin", 0.2))
 COMMISSION_BPS = {"taobao": 560, "pinduoduo": 160, "douyin": 510}
 POSTAGE_MINOR, PACKING_MINOR = 420, 260
-RETURN_RATE = 0.04
+ORDERS_TO_A_RETURN = 25
 GOODS_PERCENT, SETTLE_DAYS = 40, 7
 # What a month sells in usual times, and in one that is all before a feast, in yuan.
 USUAL_YUAN, PEAK_YUAN = (3000, 6200), (20_000, 27_000)
@@ -111,11 +111,13 @@ def _write_sales(drafts: Drafts, seed: int) -> list[Sale]:
             left -= orders * product.price
             sales.append(Sale(day, product, orders, dice.weighted(PLATFORMS)))
     sales = sorted((sale for sale in sales if sale.day <= drafts.today), key=lambda sale: (sale.day, sale.product.name))
+    counted = 0
     for sale in sales:
         drafts.add(sale.day, dice.at(9, 22.5), "income", sale.amount_minor, to_account=sale.platform,
                    category_key="sales.platform", extra={"product": sale.product.name, "orders": sale.orders},
                    **HE)  # fmt: skip
-        returned = sum(dice.chance(RETURN_RATE) for _order in range(sale.orders))
+        returned = (counted + sale.orders) // ORDERS_TO_A_RETURN - counted // ORDERS_TO_A_RETURN
+        counted += sale.orders
         back = sale.day + dt.timedelta(days=dice.randint(4, 8))
         drafts.add(back, dice.at(10, 20), "expense", returned * sale.product.price * 100, from_account="business_card",
                    category_key=dice.choice(("refunds.returned", "refunds.refund_only")),
