@@ -36,7 +36,7 @@ def build(member: Member, *, today: dt.date, options: Mapping[str, Any]) -> dict
         return None
     balances = account_balances(member.book)
     paid = _paid(balances)
-    shares = _shares(member, people, sum(paid.values()))
+    shares = shares_of(member, people, sum(paid.values()))
     standings = [Standing(person, paid.get(person.pk, 0), shares.get(person.pk, 0)) for person in people]
     by_id = {person.pk: person for person in people}
     owed = {standing.person.pk: standing.owed_minor for standing in standings}
@@ -55,7 +55,7 @@ def _paid(balances: list[AccountBalance]) -> dict[int, int]:
     return {row.account.member_id: -row.balance_minor for row in pockets if row.account.member_id}
 
 
-def _shares(member: Member, people: list[Member], paid_minor: int) -> dict[int, int]:
+def shares_of(member: Member, people: list[Member], paid_minor: int) -> dict[int, int]:
     """What was spent for one person falls to that person; all else, the kitty's rest included, to all alike."""
     own = {
         row["member_id"]: row["spent"]

@@ -5,7 +5,19 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Callable, Collection, Mapping
 
-from ledger.demo import almanac, bakery, family, family_car, family_gifts, freelance, gift_boxes, room, yifan, yinuo
+from ledger.demo import (
+    almanac,
+    bakery,
+    family,
+    family_car,
+    family_gifts,
+    freelance,
+    gift_boxes,
+    room,
+    yifan,
+    yinuo,
+    yinuo_couple,
+)
 from ledger.demo.records import Demo, DemoBook, DemoPerson
 
 SEED = 7
@@ -23,6 +35,7 @@ BOOKS: Mapping[str, Callable[[dt.date, int], DemoBook]] = {
     family_car.KEY: family_car.car_book,
     family_gifts.KEY: family_gifts.gifts_book,
     yinuo.KEY: yinuo.yinuo_book,
+    yinuo_couple.KEY: yinuo_couple.couple_book,
     yifan.KEY: yifan.yifan_book,
     freelance.KEY: freelance.freelance_book,
     gift_boxes.KEY: gift_boxes.gift_boxes_book,

@@ -27,6 +27,7 @@ FIRST_LEVEL = {
         "进货·包装耗材·房租·人工·水电·平台抽成·推广·维修·税费·杂项",
         "到店·外卖·团购·企业单·储值预收",
     ),
+    "couple": ("吃饭约会·电影演出·出游·礼物纪念·同住开销·买菜日用·宠物·两家走动·其他", "共同转入"),
     "campus": (
         "食堂·外卖·奶茶零食·学费住宿·书本·日用·衣服·交通回家·社团聚会·数码·会员·考证·其他",
         "生活费·兼职·奖助·红包·二手",
@@ -57,6 +58,7 @@ FIRST_LEVEL = {
 CARDS = {
     "family": "month_summary budgets reading members_spending upcoming net_worth",
     "shop": "takings till receivables_payables margin reading",
+    "couple": "contributions fair_share dates_out anniversary saving_goal",
     "campus": "living_days week_cap food_bars term_calendar saving_goal reading",
     "personal": "today_allowance payday_countdown month_calendar versus_last_month habits reading",
     "online-shop": "take_home on_platforms return_rate product_margin stock_money reading",
@@ -67,6 +69,7 @@ CARDS = {
     "trip": "trip_pace trip_projection who_paid trip_days prepaid",
 }
 READING = {
+    "couple": "household",
     "campus": "household",
     "family": "household",
     "personal": "household",
