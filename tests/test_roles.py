@@ -158,6 +158,11 @@ ledger-api:category-list         post    keepers     422
 ledger-api:category-detail       get     everyone    200
 ledger-api:category-detail       patch   keepers     200
 ledger-api:category-detail       delete  keepers     409
+ledger-api:label-list            get     everyone    200
+ledger-api:label-list            post    keepers     422
+ledger-api:label-detail          patch   keepers     200
+ledger-api:label-detail          delete  keepers     204
+ledger-api:name-merge            post    keepers     422
 ledger-api:entry-list            get     everyone    200
 ledger-api:entry-list            post    recorders   422
 ledger-api:entry-detail          get     everyone    200
@@ -335,6 +340,7 @@ def arguments(owner, book) -> dict[str, object]:
         "batch": batch.public_id,
         "group": ImportGroup.objects.filter(batch=batch)[0].pk,
         "name": Tag.objects.create(book=book, name="a").public_id,
+        "label": Tag.objects.create(book=book, name="b").public_id,
         "stream": nobodys,
         "suggestion": nobodys,
         "step": nobodys,

@@ -1,6 +1,6 @@
 from django.urls import URLPattern, URLResolver, include, path
 
-from ledger.api.views import accounts, books, categories, entries, imports, plans, reports
+from ledger.api.views import accounts, books, categories, entries, imports, names, plans, reports
 
 app_name = "ledger-api"
 
@@ -12,6 +12,9 @@ book_patterns: list[URLPattern | URLResolver] = [
     path("accounts/<uuid:account>/balance/", accounts.AccountBalance.as_view(), name="account-balance"),
     path("categories/", categories.CategoryList.as_view(), name="category-list"),
     path("categories/<uuid:category>/", categories.CategoryDetail.as_view(), name="category-detail"),
+    path("names/<slug:sort>/", names.LabelList.as_view(), name="label-list"),
+    path("names/<slug:sort>/<uuid:label>/", names.LabelDetail.as_view(), name="label-detail"),
+    path("names/<slug:sort>/<uuid:label>/merge/", names.NameMerge.as_view(), name="name-merge"),
     path("entries/", entries.EntryList.as_view(), name="entry-list"),
     path("entries/<uuid:entry>/", entries.EntryDetail.as_view(), name="entry-detail"),
     path("entries/<uuid:entry>/restore/", entries.EntryRestore.as_view(), name="entry-restore"),

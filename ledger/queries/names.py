@@ -26,6 +26,16 @@ MERCHANTS_A_PAGE = 100
 
 Name = Account | Category | Member | Merchant | Project | Tag
 
+# What the sorts of names are called in addresses.
+SORTS: dict[str, type[Name]] = {
+    "categories": Category,
+    "accounts": Account,
+    "people": Member,
+    "projects": Project,
+    "merchants": Merchant,
+    "tags": Tag,
+}
+
 
 def uses(book: Book, model: type[Name], ids: Collection[int]) -> dict[int, int]:
     """How many entries of the book, without its bin, name each of these rows. From the kept sums where they say it."""

@@ -1,7 +1,7 @@
-"""Merchants, projects and tags of a book: named, hidden and deleted. Entries make them by naming them."""
+"""The names of a book: merchants, projects and tags, which entries make by naming them, and what all names share."""
 
-from collections.abc import Sequence
-from typing import TypeVar
+from collections.abc import Callable, Sequence
+from typing import Any, TypeVar
 from uuid import UUID
 
 from django.db import models
@@ -10,8 +10,11 @@ from django.db.models.functions import Now
 from ledger.errors import EntryInvalid, NameTaken, StillUsed
 from ledger.models import Account, Category, Member, Merchant, Project, Tag
 from ledger.permissions import Action, require
-from ledger.queries.names import in_use
+from ledger.queries.names import Name, in_use
+from ledger.services.accounts import archive_account, delete_account
+from ledger.services.categories import archive_category, delete_category
 from ledger.services.locking import lock_books, writes_books
+from ledger.services.members import archive_member, delete_member
 
 L = TypeVar("L", Merchant, Project, Tag)
 Ordered = TypeVar("Ordered", Account, Category, Member)
@@ -79,6 +82,42 @@ def put_in_order(member: Member, model: type[Ordered], ids: Sequence[UUID]) -> N
             row.position = position
             moved.append(row)
     model._default_manager.bulk_update(moved, ["position"])
+
+
+# Hiding and deleting, by the sort of name.
+_ARCHIVE: dict[type[Name], Callable[..., Any]] = {
+    Account: archive_account,
+    Category: archive_category,
+    Member: archive_member,
+    Merchant: archive_label,
+    Project: archive_label,
+    Tag: archive_label,
+}
+_DELETE: dict[type[Name], Callable[[Member, Any], None]] = {
+    Account: delete_account,
+    Category: delete_category,
+    Member: delete_member,
+    Merchant: delete_label,
+    Project: delete_label,
+    Tag: delete_label,
+}
+
+
+@writes_books
+def archive_name(member: Member, row: Name, *, archived: bool) -> None:
+    """Takes a name out of what is offered, or brings it back, to stand for itself also where it was merged.
+
+    Raises RoleTooLow, and what the service of its sort raises.
+    """
+    _ARCHIVE[type(row)](member, row, archived=archived)
+    if not archived and row.merged_into_id is not None:
+        model: type[Any] = type(row)
+        model.objects.filter(pk=row.pk, book_id=member.book_id).update(merged_into=None)
+
+
+def delete_name(member: Member, row: Name) -> None:
+    """Deletes a name that nothing uses. Raises RoleTooLow, StillUsed."""
+    _DELETE[type(row)](member, row)
 
 
 def _clean(model: type[models.Model], name: str) -> str:

@@ -1,6 +1,5 @@
 """Keeping a book's names tidy: categories, accounts, people, projects, merchants and tags on one set of pages."""
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -21,12 +20,12 @@ from ledger.errors import NotMergeable
 from ledger.forms.names import CategoryForm, MergeForm, NameForm
 from ledger.models import Account, Category, Member, Merchant, Project, Tag
 from ledger.permissions import Action
+from ledger.queries import names as queries
 from ledger.queries.names import Name, in_use, merged_names, name_page, uses
-from ledger.services.accounts import archive_account, delete_account
-from ledger.services.categories import add_category, archive_category, delete_category, edit_category
-from ledger.services.members import add_member, archive_member, delete_member, edit_member
+from ledger.services.categories import add_category, edit_category
+from ledger.services.members import add_member, edit_member
 from ledger.services.merging import merge
-from ledger.services.naming import add_label, archive_label, delete_label, put_in_order, rename_label
+from ledger.services.naming import add_label, archive_name, delete_name, put_in_order, rename_label
 from ledger.views.book_pages import book_page, opened_book, sent
 from ledger.views.carry import back_to_the_pad, carried, open_with_the_pad, sent_by_the_pad
 from ledger.views.toasts import toast
@@ -34,50 +33,31 @@ from ledger.views.toasts import toast
 
 @dataclass(frozen=True)
 class Sort:
-    """One sort of names: who may change them, and by which services."""
+    """One sort of names: what its pages call it, and who may change it."""
 
     model: type[Name]
     title: str | Promise
     new: str | Promise
     icon: str
-    archive: Callable[..., Any]
-    delete: Callable[..., Any]
-    action: Action = Action.ARRANGE
+
+    @property
+    def action(self) -> Action:
+        return Action.MANAGE_MEMBERS if self.model is Member else Action.ARRANGE
 
     @property
     def is_ordered(self) -> bool:
         return self.model in (Category, Account, Member)
 
 
-SORTS: dict[str, Sort] = {
-    "categories": Sort(
-        Category,
-        gettext_lazy("Categories"),
-        gettext_lazy("New category"),
-        "category",
-        archive_category,
-        delete_category,
-    ),
-    "accounts": Sort(
-        Account, gettext_lazy("Accounts"), gettext_lazy("New account"), "wallet", archive_account, delete_account
-    ),
-    "people": Sort(
-        Member,
-        gettext_lazy("People"),
-        gettext_lazy("New person"),
-        "user",
-        archive_member,
-        delete_member,
-        Action.MANAGE_MEMBERS,
-    ),
-    "projects": Sort(
-        Project, gettext_lazy("Projects"), gettext_lazy("New project"), "folder", archive_label, delete_label
-    ),
-    "merchants": Sort(
-        Merchant, gettext_lazy("Merchants"), gettext_lazy("New merchant"), "building-store", archive_label, delete_label
-    ),
-    "tags": Sort(Tag, gettext_lazy("Tags"), gettext_lazy("New tag"), "tag", archive_label, delete_label),
+_WORDS: dict[type[Name], tuple[str | Promise, str | Promise, str]] = {
+    Category: (gettext_lazy("Categories"), gettext_lazy("New category"), "category"),
+    Account: (gettext_lazy("Accounts"), gettext_lazy("New account"), "wallet"),
+    Member: (gettext_lazy("People"), gettext_lazy("New person"), "user"),
+    Project: (gettext_lazy("Projects"), gettext_lazy("New project"), "folder"),
+    Merchant: (gettext_lazy("Merchants"), gettext_lazy("New merchant"), "building-store"),
+    Tag: (gettext_lazy("Tags"), gettext_lazy("New tag"), "tag"),
 }
+SORTS: dict[str, Sort] = {key: Sort(model, *_WORDS[model]) for key, model in queries.SORTS.items()}
 
 
 def _sort(key: str) -> Sort:
@@ -237,7 +217,7 @@ def name_hide(request: HttpRequest, book_id: UUID, sort: str, name_id: UUID) -> 
     member = opened_book(request, book_id, this.action)
     row = access_row(member, this.model, name_id)
     hidden = (request.POST.get("hidden") or request.GET.get("hidden")) != "no"
-    this.archive(member, row, archived=hidden)
+    archive_name(member, row, archived=hidden)
     said = _("“%(name)s” is hidden. Its entries stay.") if hidden else _("“%(name)s” is back.")
     undo = reverse("ledger:name-hide", args=[book_id, sort, name_id]) + "?hidden=no" if hidden else ""
     toast(request, said % {"name": row.name}, undo=undo)
@@ -251,7 +231,7 @@ def name_delete(request: HttpRequest, book_id: UUID, sort: str, name_id: UUID) -
     this = _sort(sort)
     member = opened_book(request, book_id, this.action)
     row = access_row(member, this.model, name_id)
-    this.delete(member, row)
+    delete_name(member, row)
     toast(request, _("“%(name)s” was deleted.") % {"name": row.name})
     return redirect(_list_address(member, sort, getattr(row, "kind", "")))
 
