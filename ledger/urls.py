@@ -18,6 +18,7 @@ from ledger.views import (
     quickline,
     record,
     shelf,
+    sources,
     templates,
 )
 from ledger.views.import_mapping import import_mapping
@@ -103,6 +104,8 @@ book_patterns: list[URLPattern | URLResolver] = [
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", doorway.doorway, name="doorway"),
+    path("moving/", sources.source_list, name="source-list"),
+    path("moving/<slug:source>/", sources.source_detail, name="source-detail"),
     path("books/", shelf.shelf, name="shelf"),
     path("assets/", assets.assets, name="assets"),
     path("books/new/", books.book_new, name="book-new"),

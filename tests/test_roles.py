@@ -200,6 +200,8 @@ offers-api:suggestion-dismiss    post    heads       404
 # Addresses that lie in no book: what a visitor and what somebody who is signed in gets.
 WITHOUT_BOOK = """
 ledger:doorway                   get     200  302
+ledger:source-list               get     200  200
+ledger:source-detail             get     200  200
 ledger:shelf                     get     302  200
 ledger:assets                    get     302  200
 ledger:book-new                  get     302  200
@@ -348,6 +350,7 @@ def arguments(owner, book) -> dict[str, object]:
         "product": nobodys,
         "cost": nobodys,
         "export": nobodys,
+        "source": "alipay",
     }
     values |= {f"{name}_id": value for name, value in values.items()}
     return values | {

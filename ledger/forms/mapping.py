@@ -31,7 +31,7 @@ ROLE_NAMES = {
     "number": _("Transaction number"),
 }
 ENCODINGS = [
-    ("", _("Found out by itself")),
+    ("", _("Automatic")),
     ("utf-8", "UTF-8"),
     ("gb18030", "GB18030 / GBK"),
     ("utf-16", "UTF-16"),

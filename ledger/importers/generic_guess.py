@@ -114,14 +114,16 @@ def guess_layout(sample: Sequence[Row], *, encoding: str = "", delimiter: str = 
     fullest = max((_said(cells) for _line, cells in body), default=0)
     table = _Table(heading, [cells for _line, cells in body if _said(cells) * 3 > fullest], width)
     roles = table.roles()
-    order, order_sure = _date_order(table.cells(roles.index("date"))) if "date" in roles else ("ymd", True)
     amounts = [cell for role in ("amount", "out", "in") if role in roles for cell in table.cells(roles.index(role))]
+    decimal = _decimal(amounts)
+    days = table.cells(roles.index("date")) if "date" in roles else []
+    order, order_sure = _date_order(days, decimal)
     currency, currency_sure = _currency(amounts, rows)
     layout = Layout(
         roles=tuple(roles),
         heading=tuple(filled(heading)),
         date_order=order,
-        decimal=_decimal(amounts),
+        decimal=decimal,
         currency=currency,
         encoding=encoding,
         delimiter=delimiter,
@@ -261,7 +263,7 @@ class _Table:
             roles[max(words, key=lambda place: words[place])] = "payee"
 
 
-def _date_order(cells: list[str]) -> tuple[str, bool]:
+def _date_order(cells: list[str], decimal: str) -> tuple[str, bool]:
     """Return the order of the numbers of a date, and whether the dates themselves tell it."""
     numbers = [found for found in map(date_numbers, cells) if found]
     if not numbers or any(first > 31 for first, _second, _third in numbers):
@@ -274,7 +276,8 @@ def _date_order(cells: list[str]) -> tuple[str, bool]:
         return "dmy", True
     if max(seconds) > 12:
         return "mdy", True
-    return ("mdy" if any("/" in cell for cell in cells) else "dmy"), False
+    # Who writes a decimal comma, or points in dates, puts the day first.
+    return ("mdy" if decimal == "." and any("/" in cell for cell in cells) else "dmy"), False
 
 
 def _decimal(amounts: list[str]) -> str:

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods
 from accounts.errors import DomainError
 from ledger.access import access_batch
 from ledger.forms.mapping import MappingForm
-from ledger.importers import BillUnreadable
+from ledger.importers import BillUnreadable, RawRecord
 from ledger.importers.generic import MAX_COLUMNS, Layout
 from ledger.models import ImportBatch, Member
 from ledger.permissions import Action
@@ -83,7 +83,7 @@ def _page(
                 for place, (name, field) in enumerate(zip(look.names, shown.columns, strict=True))
             ],
             "raw": [cells for _line, cells in look.raw[:_SHOWN_RAW]],
-            "taken": look.taken[:_SHOWN_READ],
+            "taken": [(row, _signed_minor(row)) for row in look.taken[:_SHOWN_READ]],
             "refused": look.refused[:_SHOWN_READ],
             "is_text": file["format"] == "generic-csv",
             "has_account": "account" in look.layout.roles,
@@ -91,3 +91,10 @@ def _page(
             "one_amount": "amount" in look.layout.roles and "direction" not in look.layout.roles,
         }
     return book_page(request, "ledger/import_mapping.html", member, status=status, **context)
+
+
+def _signed_minor(row: RawRecord) -> int | None:
+    """What the row moves, below zero for what is spent; None for what only changes places or is asked about."""
+    if row.kind == "expense":
+        return -row.amount_minor
+    return row.amount_minor if row.kind in ("income", "refund") else None

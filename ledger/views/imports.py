@@ -26,6 +26,7 @@ from ledger.services import imports as services
 from ledger.services.imports.undo import EditedSince
 from ledger.views.book_pages import book_page, opened_book
 from ledger.views.import_whole import whole_preview
+from ledger.views.sources import SOURCES
 from ledger.views.toasts import toast
 
 State = ImportBatch.State
@@ -87,7 +88,10 @@ def _drain(request: HttpRequest) -> None:
 
 def _upload_page(request: HttpRequest, member: Member, form: UploadForm, *, status: int = 200) -> HttpResponse:
     batches = queries.recent_batches(member.book)
-    return book_page(request, "ledger/import_new.html", member, status=status, form=form, batches=batches)
+    sources = [(key, *about) for key, about in SOURCES.items()]
+    return book_page(
+        request, "ledger/import_new.html", member, status=status, form=form, batches=batches, sources=sources
+    )
 
 
 @never_cache
