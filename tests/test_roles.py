@@ -265,6 +265,8 @@ OPEN_IN_A_SAMPLE = {
     "ledger:entry-calendar",
     "ledger:entry-edit",
     "ledger:account-list",
+    "ledger:budget-list",
+    "ledger:schedule-list",
     "offers:reading-panel",
     "offers:reading-evidence",
     "offers:reading-ways",

@@ -21,7 +21,7 @@ from ledger.queries.months import book_now
 from ledger.services.pad import note_book_opened
 
 # The pages of a sample that need no account, by the keys of their tabs.
-OPEN_TO_VISITORS = frozenset({"overview", "entries", "accounts"})
+OPEN_TO_VISITORS = frozenset({"overview", "entries", "accounts", "budgets"})
 
 
 def open_to_visitors(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:

@@ -37,12 +37,12 @@ from ledger.queries.coming import agenda
 from ledger.queries.months import book_now
 from ledger.services import plans
 from ledger.templatetags.ledger_format import amount_text, short_day
-from ledger.views.book_pages import book_page, opened_book, sent
+from ledger.views.book_pages import book_page, open_to_visitors, opened_book, sent
 from ledger.views.toasts import toast
 
 
 @never_cache
-@login_required
+@open_to_visitors
 @require_safe
 def budget_list(request: HttpRequest, book_id: UUID) -> HttpResponse:
     """The budgets with what is left of each; where there are none, the offer to fill them in."""
@@ -152,7 +152,7 @@ def budget_undo(request: HttpRequest, book_id: UUID, budget_id: UUID, change: in
 
 
 @never_cache
-@login_required
+@open_to_visitors
 @require_safe
 def schedule_list(request: HttpRequest, book_id: UUID) -> HttpResponse:
     """What comes, by day: overdue, within 30 days, later; and what is over."""
