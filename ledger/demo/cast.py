@@ -9,6 +9,7 @@ from ledger.demo import (
     almanac,
     bakery,
     family,
+    family_baby,
     family_car,
     family_gifts,
     freelance,
@@ -17,6 +18,7 @@ from ledger.demo import (
     yifan,
     yinuo,
     yinuo_couple,
+    yinuo_trip,
 )
 from ledger.demo.records import Demo, DemoBook, DemoPerson
 
@@ -32,10 +34,13 @@ BOOKS: Mapping[str, Callable[[dt.date, int], DemoBook]] = {
     family.KEY: family.family_book,
     bakery.KEY: bakery.bakery_book,
     room.KEY: room.room_book,
+    family_baby.KEY: family_baby.baby_book,
     family_car.KEY: family_car.car_book,
     family_gifts.KEY: family_gifts.gifts_book,
     yinuo.KEY: yinuo.yinuo_book,
     yinuo_couple.KEY: yinuo_couple.couple_book,
+    yinuo_trip.KEY: yinuo_trip.chaoshan_book,
+    yinuo_trip.DALI_KEY: yinuo_trip.dali_book,
     yifan.KEY: yifan.yifan_book,
     freelance.KEY: freelance.freelance_book,
     gift_boxes.KEY: gift_boxes.gift_boxes_book,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from functools import lru_cache
 
 from ledger.demo import almanac
 from ledger.demo import family_events as events
@@ -50,6 +51,8 @@ def birth_day(today: dt.date) -> dt.date:
     return almanac.add_months(today, -26) - dt.timedelta(days=6)
 
 
+# The family's other books tell of the same payments, so they ask for it too.
+@lru_cache(maxsize=4)
 def family_book(today: dt.date, seed: int) -> DemoBook:
     """The family's book as of `today`; the same arguments give the same book."""
     first = almanac.add_months(today, -36) + dt.timedelta(days=1)

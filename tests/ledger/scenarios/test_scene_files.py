@@ -48,6 +48,7 @@ FIRST_LEVEL = {
         "设计·拆改·水电·泥瓦·木作定制·油漆·主材·门窗·厨卫·家电·灯具软装·增项·押金税费",
         "",
     ),
+    "baby": ("口粮·尿裤洗护·衣物·玩具绘本·早教·疫苗就诊·出行用品·照护·保险·纪念", "压岁钱·亲友红包"),
     "car": ("加油·充电·保险·保养·维修·停车·过路·洗车·年检·违章·车贷·配件", "理赔"),
     "gifts": (
         "婚礼·满月百日·寿宴·乔迁·升学·探望·白事·春节红包·端午中秋·答谢",
@@ -64,6 +65,7 @@ CARDS = {
     "online-shop": "take_home on_platforms return_rate product_margin stock_money reading",
     "freelance": "unpaid income_swing project_profit runway set_aside reading",
     "renovation": "stage_progress next_payment per_square_metre stage_budgets warranties",
+    "baby": "age_cost month_compare supplies_left lessons_next red_packets",
     "car": "per_km consumption maintenance_due car_costs month_km",
     "gifts": "gift_balance favours_owed gift_person occasions new_year_packets",
     "trip": "trip_pace trip_projection who_paid trip_days prepaid",
@@ -77,6 +79,7 @@ READING = {
     "online-shop": "business",
     "freelance": "business",
     "trip": "project",
+    "baby": "cost",
     "car": "cost",
     "gifts": "cost",
     "renovation": "project",
@@ -211,6 +214,13 @@ def test_scene_concepts_find_their_own_category_then_the_one_above_then_other():
     assert family.category_for_concept(None, "expense") is None
     assert scene("trip").category_for_concept("salary", "income") is None
     assert scene("trip").category_for_concept("transport.taxi", "expense") == "local_transport.taxi"
+
+
+def test_baby_scene_asks_for_a_nickname_and_a_month_and_nothing_more_of_the_child():
+    baby = scene("baby")
+    assert [fact.key for fact in baby.facts if fact.ask == "opening"] == ["nickname", "birth_month"]
+    assert [fact.key for fact in baby.facts if fact.ask == "needed"] == ["lessons_per_week"]
+    assert baby.reading.sensitive
 
 
 def test_gifts_scene_asks_who_and_has_one_tree_both_ways():
