@@ -1,15 +1,20 @@
-"""The two lives of the demo read on one day of each month of a year, from their entries alone."""
+"""The lives of the demo read on one day of each month of a year, from their entries alone."""
 
 import datetime as dt
 
 import pytest
 
+from accounts.models import User
 from ledger.demo.cast import SEED, build_demo
-from ledger.models import Book
+from ledger.models import Book, Member
 from ledger.services.demo import write_demo
+from offers.demo import load_products
 from offers.models import Reading, Stream
+from offers.queries.credit import credit_facts
 from offers.rules.recurrence import Cadence
+from offers.services.consents import switch_on
 from offers.services.readings import read_books
+from offers.services.suggestions import suggestion_for
 from tests.ledger.demo.conftest import YEAR
 
 # The year's bonus comes on 22 January 2027.
@@ -61,3 +66,30 @@ def test_surplus_when_the_bonus_came_today_then_it_waits_for_two_more_days(db):
 
     assert family.surplus_minor in SURPLUS_MINOR
     assert (family.state, family.shown_minor) == ("none", None)
+
+
+@pytest.mark.parametrize("day", DAYS, ids=str)
+def test_demo_when_read_in_any_month_then_an_unsteady_income_gets_a_range_and_a_student_never_credit(db, day):
+    now = dt.datetime.combine(day, dt.time(12), dt.UTC)
+    books = write_demo(build_demo(day, SEED, only=("freelance", "yifan")), password="x", now=now)
+    staff = [User.objects.get(email=email) for email in ("xiaojiang@example.com", "laodeng@example.com")]
+    load_products(maker=staff[0], checker=staff[1], now=now)
+    read_books([book.pk for book in books.values()], day)
+    readings = {key: Reading.objects.get(book=book, as_of=day) for key, book in books.items()}
+    yinuo, yifan = (
+        Member.objects.select_related("book", "user").get(book=books[key], role="owner")
+        for key in ("freelance", "yifan")
+    )
+    for member in (yinuo, yifan):
+        switch_on(member.user, birth_year=member.user.birth_year, where="test", now=now)
+
+    # Medium: a range and free advice, no amount and no product.
+    assert (readings["freelance"].confidence, readings["freelance"].missing) == (2, [])
+    assert suggestion_for(yinuo, readings["freelance"], today=day, now=now) is None
+
+    student = readings["yifan"]
+    assert student.confidence == 3
+    facts = credit_facts(yifan.user, yifan.book, student, shortfall_minor=student.shortfall_minor, today=day)
+    assert facts.student
+    assert facts.age >= 18
+    assert suggestion_for(yifan, student, today=day, now=now) is None
