@@ -3,6 +3,7 @@ another account, or never recorded."""
 
 import datetime as dt
 from dataclasses import dataclass
+from typing import Any
 
 from django.db.models import Case, Count, F, Max, Min, Q, QuerySet, When
 from django.db.models.functions import Coalesce
@@ -34,7 +35,7 @@ class Suspect:
 
 def balance_suspects(member: Member, account: Account, difference_minor: int, *, on: dt.date) -> list[Suspect]:
     """The likeliest first, at most one reason an entry. `difference_minor` is what the account really holds at the end
-    of the day `on`, less what the book says, in the account's currency. Six queries at most.
+    of the day `on`, less what the book says, in the account's currency.
     """
     if not difference_minor:
         return []
@@ -55,7 +56,7 @@ def balance_suspects(member: Member, account: Account, difference_minor: int, *,
     return list(told.values())[:SHOWN]
 
 
-def _moving(account: Account, since: dt.date, on: dt.date) -> QuerySet[Entry]:
+def _moving(account: Account, since: dt.date, on: dt.date) -> QuerySet[Any]:
     """The account's entries from a day to a day, with what each did to it (`effect`)."""
     entries = Entry.objects.filter(
         book_id=account.book_id, deleted_at__isnull=True, date__gte=since, date__lte=on
@@ -68,7 +69,8 @@ def _moving(account: Account, since: dt.date, on: dt.date) -> QuerySet[Entry]:
 
 def _doubled(entries: list[Entry]) -> list[Suspect]:
     """Of entries alike in amount, newest first: those that stand close to another one, then the others."""
-    pairs, alone = [], []
+    pairs: list[Suspect] = []
+    alone: list[Suspect] = []
     for entry in entries:
         twin = next(
             (
@@ -113,17 +115,18 @@ def _missing(member: Member, account: Account, difference_minor: int, on: dt.dat
         late = (on - row["last"]).days
         if abs(apart - MONTH_DAYS) <= MONTH_SLACK and MONTH_DAYS < late <= 2 * MONTH_DAYS:
             due.append(row)
-    suspects = []
+    suspects: list[tuple[bool, Suspect]] = []
     for row in sorted(due, key=lambda row: row["last"], reverse=True)[:SHOWN]:
         alike = _moving(account, row["last"], row["last"]).filter(
             merchant_id=row["merchant_id"], category_id=row["category_id"], kind=row["kind"]
         )
-        for entry in with_names(member, alike.order_by("-id")[:1]):
-            # Only what moves the account the way that it is off can be missing.
-            if (entry.effect < 0) == (difference_minor < 0):
+        effect = alike.order_by("-id").values_list("effect", flat=True)[0]
+        # Only what moves the account the way that it is off can be missing.
+        if (effect < 0) == (difference_minor < 0):
+            for entry in with_names(member, alike.order_by("-id")[:1]):
                 expected = next_day(entry.date, every="month", anchor_day=entry.date.day)
-                suspects.append(Suspect("missing", entry, expected=expected))
-    return sorted(suspects, key=lambda suspect: suspect.entry.effect != difference_minor)
+                suspects.append((effect != difference_minor, Suspect("missing", entry, expected=expected)))
+    return [suspect for _other, suspect in sorted(suspects, key=lambda pair: pair[0])]
 
 
 def _a_month_later(day: dt.date) -> dt.date:
