@@ -9,13 +9,15 @@ from django.contrib.auth.admin import GroupAdmin as DjangoGroupAdmin
 from django.contrib.auth.models import Group
 from django.db.models import QuerySet
 from django.http import HttpRequest
+from django.utils import timezone
 from django.utils.html import format_html_join
 from django.utils.translation import gettext_lazy as _
 from unfold.admin import ModelAdmin
 
 from accounts.figures import user_figures
 from accounts.identifiers import masked
-from accounts.models import Consent, User
+from accounts.models import Consent, Question, User
+from accounts.services import answer_question
 
 # Staff sign in where everybody does: with the same limits on attempts, and by code where they like.
 admin.site.login = secure_admin_login(admin.site.login)  # type: ignore[method-assign]
@@ -171,4 +173,36 @@ class ConsentAdmin(ModelAdmin):
         return False
 
     def has_delete_permission(self, request: HttpRequest, obj: Consent | None = None) -> bool:
+        return False
+
+
+@admin.register(Question)
+class QuestionAdmin(ModelAdmin):
+    """The help desk's queue: what people ask, where they were, and the answer that they will read under Me."""
+
+    list_display = ["asked_at", "user", "begins", "page", "answered_at", "answered_by"]
+    list_filter = [("answered_at", admin.EmptyFieldListFilter), "asked_at"]
+    list_select_related = ["user", "answered_by"]
+    ordering = ["answered_at", "asked_at"]
+    list_per_page = 50
+    fields = ["user", "asked_at", "text", "page", "job", "reasons", "answer", "answered_at", "answered_by", "read_at"]
+    readonly_fields = [name for name in fields if name != "answer"]
+
+    @admin.display(description=_("question"))
+    def begins(self, question: Question) -> str:
+        return question.text[:60]
+
+    def save_model(self, request: HttpRequest, obj: Question, form: Any, change: bool) -> None:
+        answer_question(obj, text=form.cleaned_data["answer"], by=request.user, at=timezone.now())
+
+    def get_form(self, request: HttpRequest, obj: Question | None = None, **kwargs: Any) -> Any:
+        form = super().get_form(request, obj, **kwargs)
+        if "answer" in form.base_fields:
+            form.base_fields["answer"].required = True
+        return form
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Question | None = None) -> bool:
         return False

@@ -11,6 +11,9 @@ class AccountsConfig(AppConfig):
     def ready(self) -> None:
         # Models can be imported only now.
         from accounts.figures import StaffBoard, register_staff_board
-        from accounts.queries import sign_up_counts
+        from accounts.queries import open_question_counts, sign_up_counts
 
         register_staff_board(StaffBoard("sign_ups", _("Sign-ups"), "accounts.view_user", sign_up_counts))
+        register_staff_board(
+            StaffBoard("questions", _("Questions to the help desk"), "accounts.view_question", open_question_counts)
+        )

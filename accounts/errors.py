@@ -97,6 +97,14 @@ class UnknownPurpose(DomainError):
     message = _("There is no such consent. Open the page again and try once more.")
 
 
+class TooManyQuestions(DomainError):
+    """A person asked the help desk more than one can read in a day."""
+
+    code = "too_many_questions"
+    status = 429
+    message = _("That is a lot for one day. We answer what you asked so far first; ask again tomorrow.")
+
+
 class TooManyTokens(DomainError):
     """A person holds as many API keys as one may have."""
 

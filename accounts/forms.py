@@ -1,6 +1,7 @@
 """Our own faces of allauth's forms: one box for phone or e-mail, and nothing asked twice."""
 
 import datetime as dt
+import re
 from typing import Any
 
 from allauth.account import forms as allauth_forms
@@ -20,7 +21,10 @@ from accounts.fields import CodeField, IdentifierField, PasswordField, PhoneFiel
 from accounts.identifiers import Identifier
 from accounts.messages import channel_of
 from accounts.models import User
+from accounts.privacy import Fate
 from accounts.senders import code_sender
+
+REASON = re.compile(r"[a-z_]{1,40}(:[a-z0-9_]{1,15})?\Z")
 
 
 class ReachableIdentifierField(IdentifierField):
@@ -243,6 +247,51 @@ class TokenForm(forms.Form):
     def expires_at(self, now: dt.datetime) -> dt.datetime | None:
         days = self.cleaned_data["days"]
         return now + dt.timedelta(days=days) if days else None
+
+
+class ErasureForm(forms.Form):
+    """A word to type before an account is erased, and who takes over what others keep along."""
+
+    word = forms.CharField(label=_("Type the word"), max_length=20)
+
+    def __init__(self, *args: Any, fates: list[Fate], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fates = fates
+        self.fields["word"].label = _("Type “%(word)s” to confirm") % {"word": _("erase")}
+        self.fields["word"].widget.attrs |= {"autocomplete": "off", "autocapitalize": "none"}
+        for number, fate in enumerate(fates):
+            if fate.choices:
+                self.fields[f"heir-{number}"] = forms.ChoiceField(label=_("New owner"), choices=fate.choices)
+
+    def clean_word(self) -> str:
+        word = self.cleaned_data["word"].strip()
+        if word.casefold() != str(_("erase")).casefold():
+            raise ValidationError(_("This is another word. Type it just as it stands there."), code="word")
+        return word
+
+    def with_fields(self) -> list[tuple[Fate, forms.BoundField | None]]:
+        """Each fate with the field that asks who takes over, or None."""
+        return [(fate, self[f"heir-{n}"] if fate.choices else None) for n, fate in enumerate(self.fates)]
+
+    def choices(self) -> dict[str, str]:
+        """Who takes over, by the key of the fate."""
+        return {fate.key: self.cleaned_data[f"heir-{n}"] for n, fate in enumerate(self.fates) if fate.choices}
+
+
+class QuestionForm(forms.Form):
+    """A question to the help desk, in the person's own words."""
+
+    text = forms.CharField(
+        label=_("What went wrong, or what are you looking for?"),
+        max_length=2000,
+        widget=forms.Textarea(attrs={"rows": 6}),
+        error_messages={"required": _("Write a sentence or two, so that we can help.")},
+    )
+
+    @staticmethod
+    def is_code(reason: str) -> bool:
+        """Is it the code of a refusal, and not something that a page showed?"""
+        return bool(REASON.match(reason))
 
 
 def once(fields: dict[str, forms.Field]) -> None:

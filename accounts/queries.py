@@ -2,12 +2,13 @@ import datetime as dt
 
 from django.db import connection
 from django.db.models import Count, Model, Q, QuerySet
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from accounts import figures
 from accounts.documents import DOCUMENTS, Document
 from accounts.identifiers import Identifier
-from accounts.models import ApiToken, Consent, User
+from accounts.models import ApiToken, Consent, Erasure, Question, User
 from accounts.purposes import PURPOSES, Purpose
 
 
@@ -47,6 +48,33 @@ def documents_to_agree(user: User) -> list[Document]:
         document
         for document, consent in agreed_documents(user)
         if consent is None or consent.text_version != document.version
+    ]
+
+
+def open_erasure(user: User) -> Erasure | None:
+    """When the person asked to be erased, if they did and can still call it off."""
+    return Erasure.objects.filter(user=user, done_at__isnull=True).first()
+
+
+def questions_of(user: User) -> QuerySet[Question]:
+    """What a person asked the help desk, newest first."""
+    return Question.objects.filter(user=user).order_by("-id")
+
+
+def unread_answers(user: User) -> int:
+    """How many answers the person has not seen yet."""
+    return questions_of(user).filter(answered_at__isnull=False, read_at__isnull=True).count()
+
+
+def open_question_counts(at: dt.datetime) -> list[figures.Count]:
+    """Questions that wait for an answer, those of more than a day among them. One query."""
+    found = Question.objects.filter(answered_at__isnull=True).aggregate(
+        all=Count("id"), old=Count("id", filter=Q(asked_at__lt=at - dt.timedelta(days=1)))
+    )
+    url = reverse("admin:accounts_question_changelist") + "?answered_at__isempty=1"
+    return [
+        figures.Count(_("waiting for an answer"), found["all"], url),
+        figures.Count(_("for more than a day"), found["old"]),
     ]
 
 

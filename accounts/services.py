@@ -1,19 +1,31 @@
 import datetime as dt
 import hashlib
+import io
+import json
 import secrets
+from collections.abc import Mapping, Sequence
+from tempfile import SpooledTemporaryFile
+from typing import IO, cast
+from uuid import UUID
+from zipfile import ZIP_DEFLATED, ZipFile
 
 from allauth.account.models import EmailAddress
 from django.db import IntegrityError, transaction
 
 from accounts.documents import DOCUMENTS
-from accounts.errors import IdentifierTaken, TooManyTokens, UnknownPurpose
-from accounts.models import ApiToken, Consent, User
+from accounts.errors import IdentifierTaken, TooManyQuestions, TooManyTokens, UnknownPurpose
+from accounts.models import ApiToken, Consent, Erasure, Question, User
+from accounts.privacy import keepers
 from accounts.purposes import PURPOSES, followers_of_withdrawal
 
 TOKEN_START = "cj_"
 TOKEN_LIMIT = 20
 # Writing the time of use at every request would turn each read of the API into a write.
 TOKEN_USE_NOTED_EVERY = dt.timedelta(minutes=5)
+# How long somebody who wants to leave may change their mind.
+GRACE = dt.timedelta(days=14)
+QUESTIONS_A_DAY = 20
+_IN_MEMORY = 8 * 2**20
 
 
 @transaction.atomic
@@ -167,3 +179,120 @@ def note_token_use(token: ApiToken, *, at: dt.datetime) -> None:
     """Remembers that a key was used, to five minutes; a key noted less long ago costs no statement."""
     if token.last_used_at is None or token.last_used_at <= at - TOKEN_USE_NOTED_EVERY:
         ApiToken.objects.filter(pk=token.pk).update(last_used_at=at)
+
+
+@transaction.atomic
+def ask_for_erasure(user: User, *, choices: Mapping[str, str], at: dt.datetime) -> Erasure:
+    """Notes that a person wants to be erased, which happens 14 days later; asked twice, the first time counts.
+
+    `choices` says who takes over what is shared, by the key of its fate.
+    """
+    User.objects.select_for_update().only("pk").get(pk=user.pk)
+    erasure, _made = Erasure.objects.get_or_create(
+        user=user, defaults={"choices": dict(choices), "asked_at": at, "due_at": at + GRACE}
+    )
+    return erasure
+
+
+def call_off_erasure(user: User) -> bool:
+    """The person stays; False where nothing was to be called off."""
+    deleted, _ = Erasure.objects.filter(user=user, done_at__isnull=True).delete()
+    return deleted > 0
+
+
+def erase_due_accounts(*, now: dt.datetime, limit: int = 200) -> int:
+    """Erases the accounts whose time has come, each in a transaction of its own; returns how many."""
+    due = Erasure.objects.filter(done_at__isnull=True, due_at__lte=now).order_by("due_at").values_list("pk", flat=True)
+    return sum(_erase_account(pk, now=now) for pk in due[:limit])
+
+
+@transaction.atomic
+def _erase_account(erasure_id: int, *, now: dt.datetime) -> bool:
+    """Removes what the apps keep of the person and everything by which one could be known.
+
+    The row itself stays, emptied and closed, since the evidence of consents hangs on it.
+    """
+    erasure = Erasure.objects.select_for_update(skip_locked=True, of=["self"]).filter(pk=erasure_id).first()
+    if erasure is None or erasure.done_at is not None or erasure.due_at > now:
+        return False
+    user = User.objects.select_for_update().get(pk=erasure.user_id)
+    for keeper in keepers():
+        if keeper.forget:
+            keeper.forget(user, erasure.choices)
+    for purpose in user.consents.filter(withdrawn_at__isnull=True).values_list("purpose", flat=True):
+        for undo in followers_of_withdrawal(purpose):
+            undo(user)
+    user.consents.filter(withdrawn_at__isnull=True).update(withdrawn_at=now)
+    ApiToken.objects.filter(user=user).delete()
+    Question.objects.filter(user=user).delete()
+    EmailAddress.objects.filter(user=user).delete()
+    user.groups.clear()
+    user.user_permissions.clear()
+    # An address is required, and nobody can have one here.
+    user.email = f"{user.public_id}@erased.invalid"
+    user.phone, user.phone_verified, user.name, user.birth_year = None, False, "", None
+    user.is_active = user.is_staff = user.is_superuser = user.is_student = False
+    user.set_unusable_password()
+    user.save()
+    erasure.choices, erasure.done_at = {}, now
+    erasure.save(update_fields=["choices", "done_at"])
+    return True
+
+
+def everything_of(user: User, *, now: dt.datetime) -> IO[bytes]:
+    """A zip of all that is kept of a person: what they said of themselves, and what each app adds. To be closed."""
+    file = cast(IO[bytes], SpooledTemporaryFile(max_size=_IN_MEMORY))  # noqa: SIM115 (the caller closes it)
+    with ZipFile(file, "w", ZIP_DEFLATED) as archive:
+        archive.writestr("account.json", json.dumps(_account_of(user), ensure_ascii=False, indent=2))
+        for keeper in keepers():
+            if keeper.take_along:
+                keeper.take_along(user, archive, now)
+    file.seek(0, io.SEEK_SET)
+    return file
+
+
+def _account_of(user: User) -> dict[str, object]:
+    return {
+        "id": str(user.public_id),
+        "name": user.name,
+        "phone": user.phone,
+        "email": user.email,
+        "language": user.language,
+        "birth_year": user.birth_year,
+        "is_student": user.is_student,
+        "joined": user.date_joined.isoformat(),
+        "consents": [
+            {
+                "purpose": consent.purpose,
+                "version": consent.text_version,
+                "granted": consent.granted_at.isoformat(),
+                "withdrawn": consent.withdrawn_at.isoformat() if consent.withdrawn_at else None,
+            }
+            for consent in user.consents.order_by("granted_at")
+        ],
+        "questions": [
+            {"asked": question.asked_at.isoformat(), "question": question.text, "answer": question.answer}
+            for question in user.questions.order_by("asked_at")
+        ],
+    }
+
+
+def ask_question(
+    user: User, *, text: str, page: str = "", job: UUID | None = None, reasons: Sequence[str] = (), at: dt.datetime
+) -> Question:
+    """Puts a question before the help desk. Raises TooManyQuestions at the twenty-first of a day."""
+    if Question.objects.filter(user=user, asked_at__gt=at - dt.timedelta(days=1)).count() >= QUESTIONS_A_DAY:
+        raise TooManyQuestions
+    kept = [reason[:60] for reason in reasons][:10]
+    return Question.objects.create(user=user, text=text, page=page[:200], job=job, reasons=kept, asked_at=at)
+
+
+def answer_question(question: Question, *, text: str, by: User, at: dt.datetime) -> None:
+    """Answers a question, or mends an answer; the person finds it marked as new."""
+    question.answer, question.answered_by, question.answered_at, question.read_at = text, by, at, None
+    question.save(update_fields=["answer", "answered_by", "answered_at", "read_at"])
+
+
+def note_answers_read(user: User, *, at: dt.datetime) -> None:
+    """Takes the mark off the answers that a person has now seen."""
+    Question.objects.filter(user=user, answered_at__isnull=False, read_at__isnull=True).update(read_at=at)

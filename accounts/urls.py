@@ -1,6 +1,6 @@
 from django.urls import path
 
-from accounts.views import documents, entrance, me, staff, tokens
+from accounts.views import care, documents, entrance, me, staff, tokens
 
 app_name = "accounts"
 urlpatterns = [
@@ -14,7 +14,13 @@ urlpatterns = [
     path("privacy/<slug:version>/", documents.document, {"key": "privacy"}, name="privacy-version"),
     path("me/", me.me, name="me"),
     path("me/agreement/", documents.agreement, name="agreement"),
-    path("me/agreement/row/", documents.agreement_row, name="agreement-row"),
+    path("me/news/", care.news_rows, name="news-rows"),
+    path("me/data/", care.data, name="data"),
+    path("me/data/download/", care.data_download, name="data-download"),
+    path("me/data/erase/", care.account_erase, name="account-erase"),
+    path("me/data/keep/", care.account_keep, name="account-keep"),
+    path("me/help/", care.help_list, name="help-list"),
+    path("me/help/ask/", care.help_ask, name="help-ask"),
     path("me/hide-amounts/", me.hide_amounts_toggle, name="hide-amounts-toggle"),
     path("me/consents/<slug:purpose>/grant/", me.consent_grant, name="consent-grant"),
     path("me/consents/<slug:purpose>/withdraw/", me.consent_withdraw, name="consent-withdraw"),

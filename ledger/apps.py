@@ -11,10 +11,14 @@ class LedgerConfig(AppConfig):
     def ready(self) -> None:
         # Models can be imported only now.
         from accounts.figures import StaffBoard, UserFigure, register_staff_board, register_user_figure
+        from accounts.privacy import Keeper, register_keeper, register_reasons
         from ledger.cards.registry import register_shelf_panel
         from ledger.queries.figures import active_book_counts, book_counts, import_counts
+        from ledger.services.leaving import book_fates, leave_books, reasons_of_import, take_books_along
 
-        register_shelf_panel("accounts:agreement-row")
+        register_shelf_panel("accounts:news-rows")
+        register_keeper(Keeper("books", take_books_along, book_fates, leave_books))
+        register_reasons(reasons_of_import)
         register_user_figure(UserFigure("books", _("Books"), book_counts))
         register_staff_board(StaffBoard("books", _("Active books"), "ledger.view_book", active_book_counts))
         register_staff_board(StaffBoard("imports", _("Imports in 30 days"), "ledger.view_importbatch", import_counts))

@@ -215,7 +215,15 @@ accounts:privacy                 get     200  200
 accounts:privacy-version         get     404  404
 accounts:agreement               get     302  200
 accounts:agreement               post    302  422
-accounts:agreement-row           get     302  200
+accounts:news-rows               get     302  200
+accounts:data                    get     302  200
+accounts:data-download           post    302  200
+accounts:account-erase           get     302  200
+accounts:account-erase           post    302  422
+accounts:account-keep            post    302  302
+accounts:help-list               get     302  200
+accounts:help-ask                get     302  200
+accounts:help-ask                post    302  422
 accounts:me                      get     302  200
 accounts:me                      post    302  200
 accounts:hide-amounts-toggle     post    302  302

@@ -49,11 +49,3 @@ def agreement(request: HttpRequest) -> HttpResponse:
         return redirect("ledger:shelf")
     context = {"waiting": waiting, "form": form}
     return render(request, "accounts/agreement.html", context, status=422 if form.errors else 200)
-
-
-@never_cache
-@login_required
-@require_safe
-def agreement_row(request: HttpRequest) -> HttpResponse:
-    """A row for the shelf where something waits to be agreed to; otherwise nothing."""
-    return render(request, "accounts/_agreement_row.html", {"waiting": documents_to_agree(request.user)})

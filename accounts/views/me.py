@@ -13,7 +13,7 @@ from django.views.i18n import set_language
 from accounts.forms import PersonForm
 from accounts.middleware import LANGUAGES
 from accounts.models import User
-from accounts.queries import agreed_documents, consent_choices
+from accounts.queries import agreed_documents, consent_choices, unread_answers
 from accounts.services import (
     choose_language,
     grant_consent,
@@ -36,6 +36,7 @@ def me(request: HttpRequest) -> HttpResponse:
             messages.success(request, _("Saved."))
         return redirect("accounts:me")
     context = {"form": form, "consents": consent_choices(user), "documents": agreed_documents(user)}
+    context["unread"] = unread_answers(user)
     return render(request, "accounts/me.html", context, status=422 if form.errors else 200)
 
 

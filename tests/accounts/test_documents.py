@@ -70,12 +70,12 @@ def test_signing_up_keeps_which_versions_were_agreed_to(client, code_for):
 def test_a_new_version_is_asked_for_on_the_shelf_and_the_old_consent_is_closed(client, person, monkeypatch):
     agree_to_documents(person, where="test", at=NOON)
     client.force_login(person)
-    assert "<li>" not in client.get("/me/agreement/row/").content.decode()
+    assert "<li>" not in client.get("/me/news/").content.decode()
     terms = DOCUMENTS["terms"]
     newer = dataclasses.replace(terms, version="2027-01", earlier=(terms.version,))
     monkeypatch.setitem(DOCUMENTS, "terms", newer)
     assert documents_to_agree(person) == [newer]
-    assert "/me/agreement/" in client.get("/me/agreement/row/").content.decode()
+    assert "/me/agreement/" in client.get("/me/news/").content.decode()
     assert client.post("/me/agreement/").status_code == 422
     assert client.post("/me/agreement/", {"agreed": "on"}).status_code == 302
     assert documents_to_agree(person) == []
