@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 
 from accounts.ids import uuid7
 from ledger.forms.fields import CONTROL, SELECT, AmountField, OnePassSelect, StyledForm, date_input, stored, typed_field
-from ledger.models import Account, Category, Claim, Entry, EntryKind, Member
+from ledger.models import Account, Book, Category, Claim, Entry, EntryKind, Member
 from ledger.queries.recording import PadChoices
 from ledger.scenarios import Scene, SceneEntryField, SceneMode
 from ledger.services.drafts import EntryDraft
@@ -241,10 +241,7 @@ class EntryForm(StyledForm):
         yield _("Paid by a person") if name == "from_place" else _("To a person"), pockets
         if name == "from_place" and self.kind == EntryKind.EXPENSE and self.entry is None:
             for home in self.choices.homes:
-                options = [
-                    (f"linked:{home.member.book.public_id}:{account.public_id}", account.name)
-                    for account in home.accounts
-                ]
+                options = [(linked_value(home.member.book, account), account.name) for account in home.accounts]
                 yield home.member.book.name, options
 
     def place(self, name: str) -> Place:
@@ -263,7 +260,7 @@ class EntryForm(StyledForm):
             return None
         for home in self.choices.homes:
             for account in home.accounts:
-                if chosen == f"linked:{home.member.book.public_id}:{account.public_id}":
+                if chosen == linked_value(home.member.book, account):
                     return home.member, account
         return None
 
@@ -314,6 +311,11 @@ def place_value(account: Account | None) -> str:
     if account is None:
         return ""
     return f"pocket:{account.member.public_id}" if account.kind == "member" else f"account:{account.public_id}"
+
+
+def linked_value(book: Book, account: Account) -> str:
+    """What the form calls an account of another of my books."""
+    return f"linked:{book.public_id}:{account.public_id}"
 
 
 def entry_initial(entry: Entry, tags: list[str]) -> dict[str, Any]:

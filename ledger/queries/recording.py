@@ -10,7 +10,7 @@ from django.db.models import Sum
 from accounts.models import User
 from ledger.access import memberships
 from ledger.directory import directory_of, live
-from ledger.models import Account, AccountMonth, Category, CategoryMonth, Entry, Member, Merchant
+from ledger.models import Account, AccountMonth, Book, Category, CategoryMonth, Entry, Member, Merchant
 from ledger.permissions import Action, allows
 from ledger.queries.labels import live_categories
 from ledger.queries.months import current_period
@@ -173,6 +173,19 @@ def last_recorded(member: Member, kind: str, *, since: dt.date) -> Entry | None:
     if last is not None:
         directory_of(member.book).name_entries([last])
     return last
+
+
+def paid_from_home(member: Member, entry: Entry) -> tuple[Book, Account] | None:
+    """The other book of the same user and the account there that paid for a linked entry; None where it is not one."""
+    if entry.link_id is None or member.user is None:
+        return None
+    other = (
+        Entry.objects.filter(link_id=entry.link_id, book__in=memberships(member.user).values("book"))
+        .exclude(book_id=entry.book_id)
+        .select_related("book", "from_account")
+        .first()
+    )
+    return (other.book, other.from_account) if other is not None and other.from_account is not None else None
 
 
 def book_in_hand(user: User, *, wanted: UUID | None = None) -> Member | None:

@@ -16,7 +16,7 @@ from accounts.errors import DomainError
 from ledger import scenarios
 from ledger.access import access_entry, access_row
 from ledger.errors import BookNotFound, EntryNotRepeatable
-from ledger.forms.entries import FIELD_NAMES, EntryForm, fresh_id, place_value
+from ledger.forms.entries import FIELD_NAMES, EntryForm, fresh_id, linked_value, place_value
 from ledger.forms.sheets import SheetForm
 from ledger.forms.templates import mode_of, pad_fields
 from ledger.models import Account, Entry, EntryKind, EntryTemplate, Member
@@ -24,7 +24,7 @@ from ledger.permissions import Action, allows, require_open
 from ledger.queries.entries import entry_with_names
 from ledger.queries.labels import live_categories
 from ledger.queries.months import book_now
-from ledger.queries.recording import book_in_hand, category_grid, last_recorded, pad_choices
+from ledger.queries.recording import book_in_hand, category_grid, last_recorded, pad_choices, paid_from_home
 from ledger.queries.templates import my_templates
 from ledger.rules.money import exponent
 from ledger.scenarios import SceneMode
@@ -146,6 +146,9 @@ def _presets(member: Member, mode: SceneMode, form: EntryForm) -> dict[str, Any]
         "from_place": _preset_place(mode.from_account, by_key, last and last.from_account, default),
         "to_place": _preset_place(mode.to_account, by_key, last and last.to_account, default),
     }
+    home = paid_from_home(member, last) if last is not None and not mode.from_account else None
+    if home is not None:
+        presets["from_place"] = linked_value(*home)
     if mode.from_kind == "member":
         presets["from_place"] = f"pocket:{me}"
     if mode.to_kind == "member":

@@ -156,6 +156,9 @@ def test_a_payment_from_another_book_of_mine_stands_in_both(page, book, trip, to
     here, there = Entry.objects.get(book=trip.book), Entry.objects.get(book=book)
     assert here.link_id == there.link_id
     assert (here.from_account.member, there.from_account) == (trip, wallet)
+    # The next one is most likely paid from there too.
+    form = page.get(at("entry-record", trip.book)).context["form"]
+    assert form["from_place"].value() == fields["from_place"]
 
 
 def test_nobody_pays_from_a_book_that_is_not_theirs(owner, book, trip, bob, today):
