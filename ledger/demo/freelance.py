@@ -66,9 +66,10 @@ def freelance_book(today: dt.date, seed: int) -> DemoBook:
     _write_costs(drafts, last, seed)
     _write_pay(drafts, seed)
     _write_tax(drafts)
-    opening = {"job_platform": 0, "set_aside": 0}
-    opening["alipay"] = enough_at_first(drafts, "alipay", 21_460)
-    opening["work_card"] = enough_at_first(drafts, "work_card", SPARE_MINOR)
+    opening = {
+        account: enough_at_first(drafts, account, spare)
+        for account, spare in (("work_card", SPARE_MINOR), ("alipay", 21_460), ("set_aside", 12_300))
+    }
     return DemoBook(
         key=KEY,
         name="一诺接稿",
@@ -197,7 +198,7 @@ def _write_tax(drafts: Drafts) -> None:
     last = drafts.today - dt.timedelta(days=QUIET_DAYS)
     for month, amount in by_month.items():
         after = almanac.month_start(month, 1)
-        put_by = amount * 4 // 100 // 10_000 * 10_000
+        put_by = amount * 4 // 100 // 1_000 * 1_000
         if after.replace(day=11) <= last:
             drafts.add(after.replace(day=11), dt.time(8, 30), "transfer", put_by, from_account="work_card",
                        to_account="set_aside", note="留出来交税", **NUO)  # fmt: skip
