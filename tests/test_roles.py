@@ -170,6 +170,9 @@ ledger-api:entry-detail          patch   keepers     422
 ledger-api:entry-detail          delete  keepers     204
 ledger-api:entry-restore         post    keepers     200
 ledger-api:entry-history         get     everyone    200
+ledger-api:step-list             get     recorders   200
+ledger-api:step-list             post    recorders   422
+ledger-api:step-undo             post    recorders   404
 ledger-api:import-list           get     keepers     200
 ledger-api:import-list           post    keepers     422
 ledger-api:import-detail         get     keepers     200

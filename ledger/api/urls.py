@@ -1,6 +1,6 @@
 from django.urls import URLPattern, URLResolver, include, path
 
-from ledger.api.views import accounts, books, categories, entries, imports, names, plans, reports
+from ledger.api.views import accounts, books, categories, entries, imports, names, plans, reports, steps
 
 app_name = "ledger-api"
 
@@ -19,6 +19,8 @@ book_patterns: list[URLPattern | URLResolver] = [
     path("entries/<uuid:entry>/", entries.EntryDetail.as_view(), name="entry-detail"),
     path("entries/<uuid:entry>/restore/", entries.EntryRestore.as_view(), name="entry-restore"),
     path("entries/<uuid:entry>/history/", entries.EntryHistory.as_view(), name="entry-history"),
+    path("steps/", steps.StepList.as_view(), name="step-list"),
+    path("steps/<uuid:step>/undo/", steps.StepUndo.as_view(), name="step-undo"),
     path("imports/", imports.ImportList.as_view(), name="import-list"),
     path("imports/<uuid:batch>/", imports.ImportDetail.as_view(), name="import-detail"),
     path("imports/<uuid:batch>/unlock/", imports.ImportUnlock.as_view(), name="import-unlock"),
