@@ -18,6 +18,7 @@ from ledger.demo import (
     yifan,
     yinuo,
     yinuo_couple,
+    yinuo_trip,
 )
 from ledger.demo.records import Demo, DemoBook, DemoPerson
 
@@ -38,6 +39,8 @@ BOOKS: Mapping[str, Callable[[dt.date, int], DemoBook]] = {
     family_gifts.KEY: family_gifts.gifts_book,
     yinuo.KEY: yinuo.yinuo_book,
     yinuo_couple.KEY: yinuo_couple.couple_book,
+    yinuo_trip.KEY: yinuo_trip.chaoshan_book,
+    yinuo_trip.DALI_KEY: yinuo_trip.dali_book,
     yifan.KEY: yifan.yifan_book,
     freelance.KEY: freelance.freelance_book,
     gift_boxes.KEY: gift_boxes.gift_boxes_book,

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import datetime as dt
 
-from ledger.demo import almanac
+from ledger.demo import almanac, yinuo_trip
 from ledger.demo.dice import Dice
 from ledger.demo.draft import Drafts
 from ledger.demo.everyday import always, enough_at_first, next_day, play
@@ -30,6 +30,8 @@ PAYDAY, RENT_DAY, PHONE_DAY, VIDEO_DAY, POWER_DAY = 10, 5, 12, 18, 22
 RENT_MINOR, PHONE_MINOR, VIDEO_MINOR = 165_000, 5_900, 2_500
 HUABEI_STATEMENT, HUABEI_DUE = 31, 8
 HUABEI_OPENING = 42_860
+# What a month may cost when there is a trip in it.
+PLAN_MINOR = 690_000
 
 PEOPLE = (DemoPerson("xunuo", "许一诺", "xunuo@example.com", 1999),)
 MEMBERS = (DemoMember("nuo", "许一诺", "xunuo", "owner", "#8a5fa8"),)
@@ -92,6 +94,7 @@ def yinuo_book(today: dt.date, seed: int) -> DemoBook:
     drafts = Drafts(almanac.add_months(today, -MONTHS) + dt.timedelta(days=1), today)
     play(drafts, HABITS, label="yinuo", seed=seed)
     _write_fixed(drafts, seed)
+    _write_trip(drafts, seed)
     drop_what_is_still_to_come(drafts)
     drafts.pay_bills(
         "huabei",
@@ -115,9 +118,9 @@ def yinuo_book(today: dt.date, seed: int) -> DemoBook:
         entries=drafts.numbered("n"),
         planned=(),
         answers=DemoAnswers({}, (DemoPay("nuo", PAYDAY, 520_000, "bank"),), (), {"huabei": HUABEI_DUE}),
-        facts={"payday": PAYDAY, "plan_budget": 540_000},
+        facts={"payday": PAYDAY, "plan_budget": PLAN_MINOR},
         budgets=(
-            DemoBudget(540_000),
+            DemoBudget(PLAN_MINOR),
             DemoBudget(150_000, category_key="meals"),
             DemoBudget(50_000, category_key="treats"),
             DemoBudget(40_000, category_key="friends"),
@@ -152,6 +155,33 @@ def _write_fixed(drafts: Drafts, seed: int) -> None:
                    note="爸妈的红包", **nuo)  # fmt: skip
         drafts.add(festival - dt.timedelta(days=5), dt.time(8, 10), "expense", 23_800, from_account="yuebao",
                    category_key="commute.home_trip", merchant="铁路 12306", note="回家的票", **nuo)  # fmt: skip
+
+
+def _write_trip(drafts: Drafts, seed: int) -> None:
+    """Her payments for the trip are in both books; while she is away she buys nothing of the everyday."""
+    trip = yinuo_trip.chaoshan_book(drafts.today, seed)
+    start = dt.date.fromisoformat(str(trip.facts["start_date"]))
+    drafts.rows = [
+        row for row in drafts.rows if row.date < start or row.kind != "expense" or row.from_account == "bank"
+    ]
+    # A commission's extra pay was meant for it.
+    drafts.add(start - dt.timedelta(days=12), dt.time(8, 40), "income", 180_000, to_account="bank",
+               category_key="pay.bonus", note="画册奖金，拿来旅行", recorded_by="nuo")  # fmt: skip
+    for entry in trip.entries:
+        if entry.paid_by == "nuo":
+            drafts.add(
+                entry.date,
+                entry.time,
+                entry.kind,
+                entry.amount_minor,
+                from_account="bank" if entry.amount_minor >= 30_000 else "wechat",
+                category_key="leisure.travel",
+                recorded_by="nuo",
+                merchant=entry.merchant,
+                note=entry.note,
+                project=trip.name,
+                linked=f"{yinuo_trip.KEY}/{entry.key}",
+            )
 
 
 def _openings(drafts: Drafts) -> dict[str, int]:

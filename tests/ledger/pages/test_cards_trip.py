@@ -9,6 +9,7 @@ from ledger.services.drafts import EntryDraft
 from ledger.services.members import add_member
 from ledger.services.pad import record_from_pad
 from tests.ledger.pages.conftest import account_key, category_key
+from tests.ledger.pages.scene_demo import DAYS, cards_without_numbers
 
 
 @pytest.fixture
@@ -152,3 +153,8 @@ def test_what_was_paid_before_leaving_stands_apart(trip, spend, second_day):
     spend(31800)
     card = built(prepaid, trip, second_day)
     assert (card["before_minor"], card["on_the_way_minor"], card["total_minor"]) == (92000, 31800, 123800)
+
+
+@pytest.mark.parametrize("day", DAYS[::2], ids=str)
+def test_every_card_of_the_demo_has_numbers_on_any_day(db, day):
+    assert cards_without_numbers("chaoshan", day) == set()
