@@ -12,7 +12,7 @@ from ledger.importers import wechat
 from ledger.importers.base import WORKBOOK, RawRecord, Rejected
 from ledger.importers.cells import BLANKS
 from ledger.importers.text import header_missing
-from ledger.importers.workbook import Workbook
+from ledger.importers.workbook import OldWorkbook, Workbook, open_workbook
 
 FORMAT = "wechat-xlsx"
 LABEL = _("WeChat Pay (Excel)")
@@ -34,7 +34,7 @@ def sniff(head: bytes, name: str) -> float:
 
 def read(file: BinaryIO) -> Iterator[RawRecord | Rejected]:
     """See ledger.importers.base.Importer. Of several sheets with a bill the last is read."""
-    workbook = Workbook(file)
+    workbook = open_workbook(file)
     # A converter's copy comes first and the sheet it was made from last; both hold the same rows.
     for sheet in reversed(workbook.sheets):
         if _has_table(workbook, sheet):
@@ -43,7 +43,7 @@ def read(file: BinaryIO) -> Iterator[RawRecord | Rejected]:
     raise header_missing()
 
 
-def _has_table(workbook: Workbook, sheet: str) -> bool:
+def _has_table(workbook: Workbook | OldWorkbook, sheet: str) -> bool:
     return any(_is_header(cells) for _number, cells in islice(workbook.rows(sheet), _HEADER_WITHIN))
 
 
@@ -51,7 +51,7 @@ def _is_header(cells: list[str]) -> bool:
     return wechat.REQUIRED.issubset(cell.strip(BLANKS) for cell in cells)
 
 
-def _records(workbook: Workbook, sheet: str) -> Iterator[RawRecord | Rejected]:
+def _records(workbook: Workbook | OldWorkbook, sheet: str) -> Iterator[RawRecord | Rejected]:
     places: list[int] = []
     for number, cells in workbook.rows(sheet):
         if not places:

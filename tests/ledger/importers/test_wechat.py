@@ -7,6 +7,7 @@ import pytest
 from ledger.importers import BillUnreadable
 from ledger.importers.wechat import kind_of, sides_of
 from tests.ledger.importers.builders import WECHAT_HEADER, wechat_csv, wechat_preamble, wechat_row, wechat_xlsx, xlsx
+from tests.ledger.importers.feidee_builders import xls
 
 FEE_ROW = wechat_row(
     category="零钱提现",
@@ -92,6 +93,18 @@ def test_read_of_2026_workbook_takes_serial_dates_and_numbers(read):
     ]
     assert [record.amount_minor for record in records] == [2680, 102810]
     assert [record.line for record in records] == [19, 20]
+
+
+def test_read_of_a_workbook_saved_as_xls_gives_the_same(read):
+    preamble = [[line] for line in wechat_preamble() if line]
+    cells = (45724.5, *wechat_row()[1:5], 28.5, *wechat_row()[6:])
+    (from_xls,), rejected = read(xls([*preamble, WECHAT_HEADER, cells]))
+    assert not rejected
+    assert (from_xls.date, from_xls.time, from_xls.amount_minor) == (
+        datetime.date(2025, 3, 8),
+        datetime.time(12),
+        2850,
+    )
 
 
 def test_read_of_a_converted_workbook_takes_one_of_its_two_sheets(read):
