@@ -23,12 +23,13 @@ from ledger.rules.pace import allowance_per_day, day_of
 
 @dataclass(frozen=True, slots=True)
 class Cover:
-    """A book with its own number; `amount_minor` None: only the label is shown."""
+    """A book with its own number; `amount_minor` None: `words` are shown in its place, or the label alone."""
 
     row: ShelfBook
     label: str
     amount_minor: int | None = None
     whole: bool = True
+    words: str = ""
 
     @property
     def book(self) -> Book:
@@ -82,7 +83,7 @@ def _own_figures(books: Sequence[Book], todays: dict[int, dt.date]) -> dict[int,
 
 def _own_cover(row: ShelfBook, figures: dict[int, CoverFigure]) -> Cover | None:
     figure = figures.get(row.book.pk)
-    return Cover(row, figure.label, figure.amount_minor, figure.whole) if figure else None
+    return Cover(row, figure.label, figure.amount_minor, figure.whole, figure.words) if figure else None
 
 
 def _cover(row: ShelfBook, sums: _Sums, today: dt.date | None) -> Cover:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class CoverFigure:
-    """A label and an amount in minor units of the book's currency, None where the label says it all.
+    """A label and an amount in minor units of the book's currency, or other words in its place.
 
     `whole` leaves out what stands after the point.
     """
@@ -13,3 +13,4 @@ class CoverFigure:
     label: str
     amount_minor: int | None = None
     whole: bool = True
+    words: str = ""

@@ -46,8 +46,8 @@ def cover_figures(books: Sequence[Book], todays: dict[int, dt.date]) -> dict[int
         last = todays[book_id] + dt.timedelta(days=COVER_DAYS)
         n = sum(1 for each in favours if each.coming is not None and each.coming.due <= last)
         if n:
-            label = ngettext("%(n)d favour to return soon", "%(n)d favours to return soon", n) % {"n": n}
-            figures[book_id] = CoverFigure(label)
+            words = ngettext("%(n)d favour", "%(n)d favours", n) % {"n": n}
+            figures[book_id] = CoverFigure(_("To return soon"), words=words)
     return figures
 
 

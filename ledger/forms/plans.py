@@ -15,6 +15,7 @@ from ledger.queries.budgets import BudgetIdea, stage_choices
 from ledger.queries.labels import live_categories
 from ledger.queries.people import book_people
 from ledger.rules.flow import AccountClass
+from ledger.scenarios import scene
 from ledger.services.plans import BudgetDraft, ScheduledDraft
 
 # Where money can be paid from or come to; what is owed by and to people is no place to plan with.
@@ -204,6 +205,15 @@ class ScheduledForm(_WithPlaces):
         self.fields["stage"].choices = [("", _("Not said")), *stages]
         if not stages:
             del self.fields["stage"]
+        # What has an odometer may be due at a reading of it.
+        if any(field.key == "odometer" for field in scene(book.scene).entry_fields):
+            self.fields["km"] = forms.IntegerField(
+                required=False,
+                min_value=1,
+                max_value=9_999_999,
+                label=_("Or when the odometer reads (km)"),
+                widget=forms.NumberInput(attrs=CONTROL | {"inputmode": "numeric"}),
+            )
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}
@@ -234,7 +244,15 @@ class ScheduledForm(_WithPlaces):
             member=self.people.get(cleaned["member"]),
             stage=cleaned.get("stage", ""),
             note=cleaned["note"],
+            extra=self.extra({}),
         )
+
+    def extra(self, before: dict[str, Any]) -> dict[str, Any]:
+        """What the scene says further: as it was, but for what this form asks."""
+        if "km" not in self.fields:
+            return before
+        km = self.cleaned_data["km"]
+        return {key: value for key, value in before.items() if key != "km"} | ({"km": km} if km else {})
 
 
 def scheduled_initial(row: Scheduled) -> dict[str, Any]:
@@ -244,6 +262,7 @@ def scheduled_initial(row: Scheduled) -> dict[str, Any]:
         **{name: getattr(row, name) for name in names},
         **{name: str(each.public_id) if each else "" for name, each in chosen.items()},
         "amount": row.amount_minor,
+        "km": row.extra.get("km"),
     }
 
 

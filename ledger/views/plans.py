@@ -190,7 +190,7 @@ def schedule_edit(request: HttpRequest, book_id: UUID, row_id: UUID) -> HttpResp
     if request.method == "POST" and form.is_valid():
         # What the form does not ask for stays as it is.
         asked = plans.SCHEDULED_FIELDS - {"icon", "extra"}
-        changes = {name: getattr(form.draft(), name) for name in asked}
+        changes = {name: getattr(form.draft(), name) for name in asked} | {"extra": form.extra(row.extra)}
         version = form.cleaned_data["version"] or 0
         try:
             changed = _saved(

@@ -117,11 +117,28 @@ def test_what_is_scheduled_comes_by_what_comes_first(car, pay):
     Scheduled.objects.create(name="insurance", due=DAY + dt.timedelta(days=40), **common)
     Scheduled.objects.create(name="tyres", due=DAY - dt.timedelta(days=3), extra={"km": 28900}, **common)
     Scheduled.objects.create(name="done", due=DAY, done_at=timezone.now(), **common)
+    Scheduled.objects.create(name="deleted", due=DAY, deleted_at=timezone.now(), **common)
     rows = built(maintenance_due, car)["rows"]
     assert [(row.name, row.days, row.km, row.is_late) for row in rows] == [
         ("tyres", -3, -100, True),
         ("insurance", 40, None, False),
     ]
+
+
+def test_the_schedule_of_a_car_asks_for_kilometres_and_keeps_them(page, car):
+    asked = {"kind": "day", "name": "tyres", "due": "2027-03-01", "every": ""}
+    page.post(at("schedule-new", car.book), asked | {"km": "35000"})
+    row = Scheduled.objects.get(book=car.book)
+    assert row.extra == {"km": 35000}
+    Scheduled.objects.filter(pk=row.pk).update(extra={"km": 35000, "axle": "rear"})
+    address = at("schedule-edit", car.book, row.public_id)
+    assert 'value="35000"' in page.get(address).content.decode()
+    page.post(address, asked | {"km": "36000", "version": row.version})
+    row.refresh_from_db()
+    assert row.extra == {"axle": "rear", "km": 36000}
+    page.post(address, asked | {"km": "", "version": row.version})
+    row.refresh_from_db()
+    assert row.extra == {"axle": "rear"}
 
 
 def test_the_year_by_kinds_with_energy_together(car, pay):

@@ -102,7 +102,7 @@ def test_the_cover_counts_the_favours_that_can_be_returned_soon(gifts, pass_on):
     coming(gifts, "wedding", "Ben", 60, today)
     coming(gifts, "far", "Cat", 200, today)
     cover = cover_figures(shelf(gifts.user).books)[0]
-    assert ("2" in cover.label, cover.amount_minor) == (True, None)
+    assert ("2" in cover.words, cover.amount_minor) == (True, None)
 
 
 def test_what_comes_tells_what_was_given_us_last(gifts, pass_on):
@@ -112,6 +112,7 @@ def test_what_comes_tells_what_was_given_us_last(gifts, pass_on):
     coming(gifts, "birthday", "Zed", 0, every="year", lunar=True)
     coming(gifts, "far", "Ann", 200)
     coming(gifts, "done", "Ann", 5, done_at=timezone.now())
+    coming(gifts, "deleted", "Ann", 5, deleted_at=timezone.now())
     rows = built(occasions, gifts)["rows"]
     assert [(each.row.name, each.days) for each in rows] == [("birthday", 0), ("wedding", 20)]
     assert rows[0].last is None
