@@ -71,17 +71,27 @@ class ProductAdmin(ModelAdmin):
         obj.kind, obj.made_by, obj.checked_by = obj.KIND, request.user, None
         super().save_model(request, obj, form, change)
 
-    @admin.action(description=_("Hand in the chosen products for publishing"), permissions=["change"])
+    def has_submit_permission(self, request: HttpRequest) -> bool:
+        return self.has_add_permission(request)
+
+    def has_publish_permission(self, request: HttpRequest) -> bool:
+        # Publishing writes a version.
+        return request.user.has_perm("offers.add_productversion")
+
+    def has_withdraw_permission(self, request: HttpRequest) -> bool:
+        return self.has_submit_permission(request) or self.has_publish_permission(request)
+
+    @admin.action(description=_("Hand in the chosen products for publishing"), permissions=["submit"])
     def submit(self, request: HttpRequest, queryset: QuerySet[Product]) -> None:
         for product in queryset.filter(state__in=[Product.State.DRAFT, Product.State.WITHDRAWN]):
             self._try(request, product, _("Handed in."), submit_product, by=request.user, today=timezone.localdate())
 
-    @admin.action(description=_("Publish the chosen products"), permissions=["change"])
+    @admin.action(description=_("Publish the chosen products"), permissions=["publish"])
     def publish(self, request: HttpRequest, queryset: QuerySet[Product]) -> None:
         for product in queryset:
             self._try(request, product, _("Published."), publish_product, by=request.user, now=timezone.now())
 
-    @admin.action(description=_("Take the chosen products down"), permissions=["change"])
+    @admin.action(description=_("Take the chosen products down"), permissions=["withdraw"])
     def withdraw(self, request: HttpRequest, queryset: QuerySet[Product]) -> None:
         for product in queryset.filter(state__in=[Product.State.LIVE, Product.State.REVIEW]):
             self._try(request, product, _("Taken down."), withdraw_product)

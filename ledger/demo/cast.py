@@ -25,7 +25,7 @@ from ledger.demo.records import Demo, DemoBook, DemoPerson
 SEED = 7
 
 STAFF = (
-    DemoPerson("xiaojiang", "小江", "xiaojiang@example.com", 1996, is_staff=True, staff_group="运营"),
+    DemoPerson("xiaojiang", "小江", "xiaojiang@example.com", 1996, is_staff=True, staff_group="产品"),
     DemoPerson("laodeng", "老邓", "laodeng@example.com", 1984, is_staff=True, staff_group="合规"),
 )
 PEOPLE = (*family.PEOPLE, *bakery.PEOPLE, *yinuo.PEOPLE, *yifan.PEOPLE, *STAFF)
