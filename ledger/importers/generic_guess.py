@@ -88,6 +88,7 @@ _ORDER: tuple[str, ...] = (
 )
 _ORDER += ("category", "payee", "note")
 _BRACKETS = re.compile(r"\([^()]*\)")
+_MONEY = re.compile(r"[.,]\d\d\D*$|^[-+(¥￥$€£]")
 _CHINESE = re.compile(r"[\u4e00-\u9fff]")
 
 
@@ -203,7 +204,7 @@ class _Table:
         for role, looks in (("date", _is_day), ("amount", _is_amount)):
             if role not in roles and not (role == "amount" and {"out", "in"} & set(roles)):
                 self._by_looks(role, looks, roles)
-        if "payee" not in roles and not any(self.names):
+        if not {"payee", "note"} & set(roles):
             self._by_words(roles)
         return roles
 
@@ -239,28 +240,36 @@ class _Table:
         return bool(cells) and sum(map(looks, cells)) * 10 >= len(cells) * tenths
 
     def _by_looks(self, role: str, looks: Callable[[str], bool], roles: list[str]) -> None:
-        for place in range(self.width):
-            if not roles[place] and self._mostly(self.cells(place), looks, _LOOKS_SO):
-                roles[place] = role
-                following = place + 1
-                if role == "amount" and self._exclude(place, following) and not any(self.names):
-                    # Two columns of which each row fills one: banks put what was spent first.
-                    roles[place], roles[following] = "out", "in"
+        places = [
+            place
+            for place in range(self.width)
+            if not roles[place] and self._mostly(self.cells(place), looks, _LOOKS_SO)
+        ]
+        if not places:
+            return
+        place = places[0]
+        if role == "amount":
+            if self._exclude(place, place + 1) and not any(self.names):
+                # Two columns of which each row fills one: banks put what was spent first.
+                roles[place], roles[place + 1] = "out", "in"
                 return
+            # A sign or decimals tell money from a count of something.
+            place = max(places, key=lambda each: sum(bool(_MONEY.search(cell)) for cell in self.cells(each)))
+        roles[place] = role
 
     def _exclude(self, one: int, other: int) -> bool:
         pairs = [(cells[one], cells[other]) for cells in self.rows if len(cells) > max(one, other)]
         return bool(self.cells(other)) and all(bool(a) != bool(b) and _is_amount(a or b) for a, b in pairs)
 
     def _by_words(self, roles: list[str]) -> None:
-        """Without names, the column with the most different words says who was paid."""
+        """The column with the most different words is the note, or without names, who was paid."""
         words = {
             place: len({cell for cell in self.cells(place) if not _is_amount(cell)})
             for place in range(self.width)
             if not roles[place]
         }
         if words and max(words.values()):
-            roles[max(words, key=lambda place: words[place])] = "payee"
+            roles[max(words, key=lambda place: words[place])] = "note" if any(self.names) else "payee"
 
 
 def _date_order(cells: list[str], decimal: str) -> tuple[str, bool]:

@@ -30,7 +30,7 @@ TABLE = (
     "日期,收支,金额,账户,分类,商家,备注\n2025-03-08,支出,18.50,现金,{food},沙县小吃,午饭\n"
     "2025-03-09,收入,1200,银行卡,工资,公司,\n"
 )
-# Nothing in it says that the third column is the amount and the second a number of points.
+# Nothing in its words says that the third column is the amount and the second a number of points.
 ODD = (
     "Wann;Punkte;Wieviel\n2025-03-08;3;18,50\n2025-03-09;5;20,00\n2025-03-10;5;-2,00\n2025-03-11;5;1,00\n"
     "morgen;1;5,00\n"
@@ -86,7 +86,7 @@ def test_what_is_proposed_is_read_with_the_books_own_accounts_and_categories(own
 def test_the_layout_is_remembered_for_the_next_table_of_this_heading_in_this_book_alone(owner, book, shop_owner):
     first = begun(owner, ODD)
     proposed = look_at_table(first, waiting_table(first)).layout
-    assert proposed.roles == ("date", "amount", "")
+    assert proposed.roles == ("date", "", "amount")
     said = Layout(("date", "", "amount"), proposed.heading, decimal=",", currency="CNY", delimiter=";", minus="in")
     choose_layout(owner, first, 0, said, account=account(book, "cash"))
 
@@ -174,9 +174,11 @@ def test_the_page_shows_what_would_be_read_and_takes_what_is_put_right(owner, bo
     assert address.endswith("/columns/")
     assert "Punkte" in page
     said = fields_of(page)
-    assert (said["column_0"], said["column_1"], said["delimiter"], said["decimal"]) == ("date", "amount", ";", ".")
+    assert (said["column_0"], said["column_1"], said["delimiter"], said["decimal"]) == ("date", "", ";", ",")
 
-    said |= {"column_1": "", "column_2": "amount", "decimal": ",", "minus": "in", "currency": "CNY"}
+    wrong = signed_in.post(address, said | {"column_1": "amount", "column_2": ""}).content.decode()
+    assert "18.50" not in re.sub(r"<[^>]+>", "", wrong)
+    said |= {"minus": "in", "currency": "CNY"}
     looked = signed_in.post(address, said)
     assert looked.status_code == 200
     shown = looked.content.decode()
