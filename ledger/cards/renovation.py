@@ -3,6 +3,7 @@
 import datetime as dt
 from collections.abc import Iterable
 from dataclasses import dataclass
+from uuid import UUID
 
 from django.db.models import Q, Sum
 from django.db.models.fields.json import KeyTextTransform
@@ -61,7 +62,10 @@ class Stage:
 
 @dataclass(frozen=True, slots=True)
 class Payment:
-    """Money that is still to be paid: from the schedule, or the rest after a down payment. `day` None: none is said."""
+    """Money that is still to be paid: from the schedule, or the rest after a down payment. `day` None: none is said.
+
+    `row_id` is the public id of the scheduled row, None for a rest.
+    """
 
     party: str
     name: str
@@ -69,6 +73,7 @@ class Payment:
     day: dt.date | None
     stage: str
     is_retention: bool = False
+    row_id: UUID | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,7 +157,9 @@ def _scheduled(member: Member, categories: dict[int, Category]) -> list[Payment]
         category = categories.get(row.category_id or 0)
         is_retention = category is not None and category.key == RETENTION
         stage = row.stage or stage_of("", category)
-        payments.append(Payment(row.party or row.name, row.name, row.amount_minor, row.due, stage, is_retention))
+        payments.append(
+            Payment(row.party or row.name, row.name, row.amount_minor, row.due, stage, is_retention, row.public_id)
+        )
     return payments
 
 

@@ -111,6 +111,15 @@ def test_the_next_payment_is_the_earliest_and_says_how_late_it_is(flat, to_pay):
     assert card["unpaid_minor"] == 300
 
 
+def test_what_is_scheduled_is_done_there_and_a_rest_is_recorded_on_the_pad(flat, pay, to_pay, page):
+    row = to_pay(120000, DAY, name="Retention", party="Cabinet maker")
+    overview = at("book-overview", flat.book)
+    assert at("schedule-do", flat.book, row.public_id) in page.get(overview).content.decode()
+    row.delete()
+    pay(200000, "carpentry", merchant="Cabinet maker", extra={"rest": 800000})
+    assert "mode=pay&amp;merchant=Cabinet%20maker" in page.get(overview).content.decode()
+
+
 def test_the_furthest_stage_that_was_worked_on_is_where_it_stands(flat, pay):
     """Wardrobes ordered at the start are no carpentry yet. 22 November is the 22nd day of work."""
     pay(200000, "carpentry.wardrobes", merchant="Cabinet maker", extra={"rest": 800000})
