@@ -1,4 +1,4 @@
-"""What the entries of a book show besides sums: streams, one-offs, and what customers and suppliers still owe.
+"""What a book shows besides sums: streams, one-offs, what customers and suppliers owe, and what was scheduled.
 
 Read only for books that changed; the results are kept in `Stream`, `OneOff` and `Planned`. Everything is set-based
 over a chunk of books.
@@ -15,11 +15,12 @@ from django.db import connection
 
 from accounts.ids import uuid7
 from ledger.rules.flow import ACCOUNT_CLASS, AccountClass
+from ledger.rules.recurrence import days_until
 from offers.cashflow import STREAM_DAYS, day_of
 from offers.columns import Ints, read_columns, upsert_rows
 from offers.rules.answers import Regular, parts_found
 from offers.rules.history import one_off_limits
-from offers.rules.recurrence import HITS_KEPT, Streams, streams
+from offers.rules.recurrence import HITS_KEPT, Cadence, Streams, streams
 
 # Spending of a day counts as a one-off only where it is also a tenth of a month's: the limit by category alone would
 # take every large shopping trip for one, and make the buffer too small.
@@ -85,7 +86,7 @@ def _refresh(book_ids: Sequence[int], as_of: dt.date) -> int:
     found, used = _found(keys, as_of)
     _write_streams(book_ids, keys, found, used)
     _write_one_offs(book_ids, keys, used, as_of)
-    _write_trade(book_ids, as_of)
+    _write_planned(book_ids, as_of)
     return len(used)
 
 
@@ -339,17 +340,76 @@ _OPEN_TRADE = """
 """
 
 
-def _write_trade(book_ids: Sequence[int], as_of: dt.date) -> None:
+# What was scheduled and takes or brings liquid money: nothing that a card pays, and no transfer, since the bills of
+# cards and the payments of loans are known movements of their own.
+_SCHEDULED = """
+    SELECT s.book_id, s.due, CASE WHEN s.kind = 'income' THEN s.amount_minor ELSE -s.amount_minor END, s.name, s.every,
+           s.anchor_day, s.lunar, s.account_id
+    FROM ledger_scheduled s LEFT JOIN ledger_account a ON a.id = s.account_id
+    WHERE s.book_id = ANY(%s) AND s.done_at IS NULL AND s.deleted_at IS NULL AND s.kind IN ('expense', 'income')
+      AND s.amount_minor IS NOT NULL AND s.due <= %s AND (a.id IS NULL OR a.kind = ANY(%s))
+    ORDER BY s.book_id, s.due, s.id
+"""
+_SCHEDULED_DAYS = 366
+_CADENCES = {
+    "week": Cadence.WEEKLY,
+    "month": Cadence.MONTHLY,
+    "quarter": Cadence.QUARTERLY,
+    "year": Cadence.YEARLY,
+}
+
+
+def _write_planned(book_ids: Sequence[int], as_of: dt.date) -> None:
+    """What is known to come by the ledger: open debts of trade, and what was scheduled and no stream shows."""
+    rows = [*_open_trade(book_ids, as_of), *_scheduled(book_ids, as_of)]
     with connection.cursor() as cursor:
         cursor.execute("DELETE FROM offers_planned WHERE book_id = ANY(%s) AND source = 'ledger'", [list(book_ids)])
-        since = as_of - dt.timedelta(days=_RHYTHM_DAYS)
-        cursor.execute(_OPEN_TRADE, {"days": _CREDIT_DAYS, "books": list(book_ids), "since": since, "as_of": as_of})
-        rows = cursor.fetchall()
         if not rows:
             return
         with cursor.copy(
             "COPY offers_planned (public_id, book_id, due, amount_minor, kind, name, source, account_id) FROM STDIN"
         ) as copy:
-            for book, account, due, amount, kind, name in rows:
-                signed = amount if kind == "receivable" else -amount
-                copy.write_row((uuid7(), book, due, signed, kind, name, "ledger", account))
+            for book, due, amount, kind, name, account in rows:
+                copy.write_row((uuid7(), book, due, amount, kind, name, "ledger", account))
+
+
+def _open_trade(book_ids: Sequence[int], as_of: dt.date) -> Iterator[tuple]:
+    since = as_of - dt.timedelta(days=_RHYTHM_DAYS)
+    with connection.cursor() as cursor:
+        cursor.execute(_OPEN_TRADE, {"days": _CREDIT_DAYS, "books": list(book_ids), "since": since, "as_of": as_of})
+        for book, account, due, amount, kind, name in cursor.fetchall():
+            yield book, due, amount if kind == "receivable" else -amount, kind, name, account
+
+
+def _scheduled(book_ids: Sequence[int], as_of: dt.date) -> Iterator[tuple]:
+    """Each day within a year on which something scheduled comes. What repeats and a stream shows comes by the stream.
+
+    What is overdue stands on its own day, once; a payment is then taken for due at once.
+    """
+    last = as_of + dt.timedelta(days=_SCHEDULED_DAYS)
+    with connection.cursor() as cursor:
+        cursor.execute(_SCHEDULED, [list(book_ids), last, _kinds(AccountClass.LIQUID)])
+        rows = cursor.fetchall()
+    shown = _shown({row[0] for row in rows if row[4]})
+    for book, due, amount, name, every, anchor, lunar, account in rows:
+        told = Regular(amount, _CADENCES.get(every, Cadence.NONE), 0 if every == "week" else anchor)
+        if every and not lunar and parts_found(told, shown.get(book, [])):
+            continue
+        for day in days_until(due, last, every=every, anchor_day=anchor, lunar=lunar):
+            if day == due or day > as_of:
+                yield book, day, amount, "bill" if amount < 0 else "pay", name, account
+
+
+def _shown(book_ids: Iterable[int]) -> dict[int, list[Regular]]:
+    """The streams of these books, found, told of or ignored alike."""
+    wanted = list(book_ids)
+    if not wanted:
+        return {}
+    found: dict[int, list[Regular]] = {}
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT book_id, amount_minor, cadence, anchor FROM offers_stream WHERE book_id = ANY(%s)", [wanted]
+        )
+        for book, amount, cadence, anchor in cursor.fetchall():
+            found.setdefault(book, []).append(Regular(amount, cadence, anchor))
+    return found

@@ -5,11 +5,12 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, fields
 from typing import Any, TypeVar
 
-from django.db.models import Model
+from django.db.models import F, Model
+from django.db.models.functions import Now
 from django.utils.translation import gettext as _
 
 from ledger.errors import BookNotFound, BudgetTaken, PlanDone, PlanInvalid, PlanVersionStale
-from ledger.models import Account, Budget, Category, Entry, EntryKind, Member, Project, Scheduled
+from ledger.models import Account, BookState, Budget, Category, Entry, EntryKind, Member, Project, Scheduled
 from ledger.permissions import Action, require, require_open
 from ledger.queries.budgets import stage_choices
 from ledger.rules.recurrence import LUNAR_LAST, anchor_of, next_day
@@ -161,9 +162,7 @@ def do_scheduled(
     where they are None. Raises RoleTooLow, BookArchived, PlanVersionStale, PlanDone, PlanInvalid where an amount or
     account is missing, and what `record_entry` raises.
     """
-    require(member, Action.RECORD)
-    require_open(member.book)
-    lock_books(member.book_id)
+    _begin(member, Action.RECORD)
     current = _current(member, row, version)
     if current.done_at is not None or current.deleted_at is not None:
         raise PlanDone
@@ -215,9 +214,7 @@ def undo_plan(member: Member, row: Plan, *, version: int) -> Plan:
     `version` is the one that the change made. Who may record takes back what was done, all else takes the right to
     plan. Raises RoleTooLow, BookArchived, PlanVersionStale where it was changed again or never, BudgetTaken.
     """
-    require(member, Action.RECORD)
-    require_open(member.book)
-    lock_books(member.book_id)
+    _begin(member, Action.RECORD)
     current = _current(member, row, version)
     if not current.before:
         raise PlanVersionStale(current)
@@ -243,10 +240,12 @@ def purge_plans(*, before: dt.datetime) -> int:
     return purged
 
 
-def _begin(member: Member) -> None:
-    require(member, Action.PLAN)
+def _begin(member: Member, action: Action = Action.PLAN) -> None:
+    """The book is this transaction's alone, and counts as changed: readings look at what is planned too."""
+    require(member, action)
     require_open(member.book)
     lock_books(member.book_id)
+    BookState.objects.filter(book_id=member.book_id).update(revision=F("revision") + 1, changed_at=Now())
 
 
 def _current(member: Member, row: Plan, version: int | None = None) -> Plan:

@@ -96,7 +96,8 @@ class Planned(models.Model):
     """A movement of liquid money that comes once and is known.
 
     `amount_minor` is signed. `probability_ppm` empty means: by how late it is (`offers.rules.receivables`). Rows of
-    source `ledger` are what customers and suppliers still owe by the entries, made anew whenever the book changes.
+    source `ledger` are what customers and suppliers still owe by the entries and what the book's people scheduled, made
+    anew whenever the book changes.
     """
 
     public_id = models.UUIDField(default=uuid7, unique=True, editable=False)
