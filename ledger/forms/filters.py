@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy
 from ledger.directory import directory_of
 from ledger.forms.fields import CONTROL, SELECT, OnePassSelect, StyledForm, date_input
 from ledger.models import EntryKind, Member
+from ledger.queries.budgets import stage_choices
 from ledger.queries.entries import EntryFilter
 
 UNCATEGORISED = "none"
@@ -34,6 +35,7 @@ class EntryFilterForm(StyledForm):
     )
     project = forms.ChoiceField(required=False, label=gettext_lazy("Project"), widget=OnePassSelect(attrs=SELECT))
     tag = forms.ChoiceField(required=False, label=gettext_lazy("Tag"), widget=OnePassSelect(attrs=SELECT))
+    stage = forms.ChoiceField(required=False, label=gettext_lazy("Stage"), widget=OnePassSelect(attrs=SELECT))
     date_from = forms.DateField(required=False, label=gettext_lazy("From"), widget=date_input())
     date_to = forms.DateField(required=False, label=gettext_lazy("To"), widget=date_input())
 
@@ -53,6 +55,10 @@ class EntryFilterForm(StyledForm):
         for name, rows in self.rows.items():
             self.fields[name].choices = [("", _("All")), *((key, _label(row)) for key, row in rows.items())]
         self.fields["category"].choices.append((UNCATEGORISED, _("Without a category")))
+        stages = stage_choices(member.book)
+        self.fields["stage"].choices = [("", _("All")), *stages]
+        if not stages:
+            del self.fields["stage"]
 
     def narrowed(self) -> EntryFilter:
         """The filter that the fields say; fields that are wrong narrow nothing (their errors are shown)."""
@@ -60,6 +66,7 @@ class EntryFilterForm(StyledForm):
         rows = {name: options.get(cleaned.get(name, "")) for name, options in self.rows.items()}
         return EntryFilter(
             kind=cleaned.get("kind", ""),
+            stage=cleaned.get("stage", ""),
             uncategorised=cleaned.get("category") == UNCATEGORISED,
             text=cleaned.get("q", ""),
             date_from=cleaned.get("date_from"),

@@ -113,6 +113,8 @@ class BudgetRow:
             query["category"] = str(self.budget.category.public_id)
         elif self.budget.project is not None:
             query["project"] = str(self.budget.project.public_id)
+        elif self.budget.stage:
+            query["stage"] = self.budget.stage
         return urlencode(query)
 
 

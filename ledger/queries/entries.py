@@ -27,6 +27,7 @@ class EntryFilter:
     merchant: Merchant | None = None
     project: Project | None = None
     tag: Tag | None = None
+    stage: str = ""  # a key of the scene's stages
     text: str = ""
     date_from: dt.date | None = None
     date_to: dt.date | None = None
@@ -44,6 +45,7 @@ class EntryFilter:
             ("recorded_by", self.recorded_by),
             ("merchant", self.merchant),
             ("project", self.project),
+            ("extra__stage", self.stage),
             ("date__gte", self.date_from),
             ("date__lte", self.date_to),
             ("amount_minor__gte", self.amount_min_minor),

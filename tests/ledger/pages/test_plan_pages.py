@@ -4,8 +4,9 @@ import re
 import pytest
 
 from ledger.models import Budget, Entry, Scheduled
+from ledger.queries.budgets import budget_rows, stage_choices
 from ledger.queries.months import book_now
-from ledger.services.books import change_settings
+from ledger.services.books import change_settings, open_book
 from ledger.services.entries import record_entry
 from ledger.services.plans import BudgetDraft, ScheduledDraft, change_budget, schedule, set_budget
 from tests.cast import account, category, expense
@@ -85,6 +86,26 @@ def test_a_budget_is_set_shown_changed_and_deleted(owner, page, book, today):
     assert page.get(at("budget-edit", book, row.public_id)).status_code == 404
     page.post(undo_of(shown))
     assert Budget.objects.get().amount_minor == 100000
+
+
+def test_the_budget_of_a_stage_opens_its_entries(alice, page):
+    """Paint 40.00 and 1.00 of 100.00; what has another stage or none is neither spent of it nor shown behind it."""
+    member = open_book(alice, scene="renovation")
+    book, today = member.book, book_now(member.book).date()
+    (paint, name), (other, _name) = stage_choices(book)[:2]
+    for amount, stage in ((4000, paint), (100, paint), (900, other), (800, "")):
+        cash = account(book, "bank")
+        extra = {"stage": stage} if stage else {}
+        record_entry(member, draft=expense(book, amount, date=today, from_account=cash, extra=extra))
+    budget = set_budget(member, BudgetDraft(amount_minor=10000, stage=paint))
+    shown = page.get(at("budget-list", book))
+    assert (name in words(shown), "剩 ¥59.00" in words(shown)) == (True, True)
+    [row] = budget_rows(book, today)
+    behind = page.get(f"{at('entry-list', book)}?{row.entries_query}")
+    assert sorted(entry.amount_minor for entry in behind.context["page"]) == [100, 4000]
+    assert name in words(behind)
+    form = page.get(at("budget-edit", book, budget.public_id)).context["form"]
+    assert form["about"].value() == f"stage:{paint}"
 
 
 def test_who_saves_over_what_somebody_else_changed_is_told_first(owner, page, book):
