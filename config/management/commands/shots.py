@@ -30,7 +30,8 @@ from ledger.demo.alipay_bill import alipay_rows, bill_bytes, bill_name
 from ledger.demo.cast import SEED, build_demo
 from ledger.services.imports import Upload, begin_import, cancel_import, read_import
 
-PEOPLE = ("chenyu@example.com", "liubo@example.com")
+# Together they keep a book of every scene.
+PEOPLE = tuple(f"{name}@example.com" for name in ("chenyu", "liubo", "hejing", "xunuo", "xuyifan"))
 VISITOR_PAGES = {
     "doorway": "/",
     "signup": "/accounts/signup/",
