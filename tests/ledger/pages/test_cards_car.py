@@ -1,8 +1,10 @@
 import datetime as dt
 
 import pytest
+from django.db import connection
 from django.template.loader import render_to_string
 from django.test import RequestFactory
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from ledger.cards import car_costs, consumption, maintenance_due, month_km, per_km, registry
@@ -168,6 +170,28 @@ def test_the_kilometres_of_the_month(car, pay):
     assert list(card["chart"].series[0].values)[-2:] == [card["last_month_km"], card["km"]]
     first = built(month_km, car, dt.date(2026, 12, 1))
     assert (first["km"], first["shown_km"]) == (None, 734)
+
+
+def test_thirty_fills_cost_as_many_queries_as_three(page, car, pay):
+    change_settings(car, facts={"service_km": 10000, "service_months": 6})
+
+    def cost() -> int:
+        with CaptureQueriesContext(connection) as queries:
+            page.get(at("book-overview", car.book))
+        return len(queries)
+
+    def drive(days):
+        for n in days:
+            pay(20000, n, odometer=20000 - 30 * n, litres="30")
+            pay(900, n, category="parking")
+            pay(40000, n, category="upkeep.minor")
+
+    drive(range(40, 10, -10))
+    page.get(at("book-overview", car.book))
+    few = cost()
+    drive(range(10))
+    page.get(at("book-overview", car.book))
+    assert cost() == few
 
 
 def test_an_empty_car_says_what_to_write_down(page, car):

@@ -1,8 +1,10 @@
 import datetime as dt
 
 import pytest
+from django.db import connection
 from django.template.loader import render_to_string
 from django.test import RequestFactory
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from ledger.cards import favours_owed, gift_balance, gift_person, new_year_packets, occasions, registry
@@ -169,6 +171,28 @@ def test_who_sees_own_entries_only_is_told_of_no_others(gifts, pass_on, carol, p
     own = signed_in(carol).get(at("gift-person", gifts.book), {"who": "Ann"})
     assert own.context["found"].given_minor == 5000
     assert page.get(at("gift-person", gifts.book), {"who": "Ann"}).context["found"].given_minor == 65000
+
+
+def test_thirty_people_cost_as_many_queries_as_three(gifts, pass_on, page):
+    today = book_now(gifts.book).date()
+
+    def cost() -> int:
+        with CaptureQueriesContext(connection) as queries:
+            page.get(at("book-overview", gifts.book))
+        return len(queries)
+
+    def know(people):
+        for n in people:
+            pass_on(f"Guest {n}", -500, year=today.year - 1)
+            pass_on(f"Guest {n}", 200, year=today.year - 1, category="new_year")
+            coming(gifts, f"day {n}", f"Guest {n}", n, today)
+
+    know(range(3))
+    page.get(at("book-overview", gifts.book))
+    few = cost()
+    know(range(3, 30))
+    page.get(at("book-overview", gifts.book))
+    assert cost() == few
 
 
 def test_an_empty_book_of_gifts_opens(gifts, page):
