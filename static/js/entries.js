@@ -9,21 +9,21 @@ const rowOf = (event) => event.target.closest(".entry-days a.entry");
 
 const tellChosen = () => {
   const boxes = document.querySelectorAll('input[name="entry"][form="choosing"]:checked').length;
-  const rows = document.querySelectorAll('a.entry[aria-selected="true"]').length;
+  const rows = document.querySelectorAll('a.entry[aria-current="true"]').length;
   for (const place of document.querySelectorAll("[data-chosen]")) {
     place.textContent = boxes + rows ? `${place.dataset.chosen} ${boxes + rows}` : "";
   }
 };
 
 const choose = (row) => {
-  row.setAttribute("aria-selected", row.getAttribute("aria-selected") === "true" ? "false" : "true");
+  row.setAttribute("aria-current", row.getAttribute("aria-current") === "true" ? "false" : "true");
   tellChosen();
 };
 
 const stopChoosing = () => {
   bar().remove();
   document.body.classList.remove("choosing");
-  for (const row of document.querySelectorAll("a.entry[aria-selected]")) row.removeAttribute("aria-selected");
+  for (const row of document.querySelectorAll("a.entry[aria-current]")) row.removeAttribute("aria-current");
 };
 
 const beginChoosing = () => {
@@ -33,7 +33,7 @@ const beginChoosing = () => {
   document.body.classList.add("choosing");
   bar().querySelector("[data-stop]").addEventListener("click", stopChoosing);
   bar().addEventListener("formdata", ({ formData }) => {
-    for (const row of document.querySelectorAll('a.entry[aria-selected="true"]')) formData.append("entry", row.dataset.entry);
+    for (const row of document.querySelectorAll('a.entry[aria-current="true"]')) formData.append("entry", row.dataset.entry);
   });
   tellChosen();
 };
