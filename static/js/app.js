@@ -103,12 +103,30 @@ document.addEventListener("input", async (event) => {
 
 document.addEventListener("htmx:afterSwap", (event) => event.detail.target.removeAttribute("aria-busy"));
 
-const drawCharts = async (root) => {
-  const figures = [...root.querySelectorAll("[data-chart]:not([data-drawn])")];
-  if (!figures.length) return;
-  const charts = await import("./charts.js");
-  for (const figure of figures) charts.draw(figure);
+// A chart is drawn when it comes near the window, each in a task of its own, so that a page answers taps meanwhile.
+const drawChart = async (figure) => {
+  if ("drawn" in figure.dataset) return;
+  figure.dataset.drawn = "";
+  const { draw } = await import("./charts.js");
+  setTimeout(() => draw(figure));
 };
+
+const seen = new IntersectionObserver(
+  (entries) => {
+    for (const { isIntersecting, target } of entries) {
+      if (!isIntersecting) continue;
+      seen.unobserve(target);
+      drawChart(target);
+    }
+  },
+  { rootMargin: "80px" },
+);
+
+const drawCharts = (root) => {
+  for (const figure of root.querySelectorAll("[data-chart]:not([data-drawn])")) seen.observe(figure);
+};
+
+addEventListener("beforeprint", () => document.querySelectorAll("[data-chart]").forEach(drawChart));
 
 // A row of tabs that does not fit begins where the reader is.
 for (const current of document.querySelectorAll(".tabs [aria-current], .segments [aria-current]")) {

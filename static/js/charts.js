@@ -199,7 +199,6 @@ const option = (spec) => ({
 });
 
 export const draw = async (element) => {
-  element.dataset.drawn = "";
   const spec = JSON.parse(document.getElementById(element.dataset.chart).textContent);
   const echarts = await loadECharts(element.dataset.echarts);
   const chart = echarts.init(element);

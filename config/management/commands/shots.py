@@ -224,7 +224,8 @@ class Photographer:
         tall = page.evaluate("document.documentElement.scrollHeight")
         if tall > seen["height"]:
             page.set_viewport_size({"width": seen["width"], "height": tall})
-            page.wait_for_timeout(300)
+            # Charts are drawn when they come into view.
+            page.wait_for_timeout(800)
         page.screenshot(path=picture, full_page=True, animations="disabled")
         page.set_viewport_size(seen)
         if page.evaluate("document.documentElement.scrollWidth > innerWidth"):
