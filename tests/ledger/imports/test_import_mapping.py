@@ -7,6 +7,7 @@ import re
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
+from rest_framework.test import APIClient
 
 from ledger.importers.generic import Layout
 from ledger.models import Entry, ImportBatch, TableLayout
@@ -122,6 +123,18 @@ def test_columns_that_do_not_say_enough_are_refused_and_the_file_is_kept(owner, 
     batch.refresh_from_db()
     assert (batch.state, TableLayout.objects.count()) == ("mapping", 0)
     assert look_at_table(batch, waiting_table(batch)).raw
+
+
+def test_the_api_takes_what_is_proposed_and_refuses_what_nobody_can_tell(owner, book, alice):
+    client = APIClient()
+    client.force_authenticate(alice)
+    place = reverse("ledger-api:import-list", args=[book.public_id])
+    table = SimpleUploadedFile("table.csv", b"Date,Payee,Amount\n2025-03-08,Cafe,-5.00\n")
+    assert client.post(place, {"files": [table]}, format="multipart").json()["state"] == "reading"
+    odd = SimpleUploadedFile("odd.csv", b"wann,wieviel\n2025-03-08,5.00\nx,y\nx,y\nx,y\n")
+    refused = client.post(place, {"files": [odd]}, format="multipart")
+    assert (refused.status_code, refused.json()["code"]) == (422, "columns_unknown")
+    assert ImportBatch.objects.count() == 1
 
 
 def test_without_a_person_what_is_proposed_counts(owner, book):
