@@ -43,8 +43,8 @@ class ImportBatch(models.Model):
     files = models.JSONField(_("files"), default=list, blank=True)
     # The accounts that the bills name (`ledger.services.imports.places` says how one looks), until they are written.
     places = models.JSONField(default=list, blank=True)
-    # Is another app's whole book among the files? Then `names` holds the categories, members and projects that it brings
-    # (`ledger.services.imports.moving` says how one looks).
+    # Is another app's whole book among the files? Then `names` holds the categories, members and projects that it
+    # brings (`ledger.services.imports.moving` says how one looks).
     whole = models.BooleanField(default=False)
     names = models.JSONField(default=dict, blank=True)
     # Rows by state, and what was written.
