@@ -117,6 +117,14 @@ _PATTERNS: tuple[tuple[re.Pattern[str], _Reader], ...] = tuple(
             r"(?<![\d/.])(?P<m>\d{1,2})/(?P<d>\d{1,2})(?![\d/])",
             lambda said, today: _past(int(said["m"]), int(said["d"]), today),
         ),
+        # The part of a day that is over says no hour; before an hour it belongs to that.
+        (
+            rf"(?P<ago>大前天|前天|昨天)(?:早上|上午|中午|下午|晚上|夜里)(?!茶|\s*{_N}[点:：时])",
+            lambda said, today: today - _ONE * _AGO[said["ago"]],
+        ),
+        (r"上个?月(?:底|末)", lambda _said, today: today.replace(day=1) - _ONE),
+        (r"上个?月初", lambda _said, today: _month_back(today, 1, 1)),
+        (r"(?:这个?|本)?月初", lambda _said, today: today.replace(day=1)),
         (rf"(?<!\d)(?P<n>{_N})天(?:以)?前", lambda said, today: today - _ONE * _number(said["n"])),
         (r"\b(?P<n>\d{1,2}) days? ago\b", lambda said, today: today - _ONE * int(said["n"])),
         ("|".join(sorted(_AGO, key=len, reverse=True)), lambda said, today: today - _ONE * _AGO[said[0]]),

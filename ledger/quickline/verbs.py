@@ -40,7 +40,7 @@ WITHDRAW_CASH = re.compile(r"取现|取钱|取款|\bcash out\b")
 TOP_UP = re.compile(r"充值|\btop ?up\b")
 
 INCOME = re.compile(
-    r"收入|收到|收了|收款|进账|入账|到账|挣了?|赚了?|发了|卖了|\bincome\b|\breceived?\b|\bearn(?:ed)?\b|\bgot\b"
+    r"收入|收到|收了|收款|进账|入账|到账|挣了?|赚了?|发了|发(?=工资|奖金|薪|年终)|收(?=房租|租金)|卖了|\bincome\b|\breceived?\b|\bearn(?:ed)?\b|\bgot\b"
 )
 SPEND = re.compile(r"支出|支付|花了?|花费|付款|付了?|买了?|消费|发给|\bspen[td]\b|\bpaid\b|\bpay\b|\bbought\b|\bbuy\b")
 
@@ -49,7 +49,7 @@ TAG = re.compile(r"#(?P<tag>[^\s#,，。]+)")
 
 # Words that carry nothing by themselves once the words that matter were taken out.
 FILLERS = re.compile(
-    r"[的了在用吃喝去坐打给请点和跟是到把共块元钱笔]|一共|总共|充值|缴费|交|缴|一杯|一份|一个|一顿|一下|通过|使用"
+    r"[的了在用吃喝去坐打给请点和跟是到把共块元钱笔]|一共|总共|充值|充了|缴费|交|缴|一杯|一份|一个|一顿|一下|通过|使用"
     r"|(?:\d+|[一两三四五六七八九十])[个人杯份斤次瓶件张盒包袋只条双本碗串盘根片]"
     r"|\b(?:for|at|with|by|on|in|via|using|the|a|an|of|my|and|to|from|i|me)\b"
 )
