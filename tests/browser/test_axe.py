@@ -12,9 +12,10 @@ from ledger.queries.months import book_now
 from ledger.services.books import open_book
 from ledger.services.entries import record_entry
 from ledger.services.imports import Upload, begin_import, read_import
+from ledger.services.plans import BudgetDraft, ScheduledDraft, schedule, set_budget
 from tests.browser.axe import violations_in_every_look
 from tests.browser.conftest import at, settle
-from tests.cast import expense, income, transfer
+from tests.cast import category, expense, income, transfer
 from tests.ledger.imports.bills import alipay, alipay_row
 
 
@@ -84,6 +85,20 @@ def test_axe_finds_nothing_where_one_is_now_and_then(phone: Page, owner: Member,
     names = ["account-new", "entry-bin", "member-list", "book-settings"]
     paths = ["/books/new/", "/me/", *(at(name, owner.book) for name in names)]
     assert findings(phone, [*paths, at("entry-record", owner.book) + "?mode=move"]) == []
+
+
+def test_axe_finds_nothing_about_budgets_and_the_schedule(phone: Page, owner: Member, entry: Entry):
+    book, today = owner.book, book_now(owner.book).date()
+    for n, amount in enumerate((20000, 100, 3000)):
+        budget = set_budget(owner, BudgetDraft(amount_minor=amount, category=category(book, n=n)))
+    set_budget(owner, BudgetDraft(amount_minor=100000))
+    for days in (-2, 3, 90):
+        due = today + dt.timedelta(days=days)
+        row = schedule(owner, ScheduledDraft(kind="expense", name="房租", due=due, amount_minor=5, every="month"))
+    schedule(owner, ScheduledDraft(kind="day", name="生日", due=today, every="year", lunar=True))
+    names = ("budget-list", "budget-new", "budget-fill", "schedule-list", "schedule-new", "book-overview")
+    one = [at("budget-edit", book, budget.public_id), at("schedule-do", book, row.public_id)]
+    assert findings(phone, [*(at(name, book) for name in names), *one]) == []
 
 
 def test_axe_finds_nothing_in_an_import(phone: Page, owner: Member, batch: ImportBatch):
