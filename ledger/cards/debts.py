@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from django.db.models import Q
 
+from ledger.cards.extras import day_in
 from ledger.models import Account, Entry, Member
 from ledger.queries.balances import AccountBalance, account_balances
 from ledger.rules.flow import AccountClass
@@ -94,5 +95,4 @@ def _debt(account: Account, amount_minor: int, entries: list[Entry], today: dt.d
 
 
 def _due(entry: Entry, allowed_days: int) -> dt.date:
-    promised = entry.extra.get("due_on")
-    return dt.date.fromisoformat(promised) if promised else entry.date + dt.timedelta(days=allowed_days)
+    return day_in(entry.extra, "due_on") or entry.date + dt.timedelta(days=allowed_days)

@@ -3,11 +3,12 @@
 import datetime as dt
 from dataclasses import dataclass
 
-from django.db.models import BigIntegerField, Q, Sum
+from django.db.models import Q, Sum
 from django.db.models.fields.json import KeyTextTransform
-from django.db.models.functions import Cast, Trim
+from django.db.models.functions import Trim
 
 from ledger.access import visible_entries
+from ledger.cards.extras import whole_number
 from ledger.directory import directory_of
 from ledger.models import Book, Member
 from ledger.rules.money import round_half_up
@@ -52,10 +53,6 @@ class Product:
 def products(member: Member, *, since: dt.date | None = None) -> dict[str, Product]:
     """The products by name, sold and bought from `since` on; those that no entry names are left out. One query."""
     sales, stock = keys_under(member.book, SALES), keys_under(member.book, STOCK)
-
-    def number(key: str) -> Cast:
-        return Cast(KeyTextTransform(key, "extra"), BigIntegerField())
-
     entries = visible_entries(member).filter(extra__has_key="product", category_id__in=[*sales, *stock])
     if since is not None:
         entries = entries.filter(date__gte=since)
@@ -66,9 +63,9 @@ def products(member: Member, *, since: dt.date | None = None) -> dict[str, Produ
         .values(name=Trim(KeyTextTransform("product", "extra")))
         .annotate(
             sold=Sum("base_amount_minor", filter=sold, default=0),
-            orders=Sum(number("orders"), filter=sold, default=0),
+            orders=Sum(whole_number("orders"), filter=sold, default=0),
             bought=Sum("base_amount_minor", filter=bought, default=0),
-            pieces=Sum(number("pieces"), filter=bought, default=0),
+            pieces=Sum(whole_number("pieces"), filter=bought, default=0),
         )
     )
     return {

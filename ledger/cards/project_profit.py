@@ -6,11 +6,10 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import DecimalField, Max, Q, Sum
-from django.db.models.fields.json import KeyTextTransform
-from django.db.models.functions import Cast
+from django.db.models import Max, Q, Sum
 
 from ledger.access import visible_entries
+from ledger.cards.extras import decimal_number
 from ledger.directory import directory_of
 from ledger.models import Member, Project
 
@@ -42,7 +41,6 @@ def build(member: Member, *, today: dt.date, options: Mapping[str, Any]) -> dict
     projects = directory_of(member.book).projects
     incomes = [pk for pk, row in directory_of(member.book).categories.items() if row.kind == "income"]
     customer = Q(kind="refund", category_id__in=incomes)
-    hours = Cast(KeyTextTransform("hours", "extra"), DecimalField(max_digits=12, decimal_places=3))
     rows = (
         visible_entries(member)
         .filter(project__isnull=False, date__gt=today - dt.timedelta(days=DAYS), date__lte=today)
@@ -53,7 +51,7 @@ def build(member: Member, *, today: dt.date, options: Mapping[str, Any]) -> dict
             repaid=Sum("base_amount_minor", filter=customer, default=0),
             spent=Sum("base_amount_minor", filter=Q(kind="expense"), default=0),
             back=Sum("base_amount_minor", filter=Q(kind="refund") & ~customer, default=0),
-            hours=Sum(hours),
+            hours=Sum(decimal_number("hours")),
             last=Max("date"),
         )
     )

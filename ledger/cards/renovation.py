@@ -11,6 +11,7 @@ from django.utils.translation import get_language
 
 from ledger import scenarios
 from ledger.access import visible_entries
+from ledger.cards.extras import day_in, whole_in
 from ledger.directory import directory_of
 from ledger.models import Budget, Category, Member, Scheduled
 from ledger.queries.entries import with_names
@@ -174,15 +175,14 @@ def _rests(member: Member) -> list[Payment]:
     payments = []
     for merchant, entry in newest.items():
         after = [row for row in paid if row.merchant_id == merchant.pk and (row.date, row.pk) > (entry.date, entry.pk)]
-        left = int(entry.extra["rest"]) - sum(row.base_amount_minor for row in after)
+        left = whole_in(entry.extra, "rest") - sum(row.base_amount_minor for row in after)
         if left > 0:
-            due = entry.extra.get("rest_due")
             payments.append(
                 Payment(
                     party=merchant.name,
                     name=entry.note or (entry.category.name if entry.category else merchant.name),
                     amount_minor=left,
-                    day=dt.date.fromisoformat(due) if due else None,
+                    day=day_in(entry.extra, "rest_due"),
                     stage=stage_of(entry.extra.get("stage"), entry.category),
                 )
             )

@@ -5,11 +5,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import BigIntegerField, Q, Sum, Value
-from django.db.models.fields.json import KeyTextTransform
-from django.db.models.functions import Cast, Coalesce
+from django.db.models import Q, Sum, Value
+from django.db.models.functions import Coalesce
 
 from ledger.access import visible_entries
+from ledger.cards.extras import whole_number
 from ledger.cards.online_shop import REFUNDS, SALES, keys_under
 from ledger.models import Member
 from ledger.queries.entries import with_names
@@ -52,7 +52,7 @@ def build(member: Member, *, today: dt.date, options: Mapping[str, Any]) -> dict
 
 
 def _span(member: Member, first: dt.date, last: dt.date) -> Span:
-    orders = Cast(KeyTextTransform("orders", "extra"), BigIntegerField())
+    orders = whole_number("orders")
     sold = Q(kind="income", category_id__in=keys_under(member.book, SALES))
     back = Q(kind="expense", category_id__in=keys_under(member.book, REFUNDS))
     sums = (

@@ -197,6 +197,14 @@ def test_the_cover_says_what_clients_owe(studio, invoice, alice):
     assert {pk: figure.amount_minor for pk, figure in figures.items()} == {studio.book_id: 300000, other.book_id: 0}
 
 
+def test_hours_and_days_of_another_kind_count_as_none(studio, earn, invoice):
+    for hours in ("a while", "1e9", "2.5", 3):
+        earn(1000, project="Book", extra={"hours": hours})
+    invoice("Client", 100, day=DAY - dt.timedelta(days=40), extra={"due_on": 7})
+    assert built(project_profit, studio)["rows"][0].hours == Decimal("5.5")
+    assert built(unpaid, studio)["rows"][0][0].late_days == 10
+
+
 @pytest.mark.django_db
 @pytest.mark.parametrize("today", DAYS, ids=str)
 def test_every_card_shows_numbers_with_the_demo(today):

@@ -174,6 +174,16 @@ def test_the_overview_of_a_new_shop_says_what_to_do(web, page):
     assert "记卖出时填上哪一款、多少单" in words(page.get(at("book-overview", web.book)))
 
 
+def test_numbers_that_are_none_count_as_none(web, sell, page):
+    """What the API or another book's entries hold under a key may be anything; 5 of the orders are known."""
+    for orders in ("many", 10**30, -3, None, [1], 5):
+        sell(1000, product="Cakes", orders=orders)
+    sell(1000, product=["a list"], orders=2)
+    assert built(return_rate, web)["now"].orders == 7
+    assert built(product_margin, web)["orders"] == 7
+    assert page.get(at("book-overview", web.book)).status_code == 200
+
+
 @pytest.mark.django_db
 @pytest.mark.parametrize("today", DAYS, ids=str)
 def test_every_card_shows_numbers_with_the_demo(today):

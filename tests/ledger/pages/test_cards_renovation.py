@@ -177,6 +177,15 @@ def test_the_overview_of_a_new_renovation_asks_and_says_what_to_do(flat, page):
     assert "记一笔定金" in text
 
 
+def test_fields_of_another_kind_count_as_none(flat, pay, page):
+    pay(100, "paint", merchant="Painter", extra={"rest": "much", "rest_due": "soon", "warranty_until": ["never"]})
+    pay(100, "paint", merchant="Carpenter", extra={"rest": 500, "rest_due": 12})
+    card = built(next_payment, flat)
+    assert (card["next"].amount_minor, card["next"].day) == (500, None)
+    assert built(warranties, flat)["rows"] == []
+    assert page.get(at("book-overview", flat.book)).status_code == 200
+
+
 @pytest.mark.django_db
 @pytest.mark.parametrize("today", DAYS, ids=str)
 def test_every_card_shows_numbers_with_the_demo(today):
