@@ -3,7 +3,7 @@
 import pytest
 
 from ledger.models import Book, Member, Role
-from ledger.permissions import TABLE, Action, allows
+from ledger.permissions import TABLE, VISITOR, Action, allows
 
 MAY = {
     "see": "owner manager bookkeeper contributor viewer",
@@ -14,6 +14,7 @@ MAY = {
     "edit_own": "owner manager bookkeeper contributor",
     "edit_any": "owner manager bookkeeper",
     "import": "owner manager bookkeeper",
+    "export": "owner manager bookkeeper contributor",
     "set_balance": "owner manager bookkeeper",
     "arrange": "owner manager bookkeeper",
     "plan": "owner manager bookkeeper",
@@ -25,7 +26,7 @@ MAY = {
 
 def test_every_action_and_role_stands_in_the_table():
     assert set(MAY) == set(Action)
-    assert set(TABLE) == {*Role.values, ""}
+    assert set(TABLE) == {*Role.values, "", VISITOR}
 
 
 @pytest.mark.parametrize("role", [*Role.values, ""])
