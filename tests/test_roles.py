@@ -258,12 +258,12 @@ account_password_reset_completed get     200  200
 account_request_login_code       get     200  302
 set_language                     post    302  302
 health                           get     200  200
-ledger-api:scene-list            get     401  200
-ledger-api:book-list             get     401  200
-ledger-api:book-list             post    401  422
 manifest                         get     200  200
 service-worker                   get     200  200
 offline                          get     200  200
+ledger-api:scene-list            get     401  200
+ledger-api:book-list             get     401  200
+ledger-api:book-list             post    401  422
 api-schema                       get     200  200
 api-docs                         get     200  200
 """
