@@ -272,7 +272,7 @@ def _account_of(user: User) -> dict[str, object]:
         ],
         "questions": [
             {"asked": question.asked_at.isoformat(), "question": question.text, "answer": question.answer}
-            for question in user.questions.order_by("asked_at")
+            for question in Question.objects.filter(user=user).order_by("asked_at")
         ],
     }
 

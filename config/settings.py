@@ -331,6 +331,7 @@ SPECTACULAR_SETTINGS = {
         "Role": "ledger.models.Role",
         "Claim": "ledger.models.Claim",
         "ImportState": "ledger.models.ImportBatch.State",
+        "ScheduledKind": "ledger.models.Scheduled.Kind",
     },
 }
 

@@ -5,7 +5,7 @@ from django.utils.translation import gettext as _
 
 from accounts.errors import NotAllowed
 from accounts.models import User
-from ledger.errors import EntryInvalid, LastOwner, NameTaken, StillUsed
+from ledger.errors import EntryInvalid, LastOwner, NameTaken, RoleTooLow, StillUsed
 from ledger.models import Account, Member, Role
 from ledger.permissions import Action, require
 from ledger.queries.names import in_use
@@ -90,7 +90,12 @@ def delete_member(member: Member, other: Member) -> None:
 
 
 def count_in_totals(member: Member, *, counted: bool) -> None:
-    """Counts the book in this member's own totals over books, or leaves it out. Nobody else's change."""
+    """Counts the book in this member's own totals over books, or leaves it out. Nobody else's change.
+
+    Raises RoleTooLow for a visitor of a sample, who has no totals.
+    """
+    if member.pk is None:
+        raise RoleTooLow(Action.SEE)
     Member.objects.filter(pk=member.pk).update(counts_in_totals=counted)
 
 
