@@ -25,7 +25,7 @@ LATIN_IN_CHINESE = {
     *("Changji", "English", "App", "Apple", "KTV"),
     *("CSV", "Excel", "kbf", "WPS", "Numbers", "PDF", "OFX", "xls", "xlsx", "zip", "JSON", "MB", "kB", "ID"),
     *("IRR", "API", "OpenAPI", "RFC", "ISO", "CNY", "Authorization", "Bearer", "Accept-Language", "Retry-After"),
-    *("cursor", "client_id", "yyyymm", "null", "preview", "T", "R"),
+    *("cursor", "client_id", "yyyymm", "null", "preview", "year", "T", "R"),
 }
 # Formats of Django's date filter: their letters are places for digits, and a language orders them its own way.
 DATE_FORMATS = {"D j M", "D j M Y", "F", "F Y", "M", "j M", "j M Y", "l"}

@@ -10,7 +10,7 @@ from django.db.models.functions import Coalesce
 
 from ledger import scenarios
 from ledger.guessing import guess
-from ledger.models import Book, Category, MerchantRule
+from ledger.models import Book, Category, Merchant, MerchantRule
 
 # Enough for the merchants of a lifetime; past it the guess decides.
 _MOST_MERCHANTS = 50_000
@@ -22,7 +22,7 @@ CATEGORY_KIND = {"expense": "expense", "refund": "expense", "income": "income"}
 class Categoriser:
     """Says the category id of a row of one book, 0 for none.
 
-    Built from at most three queries; what it keeps depends on the book, not on the length of the bill.
+    Built from at most four queries; what it keeps depends on the book, not on the length of the bill.
     """
 
     def __init__(self, book: Book) -> None:
@@ -104,12 +104,16 @@ def _last_chosen(book: Book) -> dict[tuple[str, str], int]:
                 SELECT id, category_id, '-infinity' FROM ledger_merchant
                 WHERE book_id = %(book)s AND category_id IS NOT NULL
             ) said
-            JOIN (SELECT name, coalesce(merged_into_id, id) AS id FROM ledger_merchant WHERE book_id = %(book)s) m
-                 ON m.id = said.merchant_id
+            JOIN ledger_merchant m ON m.id = said.merchant_id
             JOIN ledger_category c ON c.id = said.category_id
             ORDER BY m.name, c.kind, said.changed_at DESC
             LIMIT %(most)s
             """,
             {"book": book.pk, "most": _MOST_MERCHANTS},
         )
-        return {(name, kind): category for name, kind, category in cursor.fetchall()}
+        chosen = {(name, kind): category for name, kind, category in cursor.fetchall()}
+    # A bill goes on naming a merchant by the name that it had before it was merged.
+    merged = Merchant.objects.filter(book=book, merged_into__isnull=False)
+    for old, new in merged.values_list("name", "merged_into__name"):
+        chosen |= {(old, kind): chosen[new, kind] for kind in ("expense", "income") if (new, kind) in chosen}
+    return chosen

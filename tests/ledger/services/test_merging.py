@@ -13,6 +13,7 @@ from ledger.services.accounts import add_account
 from ledger.services.categories import add_category
 from ledger.services.entries import delete_entries, edit_entry, record_entry
 from ledger.services.members import add_member, pocket_of
+from ledger.services.imports.categories import Categoriser
 from ledger.services.merging import merge
 from ledger.services.rollups import integrity_differences
 from ledger.services.steps import undo_step
@@ -125,6 +126,9 @@ def test_a_bill_that_names_a_merged_merchant_or_account_finds_the_other(owner, b
     bring(owner, alipay(SHOP))
     entry = Entry.objects.get()
     assert entry.merchant.name == "楼下便利店"
+    # And what is chosen for the one is chosen for the other.
+    edit_entry(owner, entry, version=1, changes={"category": category(book, n=3)})
+    assert Categoriser(book).category("expense", "美宜佳", "", "", None, 100) == category(book, n=3).pk
     assert entry.from_account == account(book, "bank")
 
 
