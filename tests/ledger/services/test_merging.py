@@ -12,8 +12,8 @@ from ledger.queries.names import in_use, merged_names, uses
 from ledger.services.accounts import add_account
 from ledger.services.categories import add_category
 from ledger.services.entries import delete_entries, edit_entry, record_entry
-from ledger.services.members import add_member, pocket_of
 from ledger.services.imports.categories import Categoriser
+from ledger.services.members import add_member, pocket_of
 from ledger.services.merging import merge
 from ledger.services.rollups import integrity_differences
 from ledger.services.steps import undo_step
