@@ -103,7 +103,8 @@ document.addEventListener("input", async (event) => {
 
 document.addEventListener("htmx:afterSwap", (event) => event.detail.target.removeAttribute("aria-busy"));
 
-// A chart is drawn when it comes near the window, each in a task of its own, so that a page answers taps meanwhile.
+// A chart is drawn when half of it is seen above the bar of places, each in a task of its own, so that a page answers
+// taps meanwhile.
 const drawChart = async (figure) => {
   if ("drawn" in figure.dataset) return;
   figure.dataset.drawn = "";
@@ -119,7 +120,7 @@ const seen = new IntersectionObserver(
       drawChart(target);
     }
   },
-  { rootMargin: "80px" },
+  { threshold: 0.5, rootMargin: "0px 0px -64px" },
 );
 
 const drawCharts = (root) => {
