@@ -67,6 +67,6 @@ def test_a_swipe_records_once_more(phone: Page, owner: Member, rows: Locator):
     for _ in range(5):
         finger.move(-20)
     finger.up()
-    phone.locator(".entry-actions form[action$='/repeat/'] button").tap()
+    phone.locator(".entry-actions form[action$='/repeat/'] button").click()
     expect(phone.locator("#toasts [data-toast]")).to_contain_text("¥2.00", timeout=20_000)
     assert Entry.objects.filter(amount_minor=200).count() == 2
