@@ -54,7 +54,6 @@ book_patterns: list[URLPattern | URLResolver] = [
     path("accounts/", accounts.account_list, name="account-list"),
     path("accounts/new/", accounts.account_new, name="account-new"),
     path("accounts/<uuid:account_id>/", accounts.account_edit, name="account-edit"),
-    path("accounts/<uuid:account_id>/archive/", accounts.account_archive, name="account-archive"),
     path("accounts/<uuid:account_id>/balance/", accounts.account_balance_set, name="account-balance"),
     path("budgets/", plans.budget_list, name="budget-list"),
     path("budgets/new/", plans.budget_new, name="budget-new"),

@@ -70,7 +70,6 @@ ledger:account-new               get     keepers     200
 ledger:account-new               post    keepers     422
 ledger:account-edit              get     keepers     200
 ledger:account-edit              post    keepers     422
-ledger:account-archive           post    keepers     302
 ledger:account-balance           get     keepers     200
 ledger:account-balance           post    keepers     422
 ledger:budget-list               get     everyone    200

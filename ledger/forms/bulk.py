@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy
 from ledger.access import visible_entries
 from ledger.directory import directory_of, live
 from ledger.errors import SelectionEmpty
-from ledger.forms.fields import CONTROL, SELECT, OnePassSelect, StyledForm, date_input
+from ledger.forms.fields import CONTROL, SELECT, OnePassSelect, StyledForm, date_input, tag_names
 from ledger.forms.filters import EntryFilterForm
 from ledger.models import Member
 from ledger.queries.labels import live_categories
@@ -184,7 +184,7 @@ class TagsForm(BulkForm):
         return cleaned
 
     def change(self) -> Change:
-        added = tuple(self.cleaned_data["added"].replace("，", " ").replace(",", " ").replace("#", " ").split())
+        added = tag_names(self.cleaned_data["added"])
         return SetTags(added, tuple(name for name in self.cleaned_data.get("removed", ()) if name not in added))
 
 

@@ -12,7 +12,17 @@ from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
 from accounts.ids import uuid7
-from ledger.forms.fields import CONTROL, SELECT, AmountField, OnePassSelect, StyledForm, date_input, stored, typed_field
+from ledger.forms.fields import (
+    CONTROL,
+    SELECT,
+    AmountField,
+    OnePassSelect,
+    StyledForm,
+    date_input,
+    stored,
+    tag_names,
+    typed_field,
+)
 from ledger.models import Account, Book, Category, Claim, Entry, EntryKind, Member
 from ledger.queries.recording import PadChoices
 from ledger.scenarios import Scene, SceneEntryField, SceneMode
@@ -286,7 +296,7 @@ class EntryForm(StyledForm):
             member=self._person(cleaned["member"]),
             merchant=cleaned["merchant"],
             project=cleaned["project"],
-            tags=tuple(cleaned["tags"].replace("，", " ").replace(",", " ").replace("#", " ").split()),
+            tags=tag_names(cleaned["tags"]),
             note=cleaned["note"],
             claim=cleaned.get("claim", ""),
             extra=extra,

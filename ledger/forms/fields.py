@@ -86,6 +86,11 @@ class OnePassSelect(forms.Select):
         return format_html("<select{}>{}</select>", on_tag, written(self.choices))
 
 
+def tag_names(typed: str) -> tuple[str, ...]:
+    """The tags of a line as people write them: by spaces or commas, with or without a #."""
+    return tuple(typed.replace("，", " ").replace(",", " ").replace("#", " ").split())
+
+
 def date_input() -> forms.DateInput:
     return forms.DateInput(attrs=CONTROL | {"type": "date"}, format="%Y-%m-%d")
 

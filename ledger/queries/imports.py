@@ -8,10 +8,9 @@ from django.core.cache import cache
 from django.db.models import Count, Q, Sum
 from django.utils.translation import gettext as _
 
-from ledger.access import memberships
 from ledger.importers import importers
 from ledger.models import Account, Book, Category, Entry, ImportBatch, ImportGroup, ImportRow, Member
-from ledger.permissions import Action, allows
+from ledger.queries.recording import other_memberships
 
 PAGE_SIZE = 50
 
@@ -208,15 +207,7 @@ def pickable_accounts(book: Book) -> list[Account]:
 
 def payable_books(member: Member) -> list[Member]:
     """The same user's memberships of other open books into which a row of this book's bills can be written too."""
-    assert member.user is not None, "whoever imports has an account"
-    return [
-        other
-        for other in memberships(member.user)
-        .exclude(book_id=member.book_id)
-        .filter(book__archived_at__isnull=True, book__currency=member.book.currency)
-        .order_by("-last_opened_at", "id")
-        if allows(other, Action.RECORD)
-    ]
+    return [other for other in other_memberships(member) if other.book.currency == member.book.currency]
 
 
 def pickable_categories(book: Book, kind: str) -> list[tuple[Category, list[Category]]]:

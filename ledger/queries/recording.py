@@ -138,15 +138,17 @@ def _homes(member: Member) -> list[LinkedPlaces]:
     ]
 
 
-def other_books(member: Member) -> list[LinkedPlaces]:
-    """The same user's other books that may be recorded in, with their accounts that keep this book's currency."""
+def other_memberships(member: Member) -> list[Member]:
+    """The same user's memberships of other open books in which they may record. One query."""
     if member.user is None:
         return []
-    others = [
-        other
-        for other in memberships(member.user).exclude(pk=member.pk)
-        if allows(other, Action.RECORD) and other.book.archived_at is None
-    ]
+    others = memberships(member.user).exclude(book_id=member.book_id).filter(book__archived_at__isnull=True)
+    return [other for other in others if allows(other, Action.RECORD)]
+
+
+def other_books(member: Member) -> list[LinkedPlaces]:
+    """The same user's other books that may be recorded in, with their accounts that keep this book's currency."""
+    others = other_memberships(member)
     if not others:
         return []
     by_book: dict[int, list[Account]] = {}

@@ -107,9 +107,13 @@ _DELETE: dict[type[Name], Callable[[Member, Any], None]] = {
 def archive_name(member: Member, row: Name, *, archived: bool) -> None:
     """Takes a name out of what is offered, or brings it back, to stand for itself also where it was merged.
 
+    An account that its scene keeps hidden until it is used is offered from then on.
+
     Raises RoleTooLow, and what the service of its sort raises.
     """
     _ARCHIVE[type(row)](member, row, archived=archived)
+    if not archived and isinstance(row, Account):
+        Account.objects.filter(pk=row.pk, book_id=member.book_id, hidden=True).update(hidden=False)
     if not archived and row.merged_into_id is not None:
         model: type[Any] = type(row)
         model.objects.filter(pk=row.pk, book_id=member.book_id).update(merged_into=None)

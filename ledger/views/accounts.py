@@ -6,7 +6,7 @@ from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.errors import DomainError
 from ledger.access import access_account, access_book
@@ -18,7 +18,7 @@ from ledger.queries.account_groups import account_groups
 from ledger.queries.balances import account_balance, account_balances, net_worth
 from ledger.queries.months import book_now
 from ledger.queries.suspects import balance_suspects
-from ledger.services.accounts import archive_account, edit_account
+from ledger.services.accounts import edit_account
 from ledger.services.entries import set_balance
 from ledger.services.pad import add_account_with_balance
 from ledger.views.book_pages import book_page, open_to_visitors, opened_book, sent
@@ -95,19 +95,6 @@ def account_edit(request: HttpRequest, book_id: UUID, account_id: UUID) -> HttpR
             return redirect("ledger:account-list", book_id)
     context = {"form": form, "account": account} | {"sort_key": "accounts"} | name_actions(member, account)
     return book_page(request, "ledger/account_edit.html", member, status=422 if form.errors else 200, **context)
-
-
-@login_required
-@require_POST
-def account_archive(request: HttpRequest, book_id: UUID, account_id: UUID) -> HttpResponse:
-    """Puts the account away, or brings it back where the form says `archived=no`."""
-    member = access_book(request.user, book_id, Action.ARRANGE)
-    account = access_account(member, account_id)
-    archived = request.POST.get("archived") != "no"
-    archive_account(member, account, archived=archived)
-    sentence = _("“%(account)s” is put away. Its entries stay.") if archived else _("“%(account)s” is back.")
-    toast(request, sentence % {"account": account.name})
-    return redirect("ledger:account-list", book_id)
 
 
 @never_cache

@@ -206,7 +206,8 @@ def name_order(request: HttpRequest, book_id: UUID, sort: str) -> HttpResponse:
     kind = request.POST.get("kind", "")
     if request.headers.get("HX-Request") and not moved:
         return HttpResponse(status=204)
-    return redirect(f"{_list_address(member, sort, kind)}{'&' if kind else '?'}order")
+    address = _list_address(member, sort, kind)
+    return redirect(f"{address}{'&' if '?' in address else '?'}order")
 
 
 @login_required

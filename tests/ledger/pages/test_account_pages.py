@@ -73,9 +73,9 @@ def test_a_debt_is_typed_as_what_is_owed(page, book, today):
 
 def test_an_account_put_away_comes_back(page, book):
     cash = account(book, "cash")
-    page.post(at("account-archive", book, cash.public_id))
+    page.post(at("name-hide", book, "accounts", cash.public_id))
     assert Account.objects.get(pk=cash.pk).archived_at is not None
-    page.post(at("account-archive", book, cash.public_id), {"archived": "no"})
+    page.post(at("name-hide", book, "accounts", cash.public_id), {"hidden": "no"})
     assert Account.objects.get(pk=cash.pk).archived_at is None
 
 

@@ -36,6 +36,12 @@ def test_categories_are_listed_in_two_levels_and_put_in_order(page, book):
     page.post(at("name-order", book, "categories"), {"ids": ids, "up": ids[1]})
     page.post(at("name-order", book, "categories"), {"ids": [ids[3], ids[2]]}, HTTP_HX_REQUEST="true")
 
+    # Without scripts the list comes back, to be put in order further.
+    accounts = [str(row.public_id) for row in Account.objects.filter(book=book).order_by("position", "id")[:2]]
+    sent = {"kind": "expense", "ids": accounts, "up": accounts[1]}
+    back = page.post(at("name-order", book, "accounts"), sent, follow=True)
+    assert (back.status_code, back.redirect_chain[-1][0]) == (200, at("name-list", book, "accounts") + "?order")
+
     now = [row.name for row in Category.objects.filter(book=book, kind="expense", parent=None).order_by("position")]
     assert now[:4] == [tops[1].name, tops[0].name, tops[3].name, tops[2].name]
 
@@ -125,6 +131,14 @@ def test_an_account_is_merged_and_deleted_from_its_page(page, owner, book):
     assert Entry.objects.get().from_account == account(book, "bank")
     page.post(at("name-delete", book, "accounts", unused.public_id))
     assert not Account.objects.filter(pk=unused.pk).exists()
+
+
+def test_an_account_that_the_scene_keeps_hidden_is_brought_out(page, book):
+    hidden = Account.objects.filter(book=book, hidden=True)[0]
+    assert 'name="hidden" value="no"' in page.get(at("account-edit", book, hidden.public_id)).content.decode()
+    page.post(at("name-hide", book, "accounts", hidden.public_id), {"hidden": "no"})
+    hidden.refresh_from_db()
+    assert (hidden.hidden, hidden.archived_at) == (False, None)
 
 
 def test_merchants_come_by_the_page_and_are_searched(page, book):
