@@ -173,7 +173,8 @@ def test_the_page_hands_over_a_small_file_at_once(page, book, entries):
 def test_a_large_file_is_a_job_whose_page_can_be_left(
     page, owner, book, entries, monkeypatch, django_capture_on_commit_callbacks
 ):
-    monkeypatch.setattr(services, "takes_a_moment", lambda n, format: False)
+    # A setting of the service, so that three entries are already too many to wait for.
+    monkeypatch.setitem(services.FORMATS, "csv", (services.FORMATS["csv"][0], 1))
     answer = page.post(at("export-new", book), {"format": "csv"})
     export = BookExport.objects.get()
     assert answer.url == at("export-detail", book, export.public_id)
