@@ -120,6 +120,8 @@ const keepFromForm = (fields) => {
 };
 
 const recordWithCare = async (event) => {
+  // A button with an address of its own takes the pad to another page, and records nothing.
+  if (event.submitter?.hasAttribute("formaction")) return;
   event.preventDefault();
   if (form.ariaBusy === "true") return;
   const fields = [...new FormData(form, event.submitter)].filter(([, value]) => typeof value === "string");
