@@ -117,8 +117,8 @@ def change_entries(member: Member, entries: QuerySet[Entry], change: Change) -> 
     """
     _check(member, change)
     linked = change.columns_of_linked()
-    also = _other_sides(member, entries).values_list("book_id", flat=True).distinct() if linked else ()
-    with step(member, also=also, moved_to=change.moved_to) as doing:
+    others = _other_sides(member, entries) if linked else None
+    with step(member, linked=others, moved_to=change.moved_to) as doing:
         fitting = _judged(member, entries, change).filter(verdict=FITS)
         if linked:
             # First these: afterwards what the entries were found by may not hold of them any more.

@@ -128,8 +128,9 @@ def _pair_differences(where: str) -> Iterator[Difference]:
     yield from _rows(
         "ledger_entry (link)",
         1,
-        f"""SELECT e.link_id::text, count(*), min(e.amount_minor), count(DISTINCT e.book_id),
-                   2, max(e.amount_minor), 2
+        f"""SELECT e.link_id::text,
+                   count(*), count(DISTINCT e.book_id), min(e.amount_minor), min(e.date), count(e.deleted_at) = 1,
+                   2, 2, max(e.amount_minor), max(e.date), false
             FROM ledger_entry e
             WHERE e.link_id IN (SELECT e.link_id FROM ledger_entry e WHERE e.link_id IS NOT NULL {where})
             GROUP BY e.link_id

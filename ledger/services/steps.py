@@ -9,7 +9,7 @@ kept by their history, so that nothing is read into Python however many they are
 """
 
 import datetime as dt
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from itertools import product
@@ -17,7 +17,7 @@ from typing import Any
 
 from django.apps import apps
 from django.db import IntegrityError, connection, models, transaction
-from django.db.models import Count, F, Max, Min
+from django.db.models import Count, F, Max, Min, QuerySet
 from django.db.models.functions import Now
 from psycopg.types.json import Jsonb
 
@@ -64,17 +64,24 @@ def _columns(row: models.Model, names: Collection[str]) -> dict[str, Any]:
 
 
 @contextmanager
-def step(member: Member, *, said: str = "", also: Iterable[int] = (), moved_to: Book | None = None) -> Iterator[Doing]:
+def step(
+    member: Member, *, said: str = "", linked: QuerySet[Entry] | None = None, moved_to: Book | None = None
+) -> Iterator[Doing]:
     """Whatever is written inside can be taken back as one by `undo_step`; `doing.row` is the step.
 
-    It locks the member's book and the books `also` (where linked payments lie, or entries move to). `said` is the
-    sentence of the list of steps, and may be set on `doing.row` until the end. The caller asks for the role first, and
-    runs in a transaction (`writes_books`).
+    It locks the member's book, the one that entries move to, and the books of the entries `linked` to them. `said` is
+    the sentence of the list of steps, and may be set on `doing.row` until the end. The caller asks for the role first,
+    and runs in a transaction (`writes_books`).
     """
-    books = sorted({member.book_id, *also, *([moved_to.pk] if moved_to else [])})
+    books = {member.book_id, *([moved_to.pk] if moved_to else []), *_books_of(linked)}
     lock_books(*books)
+    # A payment may have been linked to a third book before the lock was had; afterwards none can be. Out of the
+    # order of the others this may end in a deadlock, and then the whole is done again.
+    if missed := _books_of(linked) - books:
+        lock_books(*missed)
+        books |= missed
     before = EntryChange.objects.aggregate(last=Max("id"))["last"] or 0
-    doing = Doing(Step(book_id=member.book_id, by=member, said=said, books=books, moved_to=moved_to))
+    doing = Doing(Step(book_id=member.book_id, by=member, said=said, books=sorted(books), moved_to=moved_to))
     yield doing
     found = EntryChange.objects.filter(id__gt=before, book_id__in=books).aggregate(
         n=Count("id"), entries=Count("entry_id", distinct=True), first=Min("id"), last=Max("id")
@@ -82,6 +89,10 @@ def step(member: Member, *, said: str = "", also: Iterable[int] = (), moved_to: 
     assert found["n"] == found["entries"], "a step changes an entry once"
     doing.row.n, doing.row.first_change, doing.row.last_change = found["n"], found["first"], found["last"]
     doing.row.save(force_insert=True)
+
+
+def _books_of(entries: QuerySet[Entry] | None) -> set[int]:
+    return set() if entries is None else set(entries.order_by().values_list("book_id", flat=True).distinct())
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,11 +1,19 @@
+import datetime as dt
 import threading
+import time
 
 import pytest
 from django.db import OperationalError, connection, transaction
 
+from ledger.models import Entry, Step
 from ledger.services.books import open_book
+from ledger.services.bulk import SetDate, change_entries
+from ledger.services.drafts import EntryDraft
+from ledger.services.links import record_linked_payment
 from ledger.services.locking import lock_books, writes_books
-from tests.cast import make_user
+from ledger.services.rollups import integrity_differences
+from ledger.services.steps import undo_step
+from tests.cast import account, make_user
 
 
 @pytest.mark.django_db(transaction=True)
@@ -60,3 +68,39 @@ def test_nothing_is_tried_again_inside_a_transaction_that_is_broken():
     with pytest.raises(OperationalError):
         refused()
     assert len(tries) == 4
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_payment_linked_while_a_step_waits_is_changed_and_taken_back_on_both_sides():
+    user = make_user("anna")
+    home, shop = open_book(user, scene="family"), open_book(user, scene="shop")
+    steps: list[Step] = []
+
+    def put_off() -> None:
+        found = Entry.objects.filter(book_id=shop.book_id)
+        steps.append(change_entries(shop, found, SetDate(dt.date(2026, 11, 9))))
+        connection.close()
+
+    waiting = threading.Thread(target=put_off)
+    with transaction.atomic():
+        draft = EntryDraft(kind="expense", date=dt.date(2026, 11, 2), amount_minor=9900)
+        record_linked_payment(shop, draft=draft, home=home, home_account=account(home.book, "cash"))
+        waiting.start()
+        until_one_waits_for_a_lock()
+    waiting.join(timeout=20)
+    assert set(Entry.objects.values_list("date", flat=True)) == {dt.date(2026, 11, 9)}
+    undo_step(shop, steps[0])
+    assert list(Entry.objects.values_list("date", flat=True)) == [dt.date(2026, 11, 2)] * 2
+    assert list(integrity_differences()) == []
+
+
+def until_one_waits_for_a_lock() -> None:
+    for _ in range(1000):
+        with connection.cursor() as cursor:
+            cursor.execute(
+                "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'"
+            )
+            if cursor.fetchone()[0]:
+                return
+        time.sleep(0.02)
+    raise AssertionError("nobody came to wait")

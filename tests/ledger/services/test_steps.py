@@ -175,7 +175,7 @@ def test_both_sides_of_a_linked_payment_go_back_or_neither(owner, book, alice):
     trip = open_book(alice, scene="trip", name="潮汕四天")
     drafts = [expense(trip.book, n).changed(from_account=None) for n in (700, 800)]
     here = [record_linked_payment(trip, draft=d, home=owner, home_account=account(book, "bank")) for d in drafts]
-    with writes(trip, also=[book.pk]) as doing:
+    with writes(trip, linked=Entry.objects.filter(book=book)) as doing:
         Entry.objects.filter(book__in=[book, trip.book]).update(
             date=dt.date(2026, 11, 20), **(doing.stamp() | {"changed_by": None})
         )
