@@ -5,9 +5,9 @@ from __future__ import annotations
 import datetime as dt
 
 from ledger.demo import almanac
-from ledger.demo.dice import Dice
 from ledger.demo.draft import Drafts
-from ledger.demo.family_events import ROOM, ROOM_ITEMS, room_days
+from ledger.demo.family import family_book
+from ledger.demo.family_events import ROOM, room_days
 from ledger.demo.records import DemoAccount, DemoAnswers, DemoBook, DemoBudget, DemoMember, DemoScheduled
 
 KEY = "room"
@@ -43,30 +43,31 @@ MEMBERS = (
 
 
 def room_book(today: dt.date, seed: int) -> DemoBook:
-    """The room's book as of `today`: what the family's book shows as one project, stage by stage."""
+    """The room's book as of `today`: what the family paid for as one project, the same payments stage by stage."""
     days = room_days(today)
     first = days[0] - dt.timedelta(days=3)
     drafts = Drafts(first, today)
-    dice = Dice(seed, "room")
-    for day, (merchant, note, amount), (category, voucher, years) in zip(days, ROOM_ITEMS, DETAILS, strict=True):
+    paid = [entry for entry in family_book(today, seed).entries if entry.project == ROOM]
+    for entry, (category, voucher, years) in zip(paid, DETAILS, strict=True):
         extra: dict[str, object] = {"voucher": voucher}
         if years:
             extra["warranty_until"] = almanac.add_months(days[-1], 12 * years).isoformat()
-        if "增项" in note:
+        if "增项" in entry.note:
             extra["stage"] = "wiring"
-        if "首付" in note:
-            extra |= {"rest": amount, "rest_due": days[6].isoformat()}
+        if "首付" in entry.note:
+            extra |= {"rest": entry.amount_minor, "rest_due": days[6].isoformat()}
         drafts.add(
-            day,
-            dice.at(9, 18),
+            entry.date,
+            entry.time,
             "expense",
-            amount,
+            entry.amount_minor,
             from_account=POCKET,
             category_key=category,
-            recorded_by="chen" if dice.chance(0.8) else "lin",
+            recorded_by="chen",
             paid_by="chen",
-            merchant=merchant,
-            note=note,
+            merchant=entry.merchant,
+            note=entry.note,
+            linked=f"family/{entry.key}",
             extra=extra,
         )
     return DemoBook(
