@@ -8,28 +8,36 @@ from ledger.models import Book, Entry, Member, Role
 
 class Action(StrEnum):
     SEE = "see"  # the book's name, members, and the entries one may see
-    SEE_SUMS = "see_sums"  # balances, totals and reports over everybody's entries
+    SEE_SUMS = "see_sums"  # totals and reports over everybody's entries
+    SEE_BALANCES = "see_balances"  # what lies in the accounts
+    SEE_VEILED = "see_veiled"  # the accounts that only managers see
     SEE_READING = "see_reading"
     FOLLOW_SUGGESTION = "follow_suggestion"
     RECORD = "record"
     EDIT_OWN = "edit_own"
     EDIT_ANY = "edit_any"
+    COMMENT = "comment"
+    APPROVE = "approve"  # expenses above the book's limit
     IMPORT = "import"
     EXPORT = "export"  # what one may see, as a file
     SET_BALANCE = "set_balance"
     ARRANGE = "arrange"  # accounts, categories, projects and tags
     PLAN = "plan"  # budgets, and what is to come; doing what came is recording
     SETTINGS = "settings"
+    INVITE = "invite"
     MANAGE_MEMBERS = "manage_members"
     DELETE_BOOK = "delete_book"
 
 
 # Whoever looks at a sample book, signed in or not; no row of the database has this role.
 VISITOR = "visitor"
+# Whoever acts through a book's secret link as a person without an account; no row of the database has it either.
+GUEST = "guest"
 
-_VISITOR = frozenset({Action.SEE, Action.SEE_SUMS, Action.SEE_READING})
-_VIEWER = frozenset({Action.SEE, Action.SEE_SUMS})
-_CONTRIBUTOR = frozenset({Action.SEE, Action.SEE_SUMS, Action.RECORD, Action.EDIT_OWN, Action.EXPORT})
+_VIEWER = frozenset({Action.SEE, Action.SEE_SUMS, Action.SEE_BALANCES})
+_VISITOR = _VIEWER | {Action.SEE_READING}
+_GUEST = frozenset({Action.SEE, Action.SEE_SUMS, Action.RECORD, Action.EDIT_OWN})
+_CONTRIBUTOR = _VIEWER | {Action.RECORD, Action.EDIT_OWN, Action.COMMENT, Action.EXPORT}
 _BOOKKEEPER = _CONTRIBUTOR | {
     Action.EDIT_ANY,
     Action.IMPORT,
@@ -38,7 +46,14 @@ _BOOKKEEPER = _CONTRIBUTOR | {
     Action.PLAN,
     Action.SEE_READING,
 }
-_MANAGER = _BOOKKEEPER | {Action.SETTINGS, Action.MANAGE_MEMBERS, Action.FOLLOW_SUGGESTION}
+_MANAGER = _BOOKKEEPER | {
+    Action.SEE_VEILED,
+    Action.APPROVE,
+    Action.SETTINGS,
+    Action.INVITE,
+    Action.MANAGE_MEMBERS,
+    Action.FOLLOW_SUGGESTION,
+}
 _OWNER = _MANAGER | {Action.DELETE_BOOK}
 
 TABLE: dict[str, frozenset[Action]] = {
@@ -48,6 +63,7 @@ TABLE: dict[str, frozenset[Action]] = {
     Role.CONTRIBUTOR: _CONTRIBUTOR,
     Role.VIEWER: _VIEWER,
     VISITOR: _VISITOR,
+    GUEST: _GUEST,
     "": frozenset(),
 }
 
@@ -57,7 +73,7 @@ def allows(member: Member, action: Action) -> bool:
 
     A contributor from whom the owner hides what others record does not see the sums over it either.
     """
-    if action is Action.SEE_SUMS and sees_own_only(member):
+    if action in (Action.SEE_SUMS, Action.SEE_BALANCES) and sees_own_only(member):
         return False
     return action in TABLE[member.role]
 

@@ -3,22 +3,27 @@
 import pytest
 
 from ledger.models import Book, Member, Role
-from ledger.permissions import TABLE, VISITOR, Action, allows
+from ledger.permissions import GUEST, TABLE, VISITOR, Action, allows
 
 MAY = {
     "see": "owner manager bookkeeper contributor viewer",
     "see_sums": "owner manager bookkeeper contributor viewer",
+    "see_balances": "owner manager bookkeeper contributor viewer",
+    "see_veiled": "owner manager",
     "see_reading": "owner manager bookkeeper",
     "follow_suggestion": "owner manager",
     "record": "owner manager bookkeeper contributor",
     "edit_own": "owner manager bookkeeper contributor",
     "edit_any": "owner manager bookkeeper",
+    "comment": "owner manager bookkeeper contributor",
+    "approve": "owner manager",
     "import": "owner manager bookkeeper",
     "export": "owner manager bookkeeper contributor",
     "set_balance": "owner manager bookkeeper",
     "arrange": "owner manager bookkeeper",
     "plan": "owner manager bookkeeper",
     "settings": "owner manager",
+    "invite": "owner manager",
     "manage_members": "owner manager",
     "delete_book": "owner",
 }
@@ -26,7 +31,7 @@ MAY = {
 
 def test_every_action_and_role_stands_in_the_table():
     assert set(MAY) == set(Action)
-    assert set(TABLE) == {*Role.values, "", VISITOR}
+    assert set(TABLE) == {*Role.values, "", VISITOR, GUEST}
 
 
 @pytest.mark.parametrize("role", [*Role.values, ""])
@@ -40,3 +45,4 @@ def test_what_a_role_may_do(action, role):
 def test_sums_are_hidden_from_contributors_when_entries_are(role):
     member = Member(book=Book(contributors_see_all=False), role=role)
     assert allows(member, Action.SEE_SUMS) is (role != "contributor")
+    assert allows(member, Action.SEE_BALANCES) is (role != "contributor")
