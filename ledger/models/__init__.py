@@ -1,5 +1,7 @@
 from ledger.models.accounts import Account
+from ledger.models.activity import BookChange, What
 from ledger.models.books import Book, Member, Role
+from ledger.models.comments import Comment
 from ledger.models.entries import Claim, Entry, EntryChange, EntryKind
 from ledger.models.exports import BookExport, ExportPart
 from ledger.models.imports import ImportBatch, ImportedKey, ImportFile, ImportGroup, ImportRow, MerchantRule
@@ -14,6 +16,7 @@ __all__ = [
     "Account",
     "AccountMonth",
     "Book",
+    "BookChange",
     "BookDay",
     "BookExport",
     "BookState",
@@ -21,6 +24,7 @@ __all__ = [
     "Category",
     "CategoryMonth",
     "Claim",
+    "Comment",
     "Entry",
     "EntryChange",
     "EntryKind",
@@ -40,4 +44,5 @@ __all__ = [
     "Step",
     "TableLayout",
     "Tag",
+    "What",
 ]
