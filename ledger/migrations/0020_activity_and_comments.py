@@ -9,57 +9,102 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('ledger', '0019_quicker_history'),
+        ("ledger", "0019_quicker_history"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='BookChange',
+            name="BookChange",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('public_id', models.UUIDField(default=accounts.ids.uuid7, editable=False, unique=True)),
-                ('at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
-                ('what', models.CharField(max_length=40)),
-                ('subject', models.CharField(blank=True, max_length=200)),
-                ('model', models.CharField(blank=True, max_length=60)),
-                ('row_id', models.BigIntegerField(null=True)),
-                ('before', models.JSONField(default=dict, encoder=django.core.serializers.json.DjangoJSONEncoder)),
-                ('after', models.JSONField(default=dict, encoder=django.core.serializers.json.DjangoJSONEncoder)),
-                ('n', models.PositiveIntegerField(default=0)),
-                ('first_change', models.BigIntegerField(null=True)),
-                ('last_change', models.BigIntegerField(null=True)),
-                ('batch', ledger.models.fields.LedgerForeignKey(db_constraint=False, db_index=False, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='ledger.importbatch')),
-                ('book', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='ledger.book')),
-                ('by', ledger.models.fields.LedgerForeignKey(db_constraint=False, db_index=False, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='ledger.member')),
-                ('step', models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='ledger.step')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("public_id", models.UUIDField(default=accounts.ids.uuid7, editable=False, unique=True)),
+                ("at", models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
+                ("what", models.CharField(max_length=40)),
+                ("subject", models.CharField(blank=True, max_length=200)),
+                ("model", models.CharField(blank=True, max_length=60)),
+                ("row_id", models.BigIntegerField(null=True)),
+                ("before", models.JSONField(default=dict, encoder=django.core.serializers.json.DjangoJSONEncoder)),
+                ("after", models.JSONField(default=dict, encoder=django.core.serializers.json.DjangoJSONEncoder)),
+                ("n", models.PositiveIntegerField(default=0)),
+                ("first_change", models.BigIntegerField(null=True)),
+                ("last_change", models.BigIntegerField(null=True)),
+                ("by_id", models.BigIntegerField(null=True)),
+                (
+                    "batch",
+                    ledger.models.fields.LedgerForeignKey(
+                        db_constraint=False,
+                        db_index=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to="ledger.importbatch",
+                    ),
+                ),
+                (
+                    "book",
+                    models.ForeignKey(
+                        db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name="+", to="ledger.book"
+                    ),
+                ),
+                (
+                    "step",
+                    models.ForeignKey(
+                        db_index=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to="ledger.step",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'change of a book',
-                'verbose_name_plural': 'changes of books',
-                'indexes': [models.Index(fields=['book', 'id'], name='ledger_bookchange_list'), models.Index(condition=models.Q(('first_change__isnull', False)), fields=['book', 'first_change'], name='ledger_bookchange_range'), models.Index(condition=models.Q(('step__isnull', False)), fields=['step'], name='ledger_bookchange_step')],
+                "verbose_name": "change of a book",
+                "verbose_name_plural": "changes of books",
+                "indexes": [
+                    models.Index(fields=["book", "id"], name="ledger_bookchange_list"),
+                    models.Index(
+                        condition=models.Q(("first_change__isnull", False)),
+                        fields=["book", "first_change"],
+                        name="ledger_bookchange_range",
+                    ),
+                    models.Index(
+                        condition=models.Q(("step__isnull", False)), fields=["step"], name="ledger_bookchange_step"
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Comment',
+            name="Comment",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('public_id', models.UUIDField(default=accounts.ids.uuid7, editable=False, unique=True)),
-                ('entry_id', models.BigIntegerField()),
-                ('text', models.CharField(blank=True, max_length=500, verbose_name='comment')),
-                ('at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
-                ('edited_at', models.DateTimeField(null=True)),
-                ('deleted_at', models.DateTimeField(null=True)),
-                ('book', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='ledger.book')),
-                ('by', ledger.models.fields.LedgerForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='ledger.member')),
-                ('deleted_by', ledger.models.fields.LedgerForeignKey(db_constraint=False, db_index=False, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='ledger.member')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("public_id", models.UUIDField(default=accounts.ids.uuid7, editable=False, unique=True)),
+                ("entry_id", models.BigIntegerField()),
+                ("by_id", models.BigIntegerField()),
+                ("deleted_by_id", models.BigIntegerField(null=True)),
+                ("text", models.CharField(blank=True, max_length=500, verbose_name="comment")),
+                ("at", models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
+                ("edited_at", models.DateTimeField(null=True)),
+                ("deleted_at", models.DateTimeField(null=True)),
+                (
+                    "book",
+                    models.ForeignKey(
+                        db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name="+", to="ledger.book"
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'comment',
-                'verbose_name_plural': 'comments',
-                'indexes': [models.Index(fields=['book', 'entry_id'], name='ledger_comment_entry')],
-                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('text', ''), _negated=True), ('deleted_at__isnull', False), _connector='OR'), name='ledger_comment_says_something')],
+                "verbose_name": "comment",
+                "verbose_name_plural": "comments",
+                "indexes": [models.Index(fields=["book", "entry_id"], name="ledger_comment_entry")],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("text", ""), _negated=True), ("deleted_at__isnull", False), _connector="OR"
+                        ),
+                        name="ledger_comment_says_something",
+                    )
+                ],
             },
         ),
     ]

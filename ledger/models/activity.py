@@ -7,7 +7,7 @@ from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
 from accounts.ids import uuid7
-from ledger.models.books import Book, Member
+from ledger.models.books import Book
 from ledger.models.fields import LedgerForeignKey
 from ledger.models.imports import ImportBatch
 from ledger.models.steps import Step
@@ -75,7 +75,7 @@ class What(models.TextChoices):
 
 
 class BookChange(models.Model):
-    """One line of a book's activity that no entry tells by itself: people, names, plans, settings, what was done at once.
+    """One line of a book's activity that no entry tells: people, names, plans, settings, and what was done at once.
 
     Entries have their own history (`EntryChange`). `what` is of the vocabulary above, `subject` the name of what was
     changed as it was then; `before` and `after` hold the columns that changed. What changed many entries at once (a
@@ -85,7 +85,7 @@ class BookChange(models.Model):
     public_id = models.UUIDField(default=uuid7, unique=True, editable=False)
     book = models.ForeignKey(Book, on_delete=models.CASCADE, related_name="+", db_index=False)
     at = models.DateTimeField(db_default=Now())
-    by = LedgerForeignKey(Member, models.SET_NULL, null=True, related_name="+")
+    by_id = models.BigIntegerField(null=True)
     what = models.CharField(max_length=40)
     subject = models.CharField(max_length=200, blank=True)
     # The row that was changed, of any model ("ledger.account"); it may be gone.

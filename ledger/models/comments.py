@@ -6,8 +6,7 @@ from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
 from accounts.ids import uuid7
-from ledger.models.books import Book, Member
-from ledger.models.fields import LedgerForeignKey
+from ledger.models.books import Book
 
 
 class Comment(models.Model):
@@ -17,12 +16,12 @@ class Comment(models.Model):
     book = models.ForeignKey(Book, on_delete=models.CASCADE, related_name="+", db_index=False)
     # An entry that moves to another book leaves its comments behind: they were said to the people of this one.
     entry_id = models.BigIntegerField()
-    by = LedgerForeignKey(Member, related_name="+")
+    by_id = models.BigIntegerField()
     text = models.CharField(_("comment"), max_length=500, blank=True)
     at = models.DateTimeField(db_default=Now())
     edited_at = models.DateTimeField(null=True)
     deleted_at = models.DateTimeField(null=True)
-    deleted_by = LedgerForeignKey(Member, models.SET_NULL, null=True, related_name="+")
+    deleted_by_id = models.BigIntegerField(null=True)
 
     class Meta:
         verbose_name = _("comment")

@@ -23,8 +23,8 @@ def note_change(
 ) -> BookChange | None:
     """Adds a line to the activity of the member's book, inside the caller's transaction.
 
-    `what` is of the vocabulary `What`. `about` is the row that was changed and `subject` its name, which is `about.name`
-    where none is given. `before` and `after` are its columns, as JSON keeps them (attnames: `category_id`); those that
+    `what` is of the vocabulary `What`. `about` is the row that was changed and `subject` its name, `about.name` where
+    none is given. `before` and `after` are its columns, as JSON keeps them (attnames: `category_id`); those that
     are the same in both are left out, and where nothing is left of both there is no line: None comes back.
     `changes` are the first and last `EntryChange` that the line stands for.
     """
