@@ -1,0 +1,171 @@
+"""What just happened in a book, for pages that are open: announced by services, kept for a day, heard at once.
+
+Each book has a stream in Redis, and one channel wakes the listeners of all books (`config.live`). An event carries
+ids and never contents: pages fetch what changed by their own addresses, which ask permissions as always, and
+`ledger.queries.live` tells an event only to those who may see what it is about.
+
+Redis may be away. Then nothing is raised and the change itself stands; the book's next event says that something was
+missed.
+"""
+
+import datetime as dt
+import json
+import logging
+from dataclasses import dataclass
+from functools import cache, partial
+from typing import Any
+from uuid import UUID
+
+from django.conf import settings
+from django.db import transaction
+from redis import Redis, RedisError
+from redis.backoff import NoBackoff
+from redis.commands.core import Script
+from redis.retry import Retry
+
+from ledger.models import Entry, ImportBatch, Member, Step
+
+log = logging.getLogger(__name__)
+
+# What a page that slept for longer has missed it fetches anew as a whole.
+KEPT = 500
+KEPT_FOR = dt.timedelta(days=1)
+# Events without a name in the book: a page that hears it fetches everything anew.
+MISSED = "missed"
+# Who belongs to the book, and what they may see there.
+MEMBERS = "members"
+
+_ADD = """
+    local id = redis.call('XADD', KEYS[1], 'MAXLEN', '~', ARGV[1], '*', 'event', ARGV[2])
+    redis.call('EXPIRE', KEYS[1], ARGV[3])
+    redis.call('PUBLISH', ARGV[4], ARGV[5] .. ' ' .. id .. ' ' .. ARGV[2])
+    return id"""
+
+# Books of which this process could not announce something.
+_unsaid: set[int] = set()
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """`id` is its place in the book's stream, `by` who did it (a Member's key).
+
+    `about` is what says who may hear of it: {"entry": key}, {"changes": [first, last]} of EntryChange, or
+    {"batch": key}; empty where it is about the book as a whole. `entry` is the public id of one entry.
+    """
+
+    id: str
+    what: str
+    by: int | None = None
+    entry: UUID | None = None
+    about: tuple[tuple[str, Any], ...] = ()
+
+    @property
+    def at(self) -> dt.datetime:
+        return dt.datetime.fromtimestamp(place(self.id)[0] / 1000, dt.UTC)
+
+
+def announce(
+    book_id: int,
+    what: str,
+    *,
+    by: Member | None,
+    entry: Entry | None = None,
+    step: Step | None = None,
+    batch: ImportBatch | None = None,
+) -> None:
+    """Tells open pages of a book what was done there, once the transaction is committed. Never raises.
+
+    `what` is a word: recorded, edited, deleted, restored, changed (many entries), comment, approval, settled, accounts,
+    book, members (somebody came, went or got another role). Name the entry, the step or the import that it is about:
+    whoever sees none of its entries does not hear of it.
+    """
+    said: dict[str, Any] = {"what": what, "by": by.pk if by is not None else None}
+    if entry is not None:
+        said |= {"entry": str(entry.client_id), "about": {"entry": entry.pk}}
+    elif step is not None and step.first_change is not None:
+        said["about"] = {"changes": [step.first_change, step.last_change]}
+    elif batch is not None:
+        said["about"] = {"batch": batch.pk}
+    transaction.on_commit(partial(_publish, book_id, json.dumps(said)), robust=True)
+
+
+def _publish(book_id: int, said: str) -> None:
+    try:
+        if book_id in _unsaid:
+            said = json.dumps({"what": MISSED, "by": None})
+        _add()(
+            keys=[_stream(book_id)],
+            args=[KEPT, said, int(KEPT_FOR.total_seconds()), channel(), book_id],
+        )
+        _unsaid.discard(book_id)
+    except RedisError as error:
+        _unsaid.add(book_id)
+        log.warning("An event of a book could not be announced: %s", error)
+
+
+def events_after(book_id: int, after: str, *, now: dt.datetime) -> list[Event]:
+    """The book's events behind a place of its stream, oldest first.
+
+    Where it can't be said what happened since, one event that says so. Raises RedisError.
+    """
+    known = place(after)
+    redis = _redis()
+    if known is None or known[0] < (now - KEPT_FOR).timestamp() * 1000:
+        return [Event(id=mark(now), what=MISSED)]
+    # Redis keeps at least this many; whoever has seen less than the oldest kept of as many may have missed some.
+    if redis.xlen(_stream(book_id)) >= KEPT:
+        oldest = place(redis.xrange(_stream(book_id), count=1)[0][0].decode())
+        if oldest is not None and oldest > known:
+            return [Event(id=mark(now), what=MISSED)]
+    found = redis.xrange(_stream(book_id), min=f"({after}")
+    return [read(name.decode(), fields[b"event"]) for name, fields in found]
+
+
+def read(name: str, said: str | bytes) -> Event:
+    """An event as it lies in the stream and goes over the channel."""
+    told = json.loads(said)
+    entry = told.get("entry")
+    return Event(
+        id=name,
+        what=told["what"],
+        by=told["by"],
+        entry=UUID(entry) if entry else None,
+        about=tuple(
+            (key, tuple(value) if isinstance(value, list) else value) for key, value in told.get("about", {}).items()
+        ),
+    )
+
+
+def mark(now: dt.datetime) -> str:
+    """The place in a stream of what happens at this moment."""
+    return f"{int(now.timestamp() * 1000)}-0"
+
+
+def place(name: str) -> tuple[int, int] | None:
+    """A place in a stream, to be compared; None for what names none."""
+    first, _dash, second = name.partition("-")
+    if not (first.isascii() and first.isdigit() and len(first) < 16 and (second or "0").isdigit() and len(second) < 16):
+        return None
+    return int(first), int(second or 0)
+
+
+def channel() -> str:
+    """Where listeners are woken: channels do not belong to one of Redis's numbered databases, so the name says it."""
+    return f"changji-live:{_redis().connection_pool.connection_kwargs.get('db') or 0}"
+
+
+def _stream(book_id: int) -> str:
+    return f"changji-live:{book_id}"
+
+
+@cache
+def _redis() -> Redis:
+    # Whoever records waits for this: half a second, once.
+    return Redis.from_url(
+        settings.REDIS_URL, socket_connect_timeout=0.5, socket_timeout=0.5, retry=Retry(NoBackoff(), 1)
+    )
+
+
+@cache
+def _add() -> Script:
+    return _redis().register_script(_ADD)
