@@ -13,9 +13,11 @@ class LedgerConfig(AppConfig):
         from accounts.figures import StaffBoard, UserFigure, register_staff_board, register_user_figure
         from accounts.privacy import Keeper, register_keeper, register_reasons
         from ledger.cards.registry import register_shelf_panel
+        from ledger.notices import register_kinds
         from ledger.queries.figures import active_book_counts, book_counts, import_counts
         from ledger.services.leaving import book_fates, leave_books, reasons_of_import, take_books_along
 
+        register_kinds()
         register_shelf_panel("accounts:news-rows")
         register_keeper(Keeper("books", take_books_along, book_fates, leave_books))
         register_reasons(reasons_of_import)

@@ -1,0 +1,229 @@
+"""What people can be told, and the one way to tell them: `notify`.
+
+Each app registers its kinds in AppConfig.ready(); this one knows no book. A notice is a row, written in the caller's
+transaction together with its deliveries (the outbox), so that what happened and what is told of it stand or fall
+together. Sending is `accounts.outbox`; how it all goes is told in docs/notices.md.
+"""
+
+import datetime as dt
+from collections.abc import Callable, Collection, Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+from uuid import UUID
+
+from django.db import connection
+from django.utils import timezone
+from psycopg.types.json import Jsonb
+
+from accounts.hours import after_quiet
+from accounts.ids import uuid7
+from accounts.jobs import enqueue
+from accounts.models import Browser, Channel, Delivery, Notice, NoticeSettings, Robot, User
+
+SENT = frozenset({Channel.EMAIL, Channel.PUSH, Channel.ROBOT})
+
+Facts = Mapping[str, Any]
+Sentence = Callable[[Facts, bool], str]
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """A kind of notice.
+
+    `sentence` has `%(name)s` places for the facts, or is called with the facts and whether amounts may be named.
+    `channels` are on by default, and of `offered` a person may choose. `asks` stands first until it was opened; `shelf`
+    puts it on the shelf, where nothing else there says it. `urgent` minds no quiet hours. What could not be sent
+    within `expires` is not sent any more. `still(user, books)` says of which books the person may still be told:
+    whoever left, or may see less than before, is not shown what was said.
+    """
+
+    key: str
+    title: Any
+    sentence: Any | Sentence
+    help: Any = ""
+    icon: str = "bell"
+    channels: frozenset[str] = frozenset({Channel.PAGE})
+    offered: frozenset[str] = frozenset({Channel.PAGE, *SENT})
+    asks: bool = False
+    shelf: bool = False
+    urgent: bool = False
+    expires: dt.timedelta = dt.timedelta(hours=24)
+    still: Callable[[User, Collection[UUID]], Collection[UUID]] | None = None
+
+
+_kinds: dict[str, Kind] = {}
+
+
+def register(kind: Kind) -> None:
+    """Adds a kind; a second one of the same key is a programmer's error."""
+    if kind.key in _kinds:
+        raise ValueError(f"A kind of notice named {kind.key} is registered already.")
+    _kinds[kind.key] = kind
+
+
+def kinds() -> list[Kind]:
+    return list(_kinds.values())
+
+
+def kind_of(key: str) -> Kind | None:
+    """The kind of this key; None for one that this version no longer knows."""
+    return _kinds.get(key)
+
+
+class _Known(dict[str, Any]):
+    """Rows of an earlier version may lack a fact that the wording of today names."""
+
+    def __missing__(self, key: str) -> str:
+        return "…"
+
+
+def sentence_of(kind: Kind, facts: Facts, *, amounts: bool = True) -> str:
+    """What is said, in the language that is active now; without amounts where they are not to be named."""
+    if callable(kind.sentence):
+        return str(kind.sentence(_Known(facts), amounts))
+    return str(kind.sentence) % _Known(facts)
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """One notice to be written: to whom (a user's id), and what `notify` takes besides."""
+
+    user_id: int
+    key: str
+    facts: Facts = field(default_factory=dict)
+    path: str = ""
+    about: UUID | None = None
+
+
+def notify(
+    kind: str,
+    users: Iterable[User],
+    *,
+    key: str,
+    facts: Facts | None = None,
+    path: str = "",
+    about: UUID | None = None,
+    at: dt.datetime | None = None,
+) -> int:
+    """Tells people something, in the caller's transaction; returns to how many it was new.
+
+    The same `kind` and `key` is told once to each person, however often this is called. `facts` go into JSON; `path` is
+    the page to open; `about` the public id of the book it happened in. Nobody is told of what they did themselves: the
+    caller leaves them out. Closed accounts are left out here.
+    """
+    told = [Told(user.pk, key, facts or {}, path, about) for user in users if user.is_active]
+    return notify_each(kind, told, at=at)
+
+
+def notify_each(kind: str, told: Iterable[Told], *, at: dt.datetime | None = None) -> int:
+    """The same for many at once, each with its own words: five statements however many they are."""
+    now = at or timezone.now()
+    known = _kinds[kind]
+    # In one order for all, so that two who tell the same people wait for each other and never across.
+    rows = sorted({(each.user_id, each.key): each for each in told}.values(), key=lambda row: (row.user_id, row.key))
+    if not rows:
+        return 0
+    ids = {row.user_id for row in rows}
+    chosen = {row.user_id: row for row in NoticeSettings.objects.filter(user__in=ids)}
+    wanted = {pk: channels_of(known, chosen.get(pk)) for pk in ids}
+    new = _write_notices(known, [row for row in rows if wanted[row.user_id]], wanted, now)
+    if _write_deliveries(known, new, wanted, chosen, now):
+        enqueue("accounts.send_notices")
+    return len(new)
+
+
+def channels_of(kind: Kind, chosen: NoticeSettings | None) -> frozenset[str]:
+    """The channels of a kind that a person has on."""
+    own = chosen.channels.get(kind.key) if chosen else None
+    return (kind.channels if own is None else frozenset(own)) & kind.offered
+
+
+_INSERT = """
+    INSERT INTO accounts_notice
+      (public_id, user_id, kind, key, about, facts, path, on_page, created_at)
+    SELECT * FROM unnest(%s::uuid[], %s::bigint[], %s::text[], %s::text[], %s::uuid[], %s::jsonb[], %s::text[],
+                         %s::boolean[], %s::timestamptz[])
+    ON CONFLICT (user_id, kind, key) DO NOTHING
+    RETURNING id, user_id, about"""
+
+
+def _write_notices(
+    kind: Kind, rows: list[Told], wanted: Mapping[int, frozenset[str]], now: dt.datetime
+) -> list[tuple[int, int, UUID | None]]:
+    """Writes what is new; returns (id, user, about) of each."""
+    if not rows:
+        return []
+    columns = zip(
+        *(
+            (
+                uuid7(),
+                row.user_id,
+                kind.key,
+                row.key,
+                row.about,
+                Jsonb(dict(row.facts)),
+                row.path,
+                Channel.PAGE in wanted[row.user_id],
+                now,
+            )
+            for row in rows
+        ),
+        strict=True,
+    )
+    with connection.cursor() as cursor:
+        cursor.execute(_INSERT, [list(column) for column in columns])
+        return cursor.fetchall()
+
+
+def _write_deliveries(
+    kind: Kind,
+    new: list[tuple[int, int, UUID | None]],
+    wanted: Mapping[int, frozenset[str]],
+    chosen: Mapping[int, NoticeSettings],
+    now: dt.datetime,
+) -> bool:
+    """Writes where the new notices go; True where something may go at once."""
+    ids = {user_id for _pk, user_id, _about in new if wanted[user_id] & SENT}
+    if not ids:
+        return False
+    places = _places(ids, wanted)
+    rows = []
+    for pk, user_id, about in new:
+        due = now if kind.urgent else after_quiet(chosen.get(user_id) or NoticeSettings(), now)
+        rows += [
+            Delivery(
+                notice_id=pk,
+                user_id=user_id,
+                kind=kind.key,
+                about=about,
+                channel=channel,
+                browser_id=browser,
+                robot_id=robot,
+                created_at=now,
+                due_at=due,
+            )
+            for channel, browser, robot in places.get(user_id, ())
+        ]
+    Delivery.objects.bulk_create(rows, batch_size=1000)
+    return any(row.due_at <= now for row in rows)
+
+
+_Place = tuple[str, int | None, int | None]
+
+
+def _places(ids: set[int], wanted: Mapping[int, frozenset[str]]) -> dict[int, list[_Place]]:
+    """By person, the places that take messages: channel, browser, robot."""
+    found: dict[int, list[_Place]] = {pk: [] for pk in ids}
+    with_address = {pk for pk in ids if Channel.EMAIL in wanted[pk]}
+    for pk in User.objects.filter(pk__in=with_address, email__isnull=False).values_list("pk", flat=True):
+        found[pk].append((Channel.EMAIL, None, None))
+    for model, channel in ((Browser, Channel.PUSH), (Robot, Channel.ROBOT)):
+        with_place = {pk for pk in ids if channel in wanted[pk]}
+        for pk, user_id in model.objects.filter(user__in=with_place).order_by("pk").values_list("pk", "user_id"):
+            found[user_id].append((channel, pk, None) if model is Browser else (channel, None, pk))
+    return found
+
+
+def notices_done(kind: str, key: str, *, at: dt.datetime | None = None) -> None:
+    """Nobody needs to act on it any more: an invitation was accepted, a payment made. What was not sent yet stays."""
+    Notice.objects.filter(kind=kind, key=key, done_at__isnull=True).update(done_at=at or timezone.now())
