@@ -2,9 +2,10 @@ from ledger.models.accounts import Account
 from ledger.models.activity import BookChange, What
 from ledger.models.books import Book, Member, Role
 from ledger.models.comments import Comment
-from ledger.models.entries import Claim, Entry, EntryChange, EntryKind
+from ledger.models.entries import Approval, Claim, Entry, EntryChange, EntryKind
 from ledger.models.exports import BookExport, ExportPart
 from ledger.models.imports import ImportBatch, ImportedKey, ImportFile, ImportGroup, ImportRow, MerchantRule
+from ledger.models.invitations import GuestLink, Handover, Invitation
 from ledger.models.labels import Category, Merchant, Project, Tag
 from ledger.models.plans import Budget, Scheduled
 from ledger.models.rollups import AccountMonth, BookDay, BookState, CategoryMonth
@@ -15,6 +16,7 @@ from ledger.models.templates import EntryTemplate
 __all__ = [
     "Account",
     "AccountMonth",
+    "Approval",
     "Book",
     "BookChange",
     "BookDay",
@@ -30,11 +32,14 @@ __all__ = [
     "EntryKind",
     "EntryTemplate",
     "ExportPart",
+    "GuestLink",
+    "Handover",
     "ImportBatch",
     "ImportFile",
     "ImportGroup",
     "ImportRow",
     "ImportedKey",
+    "Invitation",
     "Member",
     "Merchant",
     "MerchantRule",

@@ -26,6 +26,9 @@ class Book(models.Model):
     reading_enabled = models.BooleanField(_("reading switched on"), default=True)
     # May a contributor see what others recorded? The owner says.
     contributors_see_all = models.BooleanField(_("contributors see all entries"), default=True)
+    contributors_see_balances = models.BooleanField(_("contributors see balances"), default=True)
+    # What members without the right to approve spend above it waits for a yes; None: nothing waits.
+    approval_above_minor = models.BigIntegerField(_("approval above"), null=True, blank=True)
     facts = models.JSONField(_("facts"), default=dict, blank=True)
     created_by = models.ForeignKey(
         settings.AUTH_USER_MODEL,
@@ -42,6 +45,8 @@ class Book(models.Model):
 
     # Set by `ledger.directory` on the book of a request.
     directory: Any
+    # Does whoever it was opened for see the accounts that only managers see? Set by `ledger.access`.
+    shows_veiled = False
 
     class Meta:
         verbose_name = _("book")
@@ -79,9 +84,18 @@ class Member(models.Model):
     role = models.CharField(_("role"), max_length=20, blank=True)
     color = models.CharField(_("colour"), max_length=20, blank=True)
     position = models.PositiveSmallIntegerField(_("position"), default=0)
+    # Set up for the till (店员模式): sees own entries and no balances, and begins on the page that records.
+    till = models.BooleanField(_("at the till"), default=False)
     counts_in_totals = models.BooleanField(_("counted in my totals"), default=True)
+    # When the person got a role; None for a name, and for those who came before it was noted.
+    joined_at = models.DateTimeField(_("joined at"), null=True, blank=True)
     last_opened_at = models.DateTimeField(_("last opened at"), null=True, blank=True)
     archived_at = models.DateTimeField(_("archived at"), null=True, blank=True)
+    # The link through which somebody came as this person without signing in, and the key of that browser.
+    guest_link = models.ForeignKey(
+        "ledger.GuestLink", on_delete=models.SET_NULL, null=True, blank=True, related_name="+", db_index=False
+    )
+    guest_key = models.UUIDField(null=True, blank=True, editable=False)
     # Who stands for this name since it was merged; then it is archived too.
     merged_into = LedgerForeignKey("self", models.SET_NULL, null=True, blank=True, related_name="+")
 
@@ -100,6 +114,10 @@ class Member(models.Model):
                 name="ledger_member_role_needs_user",
                 condition=Q(role="") | Q(user__isnull=False) | Q(archived_at__isnull=False),
             ),
+            models.CheckConstraint(
+                name="ledger_member_guest_has_no_user",
+                condition=Q(user__isnull=True) | Q(guest_link__isnull=True, guest_key__isnull=True),
+            ),
         ]
         triggers = [
             *triggers.refuse_deleting_used(
@@ -113,3 +131,8 @@ class Member(models.Model):
 
     def __str__(self) -> str:
         return str(self.public_id)
+
+    @property
+    def is_guest(self) -> bool:
+        """Did somebody who does not sign in act as this person, through the book's link for guests?"""
+        return self.guest_link_id is not None and self.user_id is None
