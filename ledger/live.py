@@ -11,9 +11,9 @@ missed.
 import datetime as dt
 import json
 import logging
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache, partial
-from typing import Any
 from uuid import UUID
 
 from django.conf import settings
@@ -30,7 +30,9 @@ log = logging.getLogger(__name__)
 # What a page that slept for longer has missed it fetches anew as a whole.
 KEPT = 500
 KEPT_FOR = dt.timedelta(days=1)
-# Events without a name in the book: a page that hears it fetches everything anew.
+# An event about more entries than these is about the book.
+NAMED = 200
+# It can't be said what happened: a page that hears it fetches everything anew.
 MISSED = "missed"
 # Who belongs to the book, and what they may see there.
 MEMBERS = "members"
@@ -47,21 +49,25 @@ _unsaid: set[int] = set()
 
 @dataclass(frozen=True, slots=True)
 class Event:
-    """`id` is its place in the book's stream, `by` who did it (a Member's key).
+    """What was done: `id` is its place in the book's stream, `by` who did it (a Member's key).
 
-    `about` is what says who may hear of it: {"entry": key}, {"changes": [first, last]} of EntryChange, or
-    {"batch": key}; empty where it is about the book as a whole. `entry` is the public id of one entry.
+    `entry` is the public id, where it is about one entry. `about` says which entries there are to be seen by whoever
+    hears of it: "entries" and their keys, "changes" and the first and last key of EntryChange, "batch" and the key of
+    an import; "" where it is about the book as a whole.
     """
 
     id: str
     what: str
     by: int | None = None
     entry: UUID | None = None
-    about: tuple[tuple[str, Any], ...] = ()
+    about: str = ""
+    keys: tuple[int, ...] = ()
 
     @property
     def at(self) -> dt.datetime:
-        return dt.datetime.fromtimestamp(place(self.id)[0] / 1000, dt.UTC)
+        found = place(self.id)
+        assert found is not None
+        return dt.datetime.fromtimestamp(found[0] / 1000, dt.UTC)
 
 
 def announce(
@@ -70,22 +76,32 @@ def announce(
     *,
     by: Member | None,
     entry: Entry | None = None,
+    entries: Sequence[Entry] = (),
     step: Step | None = None,
     batch: ImportBatch | None = None,
 ) -> None:
     """Tells open pages of a book what was done there, once the transaction is committed. Never raises.
 
-    `what` is a word: recorded, edited, deleted, restored, changed (many entries), comment, approval, settled, accounts,
-    book, members (somebody came, went or got another role). Name the entry, the step or the import that it is about:
-    whoever sees none of its entries does not hear of it.
+    `what` is a word: recorded, edited, deleted, restored, imported, changed (many entries), comment, approval, settled,
+    accounts, book, members (somebody came, went or got another role). Name the entry or entries, the step or the import
+    that it is about: whoever sees none of its entries does not hear of it.
     """
-    said: dict[str, Any] = {"what": what, "by": by.pk if by is not None else None}
     if entry is not None:
-        said |= {"entry": str(entry.client_id), "about": {"entry": entry.pk}}
-    elif step is not None and step.first_change is not None:
-        said["about"] = {"changes": [step.first_change, step.last_change]}
+        entries = [entry]
+    about, keys = "", []
+    if 0 < len(entries) <= NAMED:
+        about, keys = "entries", [each.pk for each in entries]
+    elif step is not None and step.n:
+        about, keys = "changes", [step.first_change, step.last_change]
     elif batch is not None:
-        said["about"] = {"batch": batch.pk}
+        about, keys = "batch", [batch.pk]
+    said = {
+        "what": what,
+        "by": by.pk if by is not None else None,
+        "entry": str(entries[0].client_id) if len(entries) == 1 else None,
+        "about": about,
+        "keys": keys,
+    }
     transaction.on_commit(partial(_publish, book_id, json.dumps(said)), robust=True)
 
 
@@ -130,9 +146,8 @@ def read(name: str, said: str | bytes) -> Event:
         what=told["what"],
         by=told["by"],
         entry=UUID(entry) if entry else None,
-        about=tuple(
-            (key, tuple(value) if isinstance(value, list) else value) for key, value in told.get("about", {}).items()
-        ),
+        about=told.get("about", ""),
+        keys=tuple(told.get("keys", ())),
     )
 
 

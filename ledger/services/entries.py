@@ -10,6 +10,7 @@ from django.db.models.functions import Now
 
 from accounts.ids import uuid7
 from ledger.errors import BookNotFound, EntryIdTaken, EntryInBin, EntryInvalid, EntryVersionStale
+from ledger.live import announce
 from ledger.models import Account, Entry, EntryKind, Member
 from ledger.permissions import Action, require, require_edit, require_open
 from ledger.queries.balances import account_balance
@@ -35,12 +36,13 @@ def record_entry(member: Member, *, draft: EntryDraft) -> Entry:
         # Where there is nothing to make, one statement is all, and the book's other writers wait for no more than it.
         insert = _insert if find_labels(entry, draft, member.book) else _insert_with_labels
         insert(entry, draft)
-        return entry
     except IntegrityError:
         known = _known_entry(member, draft)
         if known is None:
             raise
         return known
+    announce(entry.book_id, "recorded", by=member, entry=entry)
+    return entry
 
 
 def _known_entry(member: Member, draft: EntryDraft) -> Entry | None:
@@ -62,8 +64,8 @@ def _insert(entry: Entry, draft: EntryDraft) -> None:
 
 
 # The statement that `entry.save(force_insert=True)` builds anew each time (docs/decisions/hot-queries.md).
-_SAID = [field for field in Entry._meta.concrete_fields if not (field.primary_key or field.has_db_default())]
-_ANSWERED = [field for field in Entry._meta.concrete_fields if field.has_db_default()]
+_ANSWERED = [field for field in Entry._meta.concrete_fields if field.has_db_default() and not field.has_default()]
+_SAID = [field for field in Entry._meta.concrete_fields if not field.primary_key and field not in _ANSWERED]
 _VALUES = ["%s::bigint[]" if field.name == "tags" else "%s" for field in _SAID]
 _INSERT = f"""
     INSERT INTO ledger_entry ({", ".join(f'"{field.column}"' for field in _SAID)}) VALUES ({", ".join(_VALUES)})
@@ -125,6 +127,7 @@ def edit_entry(member: Member, entry: Entry, *, version: int, changes: dict) -> 
     current.changed_at = Now()
     current.save()
     current.refresh_from_db()
+    announce(member.book_id, "edited", by=member, entry=current)
     follow.apply(current)
     return current
 
@@ -160,6 +163,7 @@ def _set_deleted(member: Member, entries: Iterable[Entry], deleted_at) -> int:
     changed = rows.filter(deleted_at__isnull=deleted_at is not None).update(
         deleted_at=deleted_at, version=F("version") + 1, changed_by=member, changed_at=Now()
     )
+    announce(member.book_id, "restored" if deleted_at is None else "deleted", by=member, entries=list(rows))
     follow.apply(deleted_at)
     return changed
 

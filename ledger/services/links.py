@@ -12,6 +12,7 @@ from django.db.models.functions import Now
 
 from accounts.ids import uuid7
 from ledger.errors import EntryInvalid, LinkCurrencyDiffers
+from ledger.live import announce
 from ledger.models import Account, Book, Category, Entry, EntryKind, Member
 from ledger.permissions import Action, require, require_open
 from ledger.services.drafts import EntryDraft, apply_draft, apply_labels, check_draft
@@ -67,6 +68,7 @@ def _insert(member: Member, draft: EntryDraft, link_id) -> Entry:
     apply_draft(entry, draft, member.book)
     apply_labels(entry, draft, member.book)
     entry.save(force_insert=True)
+    announce(entry.book_id, "recorded", by=member, entry=entry)
     return entry
 
 
@@ -94,7 +96,7 @@ class FollowedChange:
     book_ids: tuple[int, ...]
 
     def apply(self, entry: Entry) -> None:
-        for other in self.others:
+        for other in self.others.select_related("recorded_by"):
             self.others.filter(pk=other.pk).update(
                 date=entry.date,
                 time=entry.time,
@@ -106,6 +108,7 @@ class FollowedChange:
                 changed_by=F("recorded_by"),
                 changed_at=Now(),
             )
+            announce(other.book_id, "edited", by=other.recorded_by, entry=other)
 
 
 @dataclass(frozen=True)
@@ -117,6 +120,8 @@ class FollowedDeletion:
         self.others.filter(deleted_at__isnull=deleted_at is not None).update(
             deleted_at=deleted_at, version=F("version") + 1, changed_by=F("recorded_by"), changed_at=Now()
         )
+        for other in self.others.select_related("recorded_by"):
+            announce(other.book_id, "restored" if deleted_at is None else "deleted", by=other.recorded_by, entry=other)
 
 
 def follow_change(entry: Entry) -> FollowedChange:

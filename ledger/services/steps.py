@@ -23,6 +23,7 @@ from psycopg.types.json import Jsonb
 
 from ledger.access import memberships
 from ledger.errors import BookNotFound, StepUndone
+from ledger.live import announce
 from ledger.models import Book, Entry, EntryChange, EntryKind, Member, Step
 from ledger.models.triggers import NAMES_WHAT_IS_GONE
 from ledger.permissions import Action, allows, require, require_open
@@ -89,6 +90,15 @@ def step(
     assert found["n"] == found["entries"], "a step changes an entry once"
     doing.row.n, doing.row.first_change, doing.row.last_change = found["n"], found["first"], found["last"]
     doing.row.save(force_insert=True)
+    _announce(doing.row, member)
+
+
+def _announce(row: Step, member: Member) -> None:
+    for book_id in row.books:
+        announce(book_id, "changed", by=member if book_id == row.book_id else None, step=row)
+    if row.moved_to_id is not None:
+        # What left the book can't be asked any more who saw it there.
+        announce(row.book_id, "changed", by=member)
 
 
 def _books_of(entries: QuerySet[Entry] | None) -> set[int]:
@@ -134,6 +144,7 @@ def undo_step(member: Member, row: Step) -> Undone:
     n = _put_entries_back(member, row, edits_any) if row.n else 0
     Step.objects.filter(pk=row.pk).update(left_alone=row.n - n)
     row.refresh_from_db()
+    _announce(row, member)
     return Undone(n, row.n - n)
 
 

@@ -6,6 +6,7 @@ from django.db.models.functions import Now
 from django.utils.translation import ngettext
 
 from accounts.errors import DomainError
+from ledger.live import announce
 from ledger.models import Entry, ImportBatch, ImportedKey, Member
 from ledger.permissions import Action, require, require_open
 from ledger.services.entries import delete_entries
@@ -71,6 +72,7 @@ def undo_import(member: Member, batch: ImportBatch, *, edited: str = "") -> Impo
     batch.moved_at = Now()
     batch.save(update_fields=["state", "counts", "moved_at", "places"])
     batch.refresh_from_db()
+    announce(batch.book_id, "changed", by=member)
     return batch
 
 

@@ -12,6 +12,7 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 
 from ledger.errors import RateMissing
+from ledger.live import announce
 from ledger.models import (
     Account,
     Book,
@@ -99,6 +100,7 @@ def _write(batch_id: int) -> None:
     member = Member.objects.select_related("user", "book").get(pk=batch.created_by_id)
     with translation.override((member.user and member.user.language) or translation.get_language()):
         _Writer(batch, member).go()
+    announce(book_id, "imported", by=member, batch=batch)
 
 
 def _rates(batch: ImportBatch) -> dict[str, tuple[int, int]]:
