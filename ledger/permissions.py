@@ -33,10 +33,13 @@ class Action(StrEnum):
 VISITOR = "visitor"
 # Whoever acts through a book's secret link as a person without an account; no row of the database has it either.
 GUEST = "guest"
+# A guest of a book whose owner lets guests look and no more.
+ONLOOKER = "onlooker"
 
 _VIEWER = frozenset({Action.SEE, Action.SEE_SUMS, Action.SEE_BALANCES})
 _VISITOR = _VIEWER | {Action.SEE_READING}
-_GUEST = frozenset({Action.SEE, Action.SEE_SUMS, Action.RECORD, Action.EDIT_OWN})
+_ONLOOKER = frozenset({Action.SEE, Action.SEE_SUMS})
+_GUEST = _ONLOOKER | {Action.RECORD, Action.EDIT_OWN}
 _CONTRIBUTOR = _VIEWER | {Action.RECORD, Action.EDIT_OWN, Action.COMMENT, Action.EXPORT}
 _BOOKKEEPER = _CONTRIBUTOR | {
     Action.EDIT_ANY,
@@ -64,6 +67,7 @@ TABLE: dict[str, frozenset[Action]] = {
     Role.VIEWER: _VIEWER,
     VISITOR: _VISITOR,
     GUEST: _GUEST,
+    ONLOOKER: _ONLOOKER,
     "": frozenset(),
 }
 
@@ -84,9 +88,29 @@ def require(member: Member, action: Action) -> None:
         raise RoleTooLow(action)
 
 
+# Of whom the owner may hide what others record.
+_HIDDEN_FROM = frozenset({Role.CONTRIBUTOR, GUEST, ONLOOKER})
+
+
 def sees_own_only(member: Member) -> bool:
     """Does this member see no entries but those that the member recorded?"""
-    return member.role == Role.CONTRIBUTOR and not member.book.contributors_see_all
+    return member.role in _HIDDEN_FROM and not member.book.contributors_see_all
+
+
+def may_give(member: Member, role: str) -> bool:
+    """May the member let somebody have this role, or take it from somebody?
+
+    Who may manage people themselves are the owner's choice; the owner's role changes hands by a handover alone.
+    """
+    if role == Role.OWNER or role not in Role.values:
+        return False
+    heads = Action.MANAGE_MEMBERS in TABLE[role]
+    return allows(member, Action.DELETE_BOOK if heads else Action.MANAGE_MEMBERS)
+
+
+def roles_to_give(member: Member) -> list[str]:
+    """The roles that the member may let somebody have, the one that may most first."""
+    return [role for role in Role.values if may_give(member, role)]
 
 
 def allows_edit(member: Member, entry: Entry) -> bool:

@@ -3,7 +3,7 @@
 import pytest
 
 from ledger.models import Book, Member, Role
-from ledger.permissions import GUEST, TABLE, VISITOR, Action, allows
+from ledger.permissions import GUEST, ONLOOKER, TABLE, VISITOR, Action, allows, roles_to_give
 
 MAY = {
     "see": "owner manager bookkeeper contributor viewer",
@@ -31,7 +31,7 @@ MAY = {
 
 def test_every_action_and_role_stands_in_the_table():
     assert set(MAY) == set(Action)
-    assert set(TABLE) == {*Role.values, "", VISITOR, GUEST}
+    assert set(TABLE) == {*Role.values, "", VISITOR, GUEST, ONLOOKER}
 
 
 @pytest.mark.parametrize("role", [*Role.values, ""])
@@ -46,3 +46,29 @@ def test_sums_are_hidden_from_contributors_when_entries_are(role):
     member = Member(book=Book(contributors_see_all=False), role=role)
     assert allows(member, Action.SEE_SUMS) is (role != "contributor")
     assert allows(member, Action.SEE_BALANCES) is (role != "contributor")
+
+
+@pytest.mark.parametrize(
+    ("role", "may_give"),
+    [
+        ("owner", ["manager", "bookkeeper", "contributor", "viewer"]),
+        ("manager", ["bookkeeper", "contributor", "viewer"]),
+        ("bookkeeper", []),
+        ("contributor", []),
+        ("viewer", []),
+        (GUEST, []),
+        ("", []),
+    ],
+)
+def test_nobody_gives_a_role_above_their_own(role, may_give):
+    assert roles_to_give(Member(book=Book(), role=role)) == may_give
+
+
+@pytest.mark.parametrize(
+    ("role", "may"), [(GUEST, {"see", "see_sums", "record", "edit_own"}), (ONLOOKER, {"see", "see_sums"})]
+)
+def test_what_a_guest_may_do(role, may):
+    guest = Member(book=Book(), role=role)
+    assert {action.value for action in Action if allows(guest, action)} == may
+    hidden = Member(book=Book(contributors_see_all=False), role=role)
+    assert {action.value for action in Action if allows(hidden, action)} == may - {"see_sums"}
