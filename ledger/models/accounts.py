@@ -29,6 +29,9 @@ class Account(models.Model):
     statement_day = models.PositiveSmallIntegerField(_("statement day"), null=True, blank=True)
     position = models.PositiveSmallIntegerField(_("position"), default=0)
     hidden = models.BooleanField(_("hidden"), default=False)
+    # Only managers see it, and what touches no other account. A change moves the kept sums (ledger/models/triggers.py).
+    veiled = models.BooleanField(_("only managers see it"), default=False)
+    at_till = models.BooleanField(_("at the till"), default=False)
     # The day on which a person last said that the balance is right: an anchor of the reading.
     balance_confirmed_on = models.DateField(_("balance confirmed on"), null=True, blank=True)
     version = models.PositiveIntegerField(default=1)
@@ -56,9 +59,12 @@ class Account(models.Model):
                 condition=Q(due_day__isnull=True) | Q(due_day__gte=1, due_day__lte=31),
             ),
         ]
+        # The statement triggers of entries ask for the veiled accounts of a book each time.
+        indexes = [models.Index(fields=["book"], condition=Q(veiled=True), name="ledger_account_veiled")]
         triggers = [
             *triggers.refuse_deleting_used("e.from_account_id = OLD.id", "e.to_account_id = OLD.id"),
             *triggers.draw_directory_version(),
+            triggers.MOVE_SUMS_OF_VEILED,
         ]
 
     def __str__(self) -> str:

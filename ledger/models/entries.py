@@ -31,6 +31,15 @@ class Claim(models.TextChoices):
     DROPPED = "dropped", _("Given up")
 
 
+class Approval(models.TextChoices):
+    """Spent above the book's limit: did somebody say yes? Until then it has left its account and stands in no total."""
+
+    NONE = "", _("None")
+    PENDING = "pending", _("To be approved")
+    APPROVED = "approved", _("Approved")
+    REFUSED = "refused", _("Not approved")
+
+
 _expense = Q(kind="expense", from_account__isnull=False, to_account__isnull=True)
 _income = Q(kind="income", from_account__isnull=True, to_account__isnull=False)
 _transfer = Q(kind="transfer", from_account__isnull=False, to_account__isnull=False, category__isnull=True) & ~Q(
@@ -78,6 +87,7 @@ class Entry(models.Model):
     refund_of = LedgerForeignKey("self", null=True, blank=True, related_name="refunds")
     batch = LedgerForeignKey("ledger.ImportBatch", null=True, blank=True, related_name="entries")
     claim = models.CharField(_("to be paid back"), max_length=10, blank=True, default="")
+    approval = models.CharField(_("approval"), max_length=10, blank=True, default="", db_default="")
     # Typed extra fields of the scene, and what a bill said (order number, status).
     extra = models.JSONField(default=dict, blank=True)
     version = models.PositiveIntegerField(default=1)
@@ -120,6 +130,7 @@ class Entry(models.Model):
             ),
             models.CheckConstraint(name="ledger_entry_flow_known", condition=Q(flow__in=[f.value for f in Flow])),
             models.CheckConstraint(name="ledger_entry_claim_known", condition=Q(claim__in=Claim.values)),
+            models.CheckConstraint(name="ledger_entry_approval_known", condition=Q(approval__in=Approval.values)),
         ]
         triggers = triggers.ENTRY_TRIGGERS
 

@@ -1,4 +1,7 @@
-"""Sums that the statement triggers of entries keep (ledger/models/triggers.py). Nothing else writes them."""
+"""Sums that the statement triggers of entries keep (ledger/models/triggers.py). Nothing else writes them.
+
+They are read through `ledger.queries.sums` alone, which knows what a book hides from whom it was opened for.
+"""
 
 from django.contrib.postgres.functions import RandomUUID
 from django.db import models
@@ -30,15 +33,28 @@ class BookState(models.Model):
         return f"book {self.book_id}, revision {self.revision}"
 
 
-class CategoryMonth(models.Model):
-    """Sum by period, category (0: none), member (0: none) and kind, in minor units of the book's currency."""
+class Part(models.IntegerChoices):
+    """Which entries a sum is of: those that all see or only managers, and those that count or wait for approval.
 
-    pk = models.CompositePrimaryKey("book_id", "period", "category_id", "member_id", "kind")
+    An entry is veiled where every account that it touches is. docs/decisions/what-a-book-hides.md
+    """
+
+    OPEN = 0
+    VEILED = 1
+    OPEN_PENDING = 2
+    VEILED_PENDING = 3
+
+
+class CategoryMonth(models.Model):
+    """Sum by period, category (0: none), member (0: none), kind and part, in minor units of the book's currency."""
+
+    pk = models.CompositePrimaryKey("book_id", "period", "category_id", "member_id", "kind", "part")
     book = models.ForeignKey(Book, on_delete=models.DO_NOTHING, db_constraint=False, db_index=False, related_name="+")
     period = models.IntegerField()
     category_id = models.BigIntegerField()
     member_id = models.BigIntegerField()
     kind = models.CharField(max_length=12)
+    part = models.SmallIntegerField()
     amount_minor = models.BigIntegerField()
     n = models.BigIntegerField()
 
@@ -68,16 +84,17 @@ class AccountMonth(models.Model):
 
 
 class BookDay(models.Model):
-    """What the liquid accounts did on a day, by flow, in minor units of the book's currency.
+    """What the liquid accounts did on a day, by flow and part, in minor units of the book's currency.
 
     The flow `credit` holds what was bought or earned without moving liquid money, so that a day's spending is
     operating plus credit.
     """
 
-    pk = models.CompositePrimaryKey("book_id", "day", "flow")
+    pk = models.CompositePrimaryKey("book_id", "day", "flow", "part")
     book = models.ForeignKey(Book, on_delete=models.DO_NOTHING, db_constraint=False, db_index=False, related_name="+")
     day = models.DateField()
     flow = models.CharField(max_length=12)
+    part = models.SmallIntegerField()
     inflow_minor = models.BigIntegerField()
     outflow_minor = models.BigIntegerField()
     n = models.BigIntegerField()

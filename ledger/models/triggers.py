@@ -16,8 +16,22 @@ from dataclasses import dataclass
 
 import pgtrigger
 
+# Stands for the ids of the veiled accounts of a statement's books: a variable, or the argument of a planned query.
+_VEILED = "@veiled_accounts@"
+
+
+def _is_veiled(column: str) -> str:
+    """A condition on an entry `e`: that side is a veiled account, or there is none."""
+    return f"coalesce(e.{column} = ANY ({_VEILED}), true)"
+
+
+# `ledger.models.Part`
+_PENDING = "CASE e.approval WHEN 'pending' THEN 2 ELSE 0 END"
+_PART = f"""
+    (CASE WHEN {_is_veiled("from_account_id")} AND {_is_veiled("to_account_id")} THEN 1 ELSE 0 END + {_PENDING})"""
+
 # The columns of a movement that the rollups need, once for each live row; `sign` is +1 for NEW and -1 for OLD.
-_MOVES = "SELECT e.*, {sign} AS sign FROM {table} e WHERE e.deleted_at IS NULL"
+_MOVES = f"SELECT e.*, {{sign}} AS sign, {_PART}::smallint AS part FROM {{table}} e WHERE e.deleted_at IS NULL"
 
 # Up to this many rows a statement is small.
 _FEW = 100
@@ -31,11 +45,12 @@ def _planned_by_size(query: str) -> str:
     statements share a kept plan and large ones are planned each time.
     """
     query = query.strip().rstrip(";")
+    using = " USING veiled_accounts" if _VEILED in query else ""
     return f"""
         IF few THEN
-            {query};
+            {query.replace(_VEILED, "veiled_accounts")};
         ELSE
-            EXECUTE $planned${query}$planned$;
+            EXECUTE $planned${query.replace(_VEILED, "$1")}$planned${using};
         END IF;"""
 
 
@@ -57,11 +72,11 @@ class _Rollup:
 _ROLLUPS = (
     _Rollup(
         table="ledger_categorymonth",
-        keys=("book_id", "period", "category_id", "member_id", "kind"),
+        keys=("book_id", "period", "category_id", "member_id", "kind", "part"),
         sums=("amount_minor",),
         source=f"""
             SELECT m.book_id, {_PERIOD} AS period, coalesce(m.category_id, 0) AS category_id,
-                   coalesce(m.member_id, 0) AS member_id, m.kind,
+                   coalesce(m.member_id, 0) AS member_id, m.kind, m.part,
                    m.sign * m.base_amount_minor AS amount_minor, m.sign AS n
             FROM moves m JOIN ledger_book b ON b.id = m.book_id
         """,
@@ -84,11 +99,11 @@ _ROLLUPS = (
     ),
     _Rollup(
         table="ledger_bookday",
-        keys=("book_id", "day", "flow"),
+        keys=("book_id", "day", "flow", "part"),
         sums=("inflow_minor", "outflow_minor"),
         # Where no liquid money moved, the flow is "credit" and the sides are those of the purchase or the earning.
         source="""
-            SELECT m.book_id, m.date AS day, m.flow,
+            SELECT m.book_id, m.date AS day, m.flow, m.part,
                    CASE WHEN m.liquid_sides & 2 > 0 OR (m.liquid_sides = 0 AND m.from_account_id IS NULL)
                         THEN m.sign * m.base_amount_minor ELSE 0 END AS inflow_minor,
                    CASE WHEN m.liquid_sides & 1 > 0 OR (m.liquid_sides = 0 AND m.to_account_id IS NULL)
@@ -156,6 +171,9 @@ def _lock(*tables: str) -> str:
             n = s.n + d.n, revision = s.revision + 1, changed_at = clock_timestamp()
         FROM (SELECT book_id, sum(n)::bigint AS n FROM ({moves}) m GROUP BY book_id) d
         WHERE s.book_id = d.book_id;
+        veiled_accounts := coalesce(
+            (SELECT array_agg(a.id) FROM ledger_account a WHERE a.veiled AND a.book_id IN ({books})), '{{}}'
+        );
     """
 
 
@@ -253,7 +271,7 @@ def _statement_trigger(name: str, operation, referencing, body: str) -> pgtrigge
         when=pgtrigger.After,
         operation=operation,
         referencing=referencing,
-        declare=[("few", "boolean"), ("broken", "boolean")],
+        declare=[("few", "boolean"), ("broken", "boolean"), ("veiled_accounts", "bigint[]")],
         func=body,
     )
 
@@ -300,6 +318,38 @@ ENTRY_TRIGGERS = [
         func="RAISE EXCEPTION 'entries cannot be truncated: the sums of their books would stay behind';",
     ),
 ]
+
+
+# The entries that become veiled, or are no longer, with an account: those that touch no other but veiled ones. What they
+# add up to leaves one part of the sums and joins the other.
+_OF_ACCOUNT = f"""
+    SELECT e.*, s.sign, (s.veiled + {_PENDING})::smallint AS part
+    FROM ledger_entry e CROSS JOIN (VALUES (1, NEW.veiled::int), (-1, OLD.veiled::int)) s (sign, veiled)
+    WHERE e.book_id = NEW.book_id AND e.deleted_at IS NULL
+        AND ((e.from_account_id = NEW.id AND {_is_veiled("to_account_id")})
+            OR (e.to_account_id = NEW.id AND {_is_veiled("from_account_id")}))"""
+
+MOVE_SUMS_OF_VEILED = pgtrigger.Trigger(
+    name="veiled_account_moves_sums",
+    level=pgtrigger.Row,
+    when=pgtrigger.After,
+    operation=pgtrigger.UpdateOf("veiled"),
+    condition=pgtrigger.Q(old__veiled__df=pgtrigger.F("new__veiled")),
+    declare=[("few", "boolean"), ("veiled_accounts", "bigint[]")],
+    func="\n".join(
+        (
+            """
+            few := true;
+            UPDATE ledger_bookstate SET revision = revision + 1, changed_at = clock_timestamp()
+            WHERE book_id = NEW.book_id;
+            veiled_accounts := ARRAY(
+                SELECT a.id FROM ledger_account a WHERE a.book_id = NEW.book_id AND a.veiled AND a.id <> NEW.id
+            );""",
+            *(_apply(rollup, _OF_ACCOUNT, may_shrink=True) for rollup in _ROLLUPS if "part" in rollup.keys),
+            "RETURN NULL;",
+        )
+    ),
+)
 
 
 def refuse_deleting_used(*used: str) -> list[pgtrigger.Trigger]:

@@ -11,6 +11,14 @@ from django.db import connection
 
 _PERIOD = "to_char(e.date - (b.month_start_day - 1), 'YYYYMM')::int"
 _LIVE = "ledger_entry e JOIN ledger_book b ON b.id = e.book_id WHERE e.deleted_at IS NULL {only}"
+# The same with `part`, whose number `ledger.models.Part` names.
+_PARTED = """ledger_entry e JOIN ledger_book b ON b.id = e.book_id
+            LEFT JOIN ledger_account source ON source.id = e.from_account_id
+            LEFT JOIN ledger_account target ON target.id = e.to_account_id
+            CROSS JOIN LATERAL (SELECT (
+                (source.veiled IS NOT FALSE AND target.veiled IS NOT FALSE)::int + 2 * (e.approval = 'pending')::int
+            )::smallint AS part) seen
+            WHERE e.deleted_at IS NULL {only}"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,12 +32,12 @@ class _Sum:
 _SUMS = (
     _Sum(
         "ledger_categorymonth",
-        ("book_id", "period", "category_id", "member_id", "kind"),
+        ("book_id", "period", "category_id", "member_id", "kind", "part"),
         ("amount_minor", "n"),
         f"""SELECT e.book_id, {_PERIOD} AS period, coalesce(e.category_id, 0) AS category_id,
-                   coalesce(e.member_id, 0) AS member_id, e.kind,
+                   coalesce(e.member_id, 0) AS member_id, e.kind, seen.part,
                    sum(e.base_amount_minor)::bigint AS amount_minor, count(*) AS n
-            FROM {_LIVE} GROUP BY 1, 2, 3, 4, 5""",
+            FROM {_PARTED} GROUP BY 1, 2, 3, 4, 5, 6""",
     ),
     _Sum(
         "ledger_accountmonth",
@@ -46,9 +54,9 @@ _SUMS = (
     ),
     _Sum(
         "ledger_bookday",
-        ("book_id", "day", "flow"),
+        ("book_id", "day", "flow", "part"),
         ("inflow_minor", "outflow_minor", "n"),
-        f"""SELECT e.book_id, e.date AS day, e.flow,
+        f"""SELECT e.book_id, e.date AS day, e.flow, seen.part,
                    coalesce(sum(e.base_amount_minor) FILTER (
                        WHERE e.liquid_sides IN (2, 3) OR (e.liquid_sides = 0 AND e.from_account_id IS NULL)
                    ), 0)::bigint AS inflow_minor,
@@ -56,7 +64,7 @@ _SUMS = (
                        WHERE e.liquid_sides IN (1, 3) OR (e.liquid_sides = 0 AND e.to_account_id IS NULL)
                    ), 0)::bigint AS outflow_minor,
                    count(*) AS n
-            FROM {_LIVE} GROUP BY 1, 2, 3""",
+            FROM {_PARTED} GROUP BY 1, 2, 3, 4""",
     ),
 )
 
