@@ -9,6 +9,7 @@ from ledger.models.invitations import GuestLink, Handover, Invitation
 from ledger.models.labels import Category, Merchant, Project, Tag
 from ledger.models.plans import Budget, Scheduled
 from ledger.models.rollups import AccountMonth, BookDay, BookState, CategoryMonth
+from ledger.models.shares import PayCode, Settlement, Share
 from ledger.models.steps import Step
 from ledger.models.tables import TableLayout
 from ledger.models.templates import EntryTemplate
@@ -43,9 +44,12 @@ __all__ = [
     "Member",
     "Merchant",
     "MerchantRule",
+    "PayCode",
     "Project",
     "Role",
     "Scheduled",
+    "Settlement",
+    "Share",
     "Step",
     "TableLayout",
     "Tag",

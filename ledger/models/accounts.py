@@ -49,7 +49,7 @@ class Account(models.Model):
                 name="ledger_account_name_unique",
             ),
             models.UniqueConstraint(
-                fields=["book", "member"], condition=Q(kind="member"), name="ledger_account_one_pocket"
+                fields=["book", "member", "currency"], condition=Q(kind="member"), name="ledger_account_one_pocket"
             ),
             models.CheckConstraint(
                 name="ledger_account_pocket_has_member", condition=~Q(kind="member") | Q(member__isnull=False)

@@ -30,6 +30,8 @@ class Book(models.Model):
     # What members without the right to approve spend above it waits for a yes; None: nothing waits.
     approval_above_minor = models.BigIntegerField(_("approval above"), null=True, blank=True)
     facts = models.JSONField(_("facts"), default=dict, blank=True)
+    # Who shares what no entry says otherwise of (`ledger.queries.shares.default_split`); null: as the scene has it.
+    split = models.JSONField(_("shared by"), null=True, blank=True)
     created_by = models.ForeignKey(
         settings.AUTH_USER_MODEL,
         on_delete=models.SET_NULL,
@@ -47,6 +49,8 @@ class Book(models.Model):
     directory: Any
     # Does whoever it was opened for see the accounts that only managers see? Set by `ledger.access`.
     shows_veiled = False
+    # The same of what lies in accounts.
+    shows_balances = True
 
     class Meta:
         verbose_name = _("book")

@@ -1,3 +1,4 @@
+import pgtrigger
 from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
 from django.db import models
@@ -50,6 +51,20 @@ _one_side = Q(from_account__isnull=False, to_account__isnull=True) | Q(
 )
 
 
+# What people bear of an entry goes with it; nothing else refers to that.
+SHARES_GO = pgtrigger.Trigger(
+    name="shares_go_with_entries",
+    level=pgtrigger.Statement,
+    when=pgtrigger.After,
+    operation=pgtrigger.Delete,
+    referencing=pgtrigger.Referencing(old="old_rows"),
+    func="""
+        DELETE FROM ledger_share s USING old_rows o WHERE s.book_id = o.book_id AND s.entry_id = o.id;
+        RETURN NULL;
+    """,
+)
+
+
 class Entry(models.Model):
     """One movement between two places, so that a book balances by construction.
 
@@ -90,6 +105,8 @@ class Entry(models.Model):
     approval = models.CharField(_("approval"), max_length=10, blank=True, default="", db_default="")
     # Typed extra fields of the scene, and what a bill said (order number, status).
     extra = models.JSONField(default=dict, blank=True)
+    # How it is shared, as `ledger.rules.shares.Split.as_json` says it; null: as the book shares by default.
+    split = models.JSONField(null=True, blank=True)
     version = models.PositiveIntegerField(default=1)
     created_at = models.DateTimeField(db_default=Now())
     changed_at = models.DateTimeField(db_default=Now())
@@ -132,7 +149,7 @@ class Entry(models.Model):
             models.CheckConstraint(name="ledger_entry_claim_known", condition=Q(claim__in=Claim.values)),
             models.CheckConstraint(name="ledger_entry_approval_known", condition=Q(approval__in=Approval.values)),
         ]
-        triggers = triggers.ENTRY_TRIGGERS
+        triggers = [*triggers.ENTRY_TRIGGERS, SHARES_GO]
 
     def __str__(self) -> str:
         return f"{self.kind} {self.client_id}"

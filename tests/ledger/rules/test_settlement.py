@@ -1,3 +1,5 @@
+import itertools
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -33,3 +35,46 @@ def test_payments_settle_all_and_are_fewer_than_people(amounts):
         owed[payment.taker] -= payment.amount_minor
     assert set(owed.values()) <= {0}
     assert len(payments) < len(owed)
+
+
+def fewest(amounts):
+    """By trying: the people less the most groups that are even in themselves."""
+    open_amounts = [amount for amount in amounts if amount]
+
+    def most_groups(left):
+        if not left:
+            return 0
+        first, rest = left[0], left[1:]
+        found = [0]
+        for n in range(len(rest) + 1):
+            for others in itertools.combinations(range(len(rest)), n):
+                if first + sum(rest[i] for i in others) == 0:
+                    found.append(1 + most_groups([a for i, a in enumerate(rest) if i not in others]))
+        return max(found)
+
+    return len(open_amounts) - most_groups(open_amounts)
+
+
+@given(st.lists(st.integers(-4, 4), min_size=1, max_size=6))
+def test_no_plan_has_fewer_payments(amounts):
+    owed = dict(enumerate([*amounts, -sum(amounts)]))
+    assert len(settling_payments(owed)) == fewest(owed.values())
+
+
+@given(st.lists(st.integers(-9, 9), min_size=1, max_size=7), st.randoms())
+def test_the_order_of_people_does_not_change_how_many_pay(amounts, random):
+    owed = dict(enumerate([*amounts, -sum(amounts)]))
+    people = list(owed)
+    random.shuffle(people)
+    assert len(settling_payments({person: owed[person] for person in people})) == len(settling_payments(owed))
+
+
+def test_two_pairs_who_are_even_settle_between_themselves():
+    """Greedily the one who owes 5 would pay the one who is owed 7: three payments instead of two."""
+    payments = settling_payments({"a": 7, "b": -5, "c": 5, "d": -7})
+    assert {(p.giver, p.taker, p.amount_minor) for p in payments} == {("d", "a", 7), ("b", "c", 5)}
+
+
+def test_many_people_are_settled_without_a_search():
+    owed = {person: 100 if person % 2 else -100 for person in range(40)}
+    assert len(settling_payments(owed)) == 20
