@@ -4,11 +4,12 @@ from django.db.models import F, Q
 from django.db.models.functions import Now
 
 from ledger.errors import AccountCurrencyFrozen, EntryInvalid, NameTaken, StillUsed
-from ledger.models import Account, Entry, Member
+from ledger.models import Account, Entry, Member, What
 from ledger.permissions import Action, require
 from ledger.queries.names import in_use
 from ledger.rules.flow import ACCOUNT_CLASS, entry_flow
 from ledger.rules.money import CURRENCIES
+from ledger.services.activity import columns_of, note_change
 from ledger.services.locking import lock_books, writes_books
 
 EDITABLE = frozenset(
@@ -28,6 +29,7 @@ def add_account(member: Member, *, name: str, kind: str, currency: str = "", **m
         setattr(account, field, value)
     _check(account)
     account.save(force_insert=True)
+    note_change(member, What.ACCOUNT_ADDED, about=account)
     return account
 
 
@@ -42,6 +44,7 @@ def edit_account(member: Member, account: Account, **changes) -> Account:
     lock_books(member.book_id)
     account = Account.objects.select_related("book").get(pk=account.pk, book_id=member.book_id)
     before = (account.kind, account.currency)
+    was = columns_of(account, changes)
     for field, value in changes.items():
         setattr(account, field, value.strip() if isinstance(value, str) else value)
     _check(account)
@@ -52,6 +55,7 @@ def edit_account(member: Member, account: Account, **changes) -> Account:
     account.refresh_from_db()
     if account.kind != before[0]:
         _mark_flows_anew(account)
+    note_change(member, What.ACCOUNT_CHANGED, about=account, before=was, after=columns_of(account, changes))
     return account
 
 
@@ -64,6 +68,7 @@ def archive_account(member: Member, account: Account, *, archived: bool) -> Acco
         _check(account)
     Account.objects.filter(pk=account.pk, book_id=member.book_id).update(archived_at=Now() if archived else None)
     account.refresh_from_db()
+    note_change(member, What.ACCOUNT_ARCHIVED if archived else What.ACCOUNT_RESTORED, about=account)
     return account
 
 
@@ -74,6 +79,7 @@ def delete_account(member: Member, account: Account) -> None:
     lock_books(member.book_id)
     if in_use(account):
         raise StillUsed
+    note_change(member, What.ACCOUNT_DELETED, about=account)
     account.delete()
 
 

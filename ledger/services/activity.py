@@ -1,11 +1,24 @@
 """Writing down what was done in a book besides entries, for its activity."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Iterable, Mapping
 from typing import Any
 
 from django.db import models
+from django.db.models import Count, Max, Min
 
-from ledger.models import BookChange, ImportBatch, Member, Step, What
+from ledger.models import BookChange, EntryChange, ImportBatch, Member, Step, What
+
+
+def columns_of(row: models.Model, names: Iterable[str]) -> dict[str, Any]:
+    """The values of the named fields of a row as JSON keeps them, by column (`category_id`)."""
+    kept = {}
+    for name in sorted(names):
+        field = row._meta.get_field(name)
+        assert isinstance(field, models.Field)
+        value = getattr(row, field.attname)
+        plain = value is None or isinstance(value, bool | int | str | dict | list)
+        kept[field.attname] = value if plain else field.value_to_string(row)
+    return kept
 
 
 def note_change(
@@ -50,4 +63,51 @@ def note_change(
         batch=batch,
         first_change=changes[0],
         last_change=changes[1],
+    )
+
+
+def last_entry_change() -> int:
+    """The number of the last change of any entry; what a transaction changes after it has higher ones."""
+    return EntryChange.objects.aggregate(last=Max("id"))["last"] or 0
+
+
+def note_at_once(
+    member: Member,
+    what: What,
+    *,
+    after: int,
+    books: Collection[int],
+    subject: str = "",
+    n: int | None = None,
+    step: Step | None = None,
+    batch: ImportBatch | None = None,
+    came_to: int | None = None,
+) -> None:
+    """One line for all that this transaction changed of entries after the change `after`, in each of the books.
+
+    The books are locked since then. `n` is how many entries the line of the member's own book tells; else as many as
+    were changed. `came_to` is the book that entries moved to. The lines of the other books say nothing of this one.
+    """
+    rows = EntryChange.objects.filter(id__gt=after, book_id__in=books).order_by().values("book_id")
+    found = {row["book_id"]: row for row in rows.annotate(n=Count("id"), first=Min("id"), last=Max("id"))}
+    # What moved to another book may come back with its history: nothing else of this book lies in between.
+    first = min((row["first"] for row in found.values()), default=None)
+    last = max((row["last"] for row in found.values()), default=None)
+    mine = found.pop(member.book_id, {"n": 0})
+    counted = mine["n"] if n is None else n
+    note_change(member, what, subject=subject, n=counted, step=step, batch=batch, changes=(first, last))
+    if not found:
+        return
+    there = Member.objects.filter(book_id__in=found, user_id__isnull=False, user_id=member.user_id)
+    by = dict(there.values_list("book_id", "pk"))
+    BookChange.objects.bulk_create(
+        BookChange(
+            book_id=book_id,
+            by_id=by.get(book_id),
+            what=What.ENTRIES_CAME if book_id == came_to and what == What.STEP_DONE else What.ENTRIES_FOLLOWED,
+            n=row["n"],
+            first_change=row["first"],
+            last_change=row["last"],
+        )
+        for book_id, row in found.items()
     )

@@ -6,9 +6,10 @@ from django.utils import translation
 from accounts.models import User
 from ledger import scenarios
 from ledger.errors import EntryInvalid, SceneUnknown
-from ledger.models import Account, Book, BookState, Category, Member, Role
+from ledger.models import Account, Book, BookState, Category, Member, Role, What
 from ledger.permissions import Action, require
 from ledger.rules.money import CURRENCIES
+from ledger.services.activity import columns_of, note_change
 from ledger.services.locking import lock_books, writes_books
 from ledger.services.rollups import rebuild_rollups
 
@@ -51,6 +52,7 @@ def open_book(
     owner = Member.objects.create(book=book, user=user, name=user.get_short_name()[:50], role=Role.OWNER)
     _make_accounts(book, ready_made, language)
     _make_categories(book, ready_made, language)
+    note_change(owner, What.BOOK_OPENED, about=book)
     return owner
 
 
@@ -96,9 +98,11 @@ def change_settings(member: Member, **settings) -> Book:
     assert set(settings) <= SETTINGS, f"not a setting: {set(settings) - SETTINGS}"
     lock_books(member.book_id)
     book = member.book
+    before = columns_of(Book.objects.get(pk=book.pk), settings)
     for field, value in settings.items():
         setattr(book, field, value)
     book.save(update_fields=list(settings))
+    note_change(member, What.SETTINGS_CHANGED, about=book, before=before, after=columns_of(book, settings))
     return book
 
 
@@ -110,9 +114,12 @@ def change_month_start(member: Member, *, day: int) -> Book:
         raise EntryInvalid(fields={"month_start_day": ["1–28"]})
     lock_books(member.book_id)
     book = member.book
+    before = columns_of(Book.objects.get(pk=book.pk), ["month_start_day"])
     book.month_start_day = day
     book.save(update_fields=["month_start_day"])
     rebuild_rollups(book.pk)
+    after = columns_of(book, ["month_start_day"])
+    note_change(member, What.SETTINGS_CHANGED, about=book, before=before, after=after)
     return book
 
 
@@ -123,4 +130,5 @@ def archive_book(member: Member, *, archived: bool) -> Book:
     lock_books(member.book_id)
     Book.objects.filter(pk=member.book_id).update(archived_at=Now() if archived else None)
     member.book.refresh_from_db()
+    note_change(member, What.BOOK_ARCHIVED if archived else What.BOOK_UNARCHIVED, about=member.book)
     return member.book

@@ -4,9 +4,10 @@ from django.db.models.functions import Now
 
 from ledger.errors import EntryInvalid, NameTaken, StillUsed
 from ledger.models import Category as CategoryRow
-from ledger.models import CategoryMonth, Member
+from ledger.models import CategoryMonth, Member, What
 from ledger.permissions import Action, require
 from ledger.queries.names import in_use
+from ledger.services.activity import columns_of, note_change
 from ledger.services.locking import lock_books, writes_books
 
 EDITABLE = frozenset({"name", "icon", "color", "position", "parent"})
@@ -23,6 +24,7 @@ def add_category(member: Member, *, name: str, kind: str, icon: str, parent: Cat
     category.position = CategoryRow.objects.filter(book_id=member.book_id).count()
     _check(category)
     category.save(force_insert=True)
+    note_change(member, What.CATEGORY_ADDED, about=category)
     return category
 
 
@@ -32,6 +34,7 @@ def edit_category(member: Member, category: CategoryRow, **changes) -> CategoryR
     require(member, Action.ARRANGE)
     assert set(changes) <= EDITABLE, f"not editable: {set(changes) - EDITABLE}"
     lock_books(member.book_id)
+    before = columns_of(CategoryRow.objects.get(pk=category.pk, book_id=member.book_id), changes)
     for field, value in changes.items():
         setattr(category, field, value.strip() if isinstance(value, str) else value)
     parent = category.parent
@@ -41,6 +44,8 @@ def edit_category(member: Member, category: CategoryRow, **changes) -> CategoryR
             raise EntryInvalid(fields={"parent": [EntryInvalid.message]})
     _check(category)
     category.save(update_fields=list(changes))
+    after = columns_of(category, changes)
+    note_change(member, What.CATEGORY_CHANGED, about=category, before=before, after=after)
     return category
 
 
@@ -54,6 +59,7 @@ def archive_category(member: Member, category: CategoryRow, *, archived: bool) -
     rows.filter(pk=category.pk).update(archived_at=at)
     rows.filter(parent_id=category.pk).update(archived_at=at)
     category.refresh_from_db()
+    note_change(member, What.CATEGORY_ARCHIVED if archived else What.CATEGORY_RESTORED, about=category)
     return category
 
 
@@ -65,6 +71,7 @@ def delete_category(member: Member, category: CategoryRow) -> None:
     if in_use(category):
         raise StillUsed
     CategoryMonth.objects.filter(book_id=member.book_id, category_id=category.pk, n=0).delete()
+    note_change(member, What.CATEGORY_DELETED, about=category)
     category.delete()
 
 

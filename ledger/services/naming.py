@@ -8,10 +8,11 @@ from django.db import models
 from django.db.models.functions import Now
 
 from ledger.errors import EntryInvalid, NameTaken, StillUsed
-from ledger.models import Account, Category, Member, Merchant, Project, Tag
+from ledger.models import Account, Category, Member, Merchant, Project, Tag, What
 from ledger.permissions import Action, require
 from ledger.queries.names import Name, in_use
 from ledger.services.accounts import archive_account, delete_account
+from ledger.services.activity import columns_of, note_change
 from ledger.services.categories import archive_category, delete_category
 from ledger.services.locking import lock_books, writes_books
 from ledger.services.members import archive_member, delete_member
@@ -28,6 +29,7 @@ def add_label(member: Member, model: type[L], *, name: str) -> L:
     row = model(book=member.book, name=_clean(model, name))
     _check_free(row)
     row.save(force_insert=True)
+    note_change(member, What.LABEL_ADDED, about=row)
     return row
 
 
@@ -37,9 +39,12 @@ def rename_label(member: Member, row: L, *, name: str) -> L:
     require(member, Action.ARRANGE)
     lock_books(member.book_id)
     row = type(row)._default_manager.get(pk=row.pk, book_id=member.book_id)
+    before = columns_of(row, ["name"])
     row.name = _clean(type(row), name)
     _check_free(row)
     row.save(update_fields=["name"])
+    after = columns_of(row, ["name"])
+    note_change(member, What.LABEL_CHANGED, about=row, before=before, after=after)
     return row
 
 
@@ -51,6 +56,7 @@ def archive_label(member: Member, row: L, *, archived: bool) -> L:
     rows = type(row)._default_manager.filter(pk=row.pk, book_id=member.book_id)
     rows.update(archived_at=Now() if archived else None)
     row.refresh_from_db()
+    note_change(member, What.LABEL_ARCHIVED if archived else What.LABEL_RESTORED, about=row)
     return row
 
 
@@ -61,6 +67,7 @@ def delete_label(member: Member, row: L) -> None:
     lock_books(member.book_id)
     if in_use(row):
         raise StillUsed
+    note_change(member, What.LABEL_DELETED, about=row)
     row.delete()
 
 

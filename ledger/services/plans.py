@@ -10,10 +10,11 @@ from django.db.models.functions import Now
 from django.utils.translation import gettext as _
 
 from ledger.errors import BookNotFound, BudgetTaken, PlanDone, PlanInvalid, PlanVersionStale
-from ledger.models import Account, BookState, Budget, Category, Entry, EntryKind, Member, Project, Scheduled
+from ledger.models import Account, BookState, Budget, Category, Entry, EntryKind, Member, Project, Scheduled, What
 from ledger.permissions import Action, require, require_open
 from ledger.queries.budgets import stage_choices
 from ledger.rules.recurrence import LUNAR_LAST, anchor_of, next_day
+from ledger.services.activity import columns_of, note_change
 from ledger.services.drafts import MAX_AMOUNT_MINOR, EntryDraft
 from ledger.services.entries import delete_entries, record_entry
 from ledger.services.locking import lock_books, writes_books
@@ -70,6 +71,7 @@ def set_budget(member: Member, draft: BudgetDraft) -> Budget:
     _put(budget, _named(draft))
     _check_budget(budget)
     budget.save(force_insert=True)
+    _note(member, What.BUDGET_SET, budget, after=columns_of(budget, BUDGET_FIELDS))
     return budget
 
 
@@ -88,9 +90,10 @@ def change_budget(member: Member, budget: Budget, *, version: int, changes: Mapp
     assert set(changes) <= BUDGET_FIELDS, f"not editable: {set(changes) - BUDGET_FIELDS}"
     _begin(member)
     current = _current(member, budget, version)
-    before = _columns(current)
+    before, was = _columns(current), columns_of(current, BUDGET_FIELDS)
     _put(current, changes)
     _check_budget(current)
+    _note(member, What.BUDGET_CHANGED, current, before=was, after=columns_of(current, BUDGET_FIELDS))
     return _save(current, before)
 
 
@@ -103,6 +106,7 @@ def schedule(member: Member, draft: ScheduledDraft) -> Scheduled:
     _check_scheduled(row)
     row.anchor_day = anchor_of(row.due, lunar=row.lunar)
     row.save(force_insert=True)
+    _note(member, What.SCHEDULED_ADDED, row)
     return row
 
 
@@ -115,11 +119,12 @@ def change_scheduled(member: Member, row: Scheduled, *, version: int, changes: M
     assert set(changes) <= SCHEDULED_FIELDS, f"not editable: {set(changes) - SCHEDULED_FIELDS}"
     _begin(member)
     current = _current(member, row, version)
-    before = _columns(current)
+    before, was = _columns(current), columns_of(current, SCHEDULED_FIELDS)
     _put(current, changes)
     _check_scheduled(current)
     if (current.due, current.lunar) != (dt.date.fromisoformat(before["due"]), before["lunar"]):
         current.anchor_day = anchor_of(current.due, lunar=current.lunar)
+    _note(member, What.SCHEDULED_CHANGED, current, before=was, after=columns_of(current, SCHEDULED_FIELDS))
     return _save(current, before)
 
 
@@ -132,6 +137,7 @@ def delete_plan(member: Member, row: Plan, *, at: dt.datetime) -> Plan:
         return current
     before = _columns(current)
     current.deleted_at = at
+    _note(member, What.BUDGET_DELETED if isinstance(current, Budget) else What.SCHEDULED_DELETED, current)
     return _save(current, before)
 
 
@@ -177,6 +183,7 @@ def do_scheduled(
         current.done_at = at
     else:
         current.due = then
+    _note(member, What.SCHEDULED_DONE, current)
     return Done(_save(current, before), entry)
 
 
@@ -228,6 +235,7 @@ def undo_plan(member: Member, row: Plan, *, version: int) -> Plan:
             setattr(current, column.attname, column.to_python(current.before[column.attname]))
     if isinstance(current, Budget) and current.deleted_at is None:
         _refuse_twin(current)
+    _note(member, What.BUDGET_UNDONE if isinstance(current, Budget) else What.SCHEDULED_UNDONE, current)
     return _save(current, None)
 
 
@@ -256,6 +264,12 @@ def _current(member: Member, row: Plan, version: int | None = None) -> Plan:
     if version is not None and current.version != version:
         raise PlanVersionStale(current)
     return current
+
+
+def _note(member: Member, what: What, row: Plan, **columns: Mapping[str, Any]) -> None:
+    """A line of the book's activity. A budget for everything, or of a stage, has no name: readers call it theirs."""
+    named = row.category or row.project if isinstance(row, Budget) else row
+    note_change(member, what, about=row, subject=named.name if named else "", **columns)
 
 
 def _named(draft: BudgetDraft | ScheduledDraft) -> dict[str, Any]:

@@ -24,10 +24,11 @@ from psycopg.types.json import Jsonb
 from ledger.access import memberships
 from ledger.errors import BookNotFound, StepUndone
 from ledger.live import announce
-from ledger.models import Book, Entry, EntryChange, EntryKind, Member, Step
+from ledger.models import Book, Entry, EntryChange, EntryKind, Member, Step, What
 from ledger.models.triggers import NAMES_WHAT_IS_GONE
 from ledger.permissions import Action, allows, require, require_open
 from ledger.rules.flow import ACCOUNT_CLASS, entry_flow
+from ledger.services.activity import last_entry_change, note_at_once
 from ledger.services.locking import lock_books, writes_books
 
 
@@ -81,7 +82,7 @@ def step(
     if missed := _books_of(linked) - books:
         lock_books(*missed)
         books |= missed
-    before = EntryChange.objects.aggregate(last=Max("id"))["last"] or 0
+    before = last_entry_change()
     doing = Doing(Step(book_id=member.book_id, by=member, said=said, books=sorted(books), moved_to=moved_to))
     yield doing
     found = EntryChange.objects.filter(id__gt=before, book_id__in=books).aggregate(
@@ -90,6 +91,16 @@ def step(
     assert found["n"] == found["entries"], "a step changes an entry once"
     doing.row.n, doing.row.first_change, doing.row.last_change = found["n"], found["first"], found["last"]
     doing.row.save(force_insert=True)
+    note_at_once(
+        member,
+        What.STEP_DONE,
+        after=before,
+        books=books,
+        subject=doing.row.said,
+        n=doing.row.n,
+        step=doing.row,
+        came_to=doing.row.moved_to_id,
+    )
     _announce(doing.row, member)
 
 
@@ -139,11 +150,13 @@ def undo_step(member: Member, row: Step) -> Undone:
     lock_books(*row.books)
     if not Step.objects.filter(pk=row.pk, undone_at__isnull=True).update(undone_at=Now()):
         raise StepUndone
+    before = last_entry_change()
     for kept in reversed(row.rows):
         _put_back(kept)
     n = _put_entries_back(member, row, edits_any) if row.n else 0
     Step.objects.filter(pk=row.pk).update(left_alone=row.n - n)
     row.refresh_from_db()
+    note_at_once(member, What.STEP_UNDONE, after=before, books=row.books, subject=row.said, n=n, step=row)
     _announce(row, member)
     return Undone(n, row.n - n)
 

@@ -7,8 +7,9 @@ from django.utils.translation import ngettext
 
 from accounts.errors import DomainError
 from ledger.live import announce
-from ledger.models import Entry, ImportBatch, ImportedKey, Member
+from ledger.models import Entry, ImportBatch, ImportedKey, Member, What
 from ledger.permissions import Action, require, require_open
+from ledger.services.activity import last_entry_change, note_at_once
 from ledger.services.entries import delete_entries
 from ledger.services.imports.accounts import take_accounts_back
 from ledger.services.imports.linked import delete_other_sides, linked_books_of_written
@@ -49,12 +50,14 @@ def undo_import(member: Member, batch: ImportBatch, *, edited: str = "") -> Impo
     """
     require(member, Action.IMPORT)
     require_open(member.book)
-    lock_books(member.book_id, *linked_books_of_written(batch))
+    books = {member.book_id, *linked_books_of_written(batch)}
+    lock_books(*books)
     batch = ImportBatch.objects.select_for_update().get(pk=batch.pk, book_id=member.book_id)
     if batch.state == State.UNDONE:
         return batch
     if batch.state != State.DONE:
         raise ImportMoved
+    before = last_entry_change()
     changed = edited_entries(batch)
     n = changed.count()
     if n and edited not in ("bin", "keep"):
@@ -72,6 +75,7 @@ def undo_import(member: Member, batch: ImportBatch, *, edited: str = "") -> Impo
     batch.moved_at = Now()
     batch.save(update_fields=["state", "counts", "moved_at", "places"])
     batch.refresh_from_db()
+    note_at_once(member, What.IMPORT_UNDONE, after=before, books=books, n=deleted, batch=batch)
     announce(batch.book_id, "changed", by=member)
     return batch
 

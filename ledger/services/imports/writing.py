@@ -22,11 +22,13 @@ from ledger.models import (
     ImportGroup,
     ImportRow,
     Member,
+    What,
 )
 from ledger.permissions import Action, require, require_open
 from ledger.queries.balances import last_rate
 from ledger.queries.imports import progress_key
 from ledger.rules.flow import entry_flow
+from ledger.services.activity import last_entry_change, note_at_once
 from ledger.services.entries import restore_entries
 from ledger.services.imports.accounts import settle_accounts
 from ledger.services.imports.categories import concept_category
@@ -91,15 +93,18 @@ def write_import(batch_id: int) -> ImportBatch:
 @writes_books
 def _write(batch_id: int) -> None:
     book_id = ImportBatch.objects.values_list("book_id", flat=True).get(pk=batch_id)
-    lock_books(book_id, *linked_books(batch_id))
+    books = {book_id, *linked_books(batch_id)}
+    lock_books(*books)
     # The first statement of the transaction that touches the batch: whoever runs beside us waits here, and then
     # finds it done.
     if not ImportBatch.objects.filter(pk=batch_id, state=State.WRITING).update(state=State.DONE, finished_at=Now()):
         return
     batch = ImportBatch.objects.select_related("book").get(pk=batch_id)
     member = Member.objects.select_related("user", "book").get(pk=batch.created_by_id)
+    before = last_entry_change()
     with translation.override((member.user and member.user.language) or translation.get_language()):
         _Writer(batch, member).go()
+    note_at_once(member, What.IMPORT_WRITTEN, after=before, books=books, n=batch.counts["written"], batch=batch)
     announce(book_id, "imported", by=member, batch=batch)
 
 
