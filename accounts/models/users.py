@@ -56,6 +56,8 @@ class User(AbstractBaseUser, PermissionsMixin):
     is_active = models.BooleanField(_("active"), default=True)
     is_staff = models.BooleanField(_("staff"), default=False)
     date_joined = models.DateTimeField(_("joined"), auto_now_add=True)
+    # Browsers that the person signed in with before count as new ones since then (accounts.devices).
+    devices_since = models.DateTimeField(null=True, blank=True, editable=False)
 
     objects = UserManager()
 
