@@ -14,6 +14,7 @@ from ledger.models import Account, Book, Category, Claim, Entry, EntryKind, Memb
 from ledger.queries.balances import last_rate
 from ledger.rules.flow import entry_flow
 from ledger.rules.money import round_half_up
+from ledger.services.shares import split_refusal
 
 MAX_AMOUNT_MINOR = 10**13
 
@@ -48,6 +49,8 @@ class EntryDraft:
     group: UUID | None = None
     refund_of: Entry | None = None
     extra: dict = field(default_factory=dict)
+    # How it is shared, as `Split.as_json` says it; None: as the book shares by default.
+    split: dict | None = None
     client_id: UUID | None = None
 
     def changed(self, **changes) -> "EntryDraft":
@@ -89,6 +92,7 @@ def draft_of(entry: Entry) -> EntryDraft:
         group=entry.group,
         refund_of=entry.refund_of,
         extra=entry.extra,
+        split=entry.split,
         client_id=entry.client_id,
     )
 
@@ -115,6 +119,12 @@ def check_draft(draft: EntryDraft, book: Book) -> None:
             say(name, _("This belongs to another book."))
     if draft.claim not in Claim.values:
         say("claim", _("Choose whether it is to be paid back."))
+    if draft.split is not None and not wrong:
+        refusal = split_refusal(
+            draft.split, kind=draft.kind, amount_minor=draft.amount_minor, currency=draft.account.currency, book=book
+        )
+        if refusal:
+            say("split", refusal)
     for name, longest in (("merchant", 120), ("project", 60)):
         if len(getattr(draft, name).strip()) > longest:
             say(name, _("This name is too long: shorten it to %(n)d characters.") % {"n": longest})
@@ -187,6 +197,7 @@ def apply_draft(entry: Entry, draft: EntryDraft, book: Book) -> None:
     entry.group = draft.group
     entry.refund_of = draft.refund_of
     entry.extra = draft.extra
+    entry.split = draft.split
     entry.flow, entry.liquid_sides = entry_flow(
         draft.kind,
         draft.from_account.kind if draft.from_account else None,

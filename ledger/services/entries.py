@@ -18,6 +18,7 @@ from ledger.rules.money import round_half_up
 from ledger.services.drafts import EDITABLE, EntryDraft, apply_draft, apply_labels, check_draft, draft_of, find_labels
 from ledger.services.links import follow_change, follow_deletion
 from ledger.services.locking import lock_books, retried, writes_books
+from ledger.services.shares import SHARED_KINDS, fitted_split, write_shares
 
 
 def record_entry(member: Member, *, draft: EntryDraft) -> Entry:
@@ -34,7 +35,8 @@ def record_entry(member: Member, *, draft: EntryDraft) -> Entry:
     apply_draft(entry, draft, member.book)
     try:
         # Where there is nothing to make, one statement is all, and the book's other writers wait for no more than it.
-        insert = _insert if find_labels(entry, draft, member.book) else _insert_with_labels
+        alone = draft.split is None and find_labels(entry, draft, member.book)
+        insert = _insert if alone else _insert_with_labels
         insert(entry, draft)
     except IntegrityError:
         known = _known_entry(member, draft)
@@ -77,6 +79,8 @@ def _insert_with_labels(entry: Entry, draft: EntryDraft) -> None:
     lock_books(entry.book_id)
     apply_labels(entry, draft, entry.book)
     entry.save(force_insert=True)
+    if entry.split is not None:
+        write_shares([entry])
 
 
 def _same_or_taken(known: Entry, draft: EntryDraft) -> Entry:
@@ -117,7 +121,12 @@ def edit_entry(member: Member, entry: Entry, *, version: int, changes: dict) -> 
     if {"amount_minor", "from_account", "to_account"} & set(changes):
         draft = draft.changed(base_amount_minor=None)
     draft = draft.changed(**changes)
+    if "split" not in changes:
+        # The rule stays, what follows from it is another; a transfer is not shared.
+        shared = draft.kind in SHARED_KINDS
+        draft = draft.changed(split=fitted_split(draft.split, draft.amount_minor) if shared else None)
     check_draft(draft, member.book)
+    was_shared = current.split is not None
     if "base_amount_minor" not in changes and draft.base_amount_minor is None:
         draft = _with_kept_rate(draft, current)
     apply_draft(current, draft, member.book)
@@ -127,6 +136,8 @@ def edit_entry(member: Member, entry: Entry, *, version: int, changes: dict) -> 
     current.changed_at = Now()
     current.save()
     current.refresh_from_db()
+    if was_shared or current.split is not None:
+        write_shares([current])
     announce(member.book_id, "edited", by=member, entry=current)
     follow.apply(current)
     return current

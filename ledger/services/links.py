@@ -18,6 +18,7 @@ from ledger.permissions import Action, require, require_open
 from ledger.services.drafts import EntryDraft, apply_draft, apply_labels, check_draft
 from ledger.services.locking import lock_books, writes_books
 from ledger.services.members import pocket_of
+from ledger.services.shares import fitted_split, share_anew, write_shares
 
 
 @writes_books
@@ -68,6 +69,8 @@ def _insert(member: Member, draft: EntryDraft, link_id) -> Entry:
     apply_draft(entry, draft, member.book)
     apply_labels(entry, draft, member.book)
     entry.save(force_insert=True)
+    if entry.split is not None:
+        write_shares([entry])
     announce(entry.book_id, "recorded", by=member, entry=entry)
     return entry
 
@@ -104,10 +107,13 @@ class FollowedChange:
                 base_amount_minor=entry.amount_minor
                 if other.base_amount_minor == other.amount_minor
                 else entry.base_amount_minor,
+                split=fitted_split(other.split, entry.amount_minor),
                 version=F("version") + 1,
                 changed_by=F("recorded_by"),
                 changed_at=Now(),
             )
+            if other.split is not None:
+                share_anew([other.book_id], Entry.objects.filter(pk=other.pk))
             announce(other.book_id, "edited", by=other.recorded_by, entry=other)
 
 

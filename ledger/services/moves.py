@@ -15,13 +15,15 @@ from ledger.permissions import Action, require, require_open
 from ledger.queries.balances import last_rate
 from ledger.rules.flow import entry_flow
 from ledger.services.bulk import Change, Refusals
+from ledger.services.shares import forget_shares
 from ledger.services.steps import Doing
 
 _MOVABLE = (EntryKind.EXPENSE, EntryKind.INCOME, EntryKind.REFUND)
 
 L = TypeVar("L", Merchant, Project, Tag)
 
-# What an entry names becomes what bears the same name in the other book; whom it was for is somebody of this book.
+# What an entry names becomes what bears the same name in the other book; whom it was for, and who shares it,
+# is somebody of this book.
 _MOVE = """
     UPDATE ledger_entry e SET
         book_id = %(book)s,
@@ -39,6 +41,7 @@ _MOVE = """
         recorded_by_id = %(to)s,
         changed_by_id = %(to)s,
         batch_id = NULL,
+        split = NULL,
         flow = f.flow,
         liquid_sides = f.liquid_sides,
         base_amount_minor = CASE %(base)s
@@ -108,7 +111,9 @@ class MoveTo(Change):
         values = self._accounting(doing.row.book) | _named_there(Entry.objects.filter(pk__in=ids), self.to.book)
         with connection.cursor() as cursor:
             cursor.execute(_MOVE, values | {"ids": ids, "book": self.to.book_id, "to": self.to.pk})
-            return cursor.rowcount
+            moved = cursor.rowcount
+        forget_shares([doing.row.book_id], ids)
+        return moved
 
     def _accounting(self, home: Book) -> dict[str, Any]:
         """What follows from the account: the flow, who paid, and where the amount in the book's currency comes from."""

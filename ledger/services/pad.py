@@ -124,9 +124,9 @@ def as_transfer(member: Member, draft: EntryDraft) -> EntryDraft:
     if other is None or other in (draft.from_account, draft.to_account):
         return draft
     if draft.kind == EntryKind.EXPENSE:
-        return draft.changed(kind=EntryKind.TRANSFER, to_account=other, category=None)
+        return draft.changed(kind=EntryKind.TRANSFER, to_account=other, category=None, split=None)
     if draft.kind == EntryKind.INCOME:
-        return draft.changed(kind=EntryKind.TRANSFER, from_account=other, category=None)
+        return draft.changed(kind=EntryKind.TRANSFER, from_account=other, category=None, split=None)
     return draft
 
 

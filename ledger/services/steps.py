@@ -30,6 +30,7 @@ from ledger.permissions import Action, allows, require, require_open
 from ledger.rules.flow import ACCOUNT_CLASS, entry_flow
 from ledger.services.activity import last_entry_change, note_at_once
 from ledger.services.locking import lock_books, writes_books
+from ledger.services.shares import share_anew
 
 
 @dataclass
@@ -289,7 +290,17 @@ def _put_entries_back(member: Member, row: Step, edits_any: bool) -> int:
         if row.moved_to_id is not None:
             for statement in _UNDO_MOVE:
                 cursor.execute(statement, values)
+    _share_anew(row)
     return n
+
+
+def _share_anew(row: Step) -> None:
+    """What people bear of entries follows from the columns that came back."""
+    changes = EntryChange.objects.filter(id__range=(row.first_change, row.last_change), before__has_key="split")
+    ids = list(changes.values_list("entry_id", flat=True))
+    books = [*row.books, *([row.moved_to_id] if row.moved_to_id else [])]
+    if ids:
+        share_anew(books, Entry.objects.filter(pk__in=ids, book_id__in=books))
 
 
 def forget_steps(*, before: dt.datetime) -> int:

@@ -126,7 +126,9 @@ def test_what_is_kept_can_be_read_again(data, amount_minor):
     assert again.shares_of(amount_minor) == split.shares_of(amount_minor)
 
 
-@pytest.mark.parametrize("kept", [None, [], {}, {"how": "x"}, {"how": "equal", "of": [[1, 0.5]]}, {"how": "equal", "of": 1}])
+@pytest.mark.parametrize(
+    "kept", [None, [], {}, {"how": "x"}, {"how": "equal", "of": [[1, 0.5]]}, {"how": "equal", "of": 1}]
+)
 def test_what_is_no_split_is_refused(kept):
     with pytest.raises(SplitWrong):
         Split.read(kept)
@@ -135,7 +137,9 @@ def test_what_is_no_split_is_refused(kept):
 @given(st.lists(st.integers(1, 10**9), min_size=1, max_size=5), st.data())
 def test_over_the_parts_of_several_payers_exact_stays_exact(amounts, data):
     people = data.draw(PEOPLE)
-    split = Split(How.EXACT, Split(How.PARTS, {p: data.draw(st.integers(1, 99)) for p in people}).shares_of(sum(amounts)))
+    split = Split(
+        How.EXACT, Split(How.PARTS, {p: data.draw(st.integers(1, 99)) for p in people}).shares_of(sum(amounts))
+    )
     parts = parts_of_payers(split, amounts)
     for part, amount in zip(parts, amounts, strict=True):
         part.check(amount)
