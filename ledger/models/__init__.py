@@ -8,7 +8,7 @@ from ledger.models.imports import ImportBatch, ImportedKey, ImportFile, ImportGr
 from ledger.models.invitations import GuestLink, Handover, Invitation
 from ledger.models.labels import Category, Merchant, Project, Tag
 from ledger.models.plans import Budget, Scheduled
-from ledger.models.rollups import AccountMonth, BookDay, BookState, CategoryMonth
+from ledger.models.rollups import AccountMonth, BookDay, BookState, CategoryMonth, Part
 from ledger.models.shares import PayCode, Settlement, Share
 from ledger.models.steps import Step
 from ledger.models.tables import TableLayout
@@ -44,6 +44,7 @@ __all__ = [
     "Member",
     "Merchant",
     "MerchantRule",
+    "Part",
     "PayCode",
     "Project",
     "Role",
