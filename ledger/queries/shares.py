@@ -20,12 +20,13 @@ from django.db.models import Case, F, Q, QuerySet, Sum, Value, When
 from django.db.models.functions import Coalesce
 
 from ledger import scenarios
-from ledger.access import visible_entries
+from ledger.access import book_entries, visible_entries
 from ledger.directory import Directory, directory_of, live
 from ledger.models import Account, Approval, Book, Entry, EntryKind, Member, Settlement, Share
 from ledger.permissions import Action, allows
+from ledger.rules.money import to_major
 from ledger.rules.settlement import Payment, settling_payments
-from ledger.rules.shares import How, Split, SplitWrong
+from ledger.rules.shares import HUNDREDTHS, How, Split, SplitWrong
 
 # A book of a scene that shows one of these shares everything alike unless it says otherwise.
 SHARING_CARDS = frozenset({"who_paid", "fair_share"})
@@ -136,7 +137,7 @@ def standings_by_currency(member: Member, *, on: dt.date | None = None) -> list[
 
 def _entries(member: Member, *, whole: bool = False) -> QuerySet[Entry]:
     if whole:
-        return Entry.objects.filter(book_id=member.book_id, deleted_at__isnull=True)
+        return book_entries(member.book, veiled=True)
     return visible_entries(member)
 
 
@@ -247,7 +248,8 @@ def _standings(book: Book, currency: str, tally: _Tally) -> Standings:
     for pk in dict.fromkeys(named):
         row = Standing(people.get(pk), tally.paid.get(pk, 0), borne.get(pk, 0))
         # Who left the book, and the book itself, stand here as long as there is something between them and the rest.
-        if pk in people and (people[pk].archived_at is None or row.owed_minor) or (pk == BOOK and row.share_minor):
+        there = pk in people and people[pk].archived_at is None
+        if there or row.owed_minor:
             rows.append(row)
     return Standings(currency, rows, _payments(rows))
 
@@ -270,19 +272,17 @@ class EntryShare:
 
 
 def entry_shares(entry: Entry) -> list[EntryShare]:
-    """What each person bears of an entry that says how it is shared, in its own currency; [] for any other. One query."""
+    """What each person bears of an entry that says how it is shared, in its own currency; else []. One query."""
     if entry.split is None:
         return []
     directory = directory_of(entry.book)
     sums: dict[int, int] = defaultdict(int)
-    for person, minor in Share.objects.filter(book_id=entry.book_id, entry_id=entry.pk).values_list(
-        "member_id", "amount_minor"
-    ):
+    rows = Share.objects.filter(book_id=entry.book_id, entry_id=entry.pk)
+    for person, minor in rows.values_list("member_id", "amount_minor"):
         sums[_stands_for(directory, person)] += minor
     order = {pk: position for position, pk in enumerate(directory.people)}
-    return [
-        EntryShare(directory.people.get(pk), sums[pk]) for pk in sorted(sums, key=lambda pk: order.get(pk, len(order)))
-    ]
+    in_order = sorted(sums, key=lambda pk: order.get(pk, len(order)))
+    return [EntryShare(directory.people.get(pk), sums[pk]) for pk in in_order]
 
 
 def shares_in_words(book: Book, kept: Any) -> str:
@@ -291,15 +291,20 @@ def shares_in_words(book: Book, kept: Any) -> str:
         return ""
     directory = directory_of(book)
     split = resolved(directory, Split.read(kept))
-    weights = split.weights() if split.how is not How.ITEMS else dict.fromkeys(split.people, 1)
     told = []
-    for pk, weight in weights.items():
+    for pk in split.people:
         person = directory.people.get(pk)
-        number = (
-            "" if split.how in (How.EQUAL, How.ITEMS) else f" {weight / 100:g}{'%' if split.how is How.PERCENT else ''}"
-        )
-        told.append(f"{person.name if person else '…'}{number}")
+        told.append(f"{person.name if person else '…'} {_number(book, split, pk)}".strip())
     return " · ".join(told)
+
+
+def _number(book: Book, split: Split, person: int) -> str:
+    """What the split says of a person, as it was typed."""
+    if split.how is How.EXACT:
+        return f"{to_major(split.of[person], book.currency):f}"
+    if split.how in (How.PARTS, How.PERCENT):
+        return f"{split.of[person] / HUNDREDTHS:g}{'%' if split.how is How.PERCENT else ''}"
+    return ""
 
 
 def settlements(member: Member, *, size: int = 20) -> list[Settlement]:

@@ -69,7 +69,7 @@ def test_the_odd_unit_goes_round():
 
 
 def test_parts_and_percent():
-    """90.00 at 2 : 1 is 60.00 and 30.00; 100.01 at 55 % is 55.0055 and 45.0045, and the larger remainder gets the unit."""
+    """90.00 at 2 : 1 is 60.00 and 30.00; 100.01 at 55 % is 55.0055 and 45.0045: the larger remainder gets the unit."""
     assert Split(How.PARTS, {1: 200, 2: 100}).shares_of(9000) == {1: 6000, 2: 3000}
     assert Split(How.PERCENT, {1: 5500, 2: 4500}).shares_of(10001) == {1: 5501, 2: 4500}
 
