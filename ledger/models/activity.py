@@ -94,6 +94,8 @@ class BookChange(models.Model):
     # The row that was changed, of any model ("ledger.account"); it may be gone.
     model = models.CharField(max_length=60, blank=True)
     row_id = models.BigIntegerField(null=True)
+    # It was about an account that only managers saw.
+    veiled = models.BooleanField(default=False)
     before = models.JSONField(default=dict, encoder=DjangoJSONEncoder)
     after = models.JSONField(default=dict, encoder=DjangoJSONEncoder)
     # Of what was done at once: how many entries, and how to take it back.

@@ -122,6 +122,12 @@ class Entry(models.Model):
         indexes = [
             models.Index(fields=["book", "date", "id"], condition=Q(deleted_at__isnull=True), name="ledger_entry_list"),
             models.Index(fields=["book", "batch"], condition=Q(batch__isnull=False), name="ledger_entry_batch"),
+            # Who recorded what last. An import is one line of that, so its entries cost nothing here.
+            models.Index(
+                fields=["book", "recorded_by", "created_at", "id"],
+                condition=Q(batch__isnull=True),
+                name="ledger_entry_recorded",
+            ),
             models.Index(fields=["book", "group"], condition=Q(group__isnull=False), name="ledger_entry_group"),
             models.Index(
                 fields=["book", "refund_of"], condition=Q(refund_of__isnull=False), name="ledger_entry_refund"
@@ -176,7 +182,10 @@ class EntryChange(models.Model):
         verbose_name = _("change")
         verbose_name_plural = _("changes")
         # An entry has few changes: putting them in order costs less than keeping their ids here too.
-        indexes = [models.Index(fields=["book", "entry_id"], name="ledger_entrychange_entry")]
+        indexes = [
+            models.Index(fields=["book", "entry_id"], name="ledger_entrychange_entry"),
+            models.Index(fields=["book", "id"], name="ledger_entrychange_latest"),
+        ]
 
     def __str__(self) -> str:
         return f"entry {self.entry_id}, version {self.version}"

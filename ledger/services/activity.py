@@ -56,6 +56,7 @@ def note_change(
         subject=(subject or getattr(about, "name", ""))[:200],
         model=about._meta.label_lower if about is not None else "",
         row_id=about.pk if about is not None else None,
+        veiled=getattr(about, "veiled", False) or bool(was.get("veiled")),
         before=was,
         after=became,
         n=n,
