@@ -84,6 +84,24 @@ class StepUndone(DomainError):
     message = _("This was taken back already.")
 
 
+class SettlementStale(DomainError):
+    code = "settlement_stale"
+    status = 409
+    message = _("Something was recorded in between, so other payments are due now. Look at them again.")
+
+
+class SettlementUndone(DomainError):
+    code = "settlement_undone"
+    status = 409
+    message = _("This settlement was taken back already.")
+
+
+class PictureUnreadable(DomainError):
+    code = "picture_unreadable"
+    status = 422
+    message = _("This is no picture that we can read. Send a PNG, JPEG or WebP of at most 10 MB.")
+
+
 class LinkCurrencyDiffers(DomainError):
     code = "link_currency_differs"
     status = 422
@@ -161,7 +179,75 @@ class BudgetTaken(DomainError):
 class LastOwner(DomainError):
     code = "last_owner"
     status = 409
-    message = _("A book needs an owner. Make somebody else the owner first.")
+    message = _("A book needs an owner. Hand it over to somebody first, or delete the book.")
+
+
+class OwnerHandsOver(DomainError):
+    code = "owner_hands_over"
+    status = 409
+    message = _("A book changes its owner only when the owner hands it over and the other one accepts.")
+
+
+class PersonSignsIn(DomainError):
+    code = "person_signs_in"
+    status = 409
+    message = _("Somebody signs in under this name already.")
+
+
+class PersonHasNoAccount(DomainError):
+    code = "person_has_no_account"
+    status = 409
+    message = _("This is only a name. Send an invitation, so that this person can sign in.")
+
+
+class InvitationUnknown(DomainError):
+    code = "invitation_unknown"
+    status = 404
+    message = _("This link leads nowhere. Check that you have all of it, or ask for a new one.")
+
+
+class InvitationExpired(DomainError):
+    code = "invitation_expired"
+    status = 410
+    message = _("This invitation has run out. Ask %(who)s for a new one.")
+
+
+class InvitationUsedUp(DomainError):
+    code = "invitation_used_up"
+    status = 410
+    message = _("This invitation has been used. Ask %(who)s for one of your own.")
+
+
+class InvitationRevoked(DomainError):
+    code = "invitation_revoked"
+    status = 410
+    message = _("This invitation was withdrawn. If you think it should work, ask %(who)s.")
+
+
+class TooManyInvitations(DomainError):
+    code = "too_many_invitations"
+    status = 409
+    message = _("%(limit)d invitations are open already. Withdraw those that nobody needs any more.")
+
+
+class GuestLinkClosed(DomainError):
+    """A link for guests that never was, or was withdrawn."""
+
+    code = "guest_link_closed"
+    status = 404
+    message = _("This link doesn't open a book, or no longer does. Ask whoever sent it to you for a new one.")
+
+
+class NameInUse(DomainError):
+    code = "name_in_use"
+    status = 409
+    message = _("%(name)s is in the book from another phone. If that is you, ask the owner to free the name.")
+
+
+class HandoverOver(DomainError):
+    code = "handover_over"
+    status = 409
+    message = _("Nobody is handing this book over to you, or no longer.")
 
 
 class UploadTooLarge(DomainError):
