@@ -53,6 +53,8 @@ class Notice(models.Model):
             ),
             models.Index(fields=["kind", "key"], name="accounts_notice_key"),
             models.Index(fields=["created_at"], name="accounts_notice_age"),
+            # A book that is erased takes along what was told of it.
+            models.Index(fields=["about"], condition=Q(about__isnull=False), name="accounts_notice_about"),
         ]
 
     def __str__(self) -> str:

@@ -7,6 +7,7 @@ from ledger.models.exports import BookExport, ExportPart
 from ledger.models.imports import ImportBatch, ImportedKey, ImportFile, ImportGroup, ImportRow, MerchantRule
 from ledger.models.invitations import GuestLink, Handover, Invitation
 from ledger.models.labels import Category, Merchant, Project, Tag
+from ledger.models.notices import NoticeCursor
 from ledger.models.plans import Budget, Scheduled
 from ledger.models.rollups import AccountMonth, BookDay, BookState, CategoryMonth, Part
 from ledger.models.shares import PayCode, Settlement, Share
@@ -44,6 +45,7 @@ __all__ = [
     "Member",
     "Merchant",
     "MerchantRule",
+    "NoticeCursor",
     "Part",
     "PayCode",
     "Project",
