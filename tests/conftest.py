@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 from celery import current_app
+from django.conf import settings
 from django.db import connection
 from django.db.backends.postgresql.operations import DatabaseOperations
 from hypothesis import settings as hypothesis_settings
@@ -24,14 +25,19 @@ hypothesis_settings.register_profile("house", deadline=None)
 hypothesis_settings.load_profile("house")
 
 
+def pytest_configure() -> None:
+    """The hash of production takes a third of a second by design; what the tests ask is not its strength."""
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+
+
 def worker_database_url() -> str:
     """The address of the database that this test writes to, for a process started beside it."""
-    settings = connection.settings_dict
-    host = settings["HOST"]
+    named = connection.settings_dict
+    host = named["HOST"]
     place = f"?host={host}" if host.startswith("/") else ""
-    server = "" if place else f"{host}:{settings['PORT'] or 5432}"
-    secret = f":{settings['PASSWORD']}" if settings["PASSWORD"] else ""
-    return f"postgresql://{settings['USER']}{secret}@{server}/{settings['NAME']}{place}"
+    server = "" if place else f"{host}:{named['PORT'] or 5432}"
+    secret = f":{named['PASSWORD']}" if named["PASSWORD"] else ""
+    return f"postgresql://{named['USER']}{secret}@{server}/{named['NAME']}{place}"
 
 
 @pytest.fixture(scope="session")

@@ -21,12 +21,6 @@ def _nothing_counted_yet() -> None:
         delete_keys(pattern)
 
 
-@pytest.fixture(autouse=True)
-def _quick_hashes(settings) -> None:
-    """The hash of production takes a third of a second by design; what is tested here is not its strength."""
-    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
-
-
 def delete_keys(pattern: str) -> None:
     client = cache._cache.get_client()
     for key in client.scan_iter(match=cache.make_key(pattern)):

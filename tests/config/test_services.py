@@ -122,6 +122,12 @@ def start_up(tmp_path: Path) -> Iterator[Callable[..., Up]]:
             run.process.wait()
 
 
+@pytest.fixture(scope="module")
+def used_var(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A `var` that keeps its tables and static files from one test to the next, as somebody's does."""
+    return tmp_path_factory.mktemp("used") / "var"
+
+
 @pytest.fixture
 def places(tmp_path: Path) -> Places:
     places = Places(tmp_path.resolve() / "var")
@@ -129,8 +135,8 @@ def places(tmp_path: Path) -> Places:
     return places
 
 
-def test_up_when_it_is_interrupted_then_every_process_ends_and_the_data_stays(start_up):
-    up = start_up()
+def test_up_when_it_is_interrupted_then_every_process_ends_and_the_data_stays(start_up, used_var):
+    up = start_up(var=used_var)
     up.wait_for("is ready")
     assert page(up.port, "/health/") == "ok"
     for words in ("postgres", "redis-server", "granian", "config worker", "config beat"):
@@ -144,8 +150,8 @@ def test_up_when_it_is_interrupted_then_every_process_ends_and_the_data_stays(st
     assert "Traceback" not in up.printed
 
 
-def test_up_when_a_child_dies_then_it_is_started_again_and_one_line_says_so(start_up):
-    up = start_up()
+def test_up_when_a_child_dies_then_it_is_started_again_and_one_line_says_so(start_up, used_var):
+    up = start_up(var=used_var)
     up.wait_for("is ready")
     wait_until(lambda: "config worker" in up.tree(), 10, up.tree)
     postgres, worker = up.child("bin/postgres"), up.child("config worker")
@@ -167,8 +173,8 @@ def test_up_when_a_child_dies_then_it_is_started_again_and_one_line_says_so(star
     wait_until(answers, 30, lambda: up.printed)
 
 
-def test_up_when_its_supervisor_is_killed_then_its_children_end_too(start_up):
-    up = start_up()
+def test_up_when_its_supervisor_is_killed_then_its_children_end_too(start_up, used_var):
+    up = start_up(var=used_var)
     up.wait_for("is ready")
     wait_until(lambda: "config worker" in up.tree() and "config beat" in up.tree(), 10, up.tree)
     running = up.descendants()
