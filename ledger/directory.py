@@ -126,6 +126,7 @@ def directory_at(book_id: int, version: UUID) -> Directory:
             row.book = book
         return found
 
+    by_hand = ("position", "name")
     people = rows(Member, "position", "id")
     accounts = rows(Account, "position", "id")
     categories = rows(Category, "position", "id")
@@ -133,7 +134,7 @@ def directory_at(book_id: int, version: UUID) -> Directory:
         account.member = people.get(account.member_id or 0)
     for category in categories.values():
         category.parent = categories.get(category.parent_id or 0)
-    return Directory(book, people, accounts, categories, rows(Project, "name"), rows(Tag, "name"))
+    return Directory(book, people, accounts, categories, rows(Project, *by_hand), rows(Tag, *by_hand))
 
 
 def live(rows: Iterable[Row]) -> list[Row]:

@@ -14,7 +14,7 @@ from ledger.demo.records import DemoAccount, DemoAnswers, DemoBook, DemoMember, 
 
 KEY = "gift_boxes"
 HE = {"recorded_by": "he"}
-MONTHS = 24
+MONTHS = 35
 FEASTS = (*almanac.MID_AUTUMN.values(), *almanac.SPRING_FESTIVAL.values())
 PEAK_DAYS = 35
 PLATFORMS = (("taobao", 0.55), ("pinduoduo", 0.25), ("douyin", 0.2))

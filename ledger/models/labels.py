@@ -68,6 +68,15 @@ class Label(models.Model):
         return self.name
 
 
+class OrderedLabel(Label):
+    """A label that its people may put in order: those that nobody put anywhere follow, by name."""
+
+    position = models.PositiveSmallIntegerField(_("position"), null=True, blank=True)
+
+    class Meta(Label.Meta):
+        abstract = True
+
+
 class Merchant(Label):
     """Whom money is paid to or comes from. The category and account last chosen by hand serve the next import."""
 
@@ -87,19 +96,19 @@ class Merchant(Label):
         ]
 
 
-class Project(Label):
+class Project(OrderedLabel):
     name = models.CharField(_("name"), max_length=60)
 
-    class Meta(Label.Meta):
+    class Meta(OrderedLabel.Meta):
         verbose_name = _("project")
         verbose_name_plural = _("projects")
         triggers = [*triggers.refuse_deleting_used("e.project_id = OLD.id"), *triggers.draw_directory_version()]
 
 
-class Tag(Label):
+class Tag(OrderedLabel):
     name = models.CharField(_("name"), max_length=40)
 
-    class Meta(Label.Meta):
+    class Meta(OrderedLabel.Meta):
         verbose_name = _("tag")
         verbose_name_plural = _("tags")
         triggers = [*triggers.refuse_deleting_used("OLD.id = ANY (e.tags)"), *triggers.draw_directory_version()]

@@ -18,7 +18,7 @@ from ledger.services.locking import lock_books, writes_books
 from ledger.services.members import archive_member, delete_member
 
 L = TypeVar("L", Merchant, Project, Tag)
-Ordered = TypeVar("Ordered", Account, Category, Member)
+Ordered = TypeVar("Ordered", Account, Category, Member, Project, Tag)
 
 
 @writes_books
@@ -79,7 +79,9 @@ def put_in_order(member: Member, model: type[Ordered], ids: Sequence[UUID]) -> N
     """
     require(member, Action.MANAGE_MEMBERS if model is Member else Action.ARRANGE)
     lock_books(member.book_id)
-    rows = list(model._default_manager.filter(book_id=member.book_id).order_by("position", "id"))
+    # Labels that nobody has put in order yet stand by their names, after those that somebody has.
+    then = "name" if model in (Project, Tag) else "id"
+    rows = list(model._default_manager.filter(book_id=member.book_id).order_by("position", then))
     named = {row.public_id: row for row in rows if row.public_id in set(ids)}
     in_order = iter([named[public_id] for public_id in dict.fromkeys(ids) if public_id in named])
     rows = [next(in_order) if row.public_id in named else row for row in rows]

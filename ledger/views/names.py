@@ -46,7 +46,8 @@ class Sort:
 
     @property
     def is_ordered(self) -> bool:
-        return self.model in (Category, Account, Member)
+        # Merchants are too many for that, and are offered by how much they are used.
+        return self.model is not Merchant
 
 
 _WORDS: dict[type[Name], tuple[str | Promise, str | Promise, str]] = {

@@ -36,7 +36,9 @@ class LabelList(LabelView):
         summary=_("Merchants, projects or tags"), parameters=OF_LABEL, responses=wire.NameSerializer(many=True)
     )
     def get(self, request: Request, book: UUID, sort: str) -> Response:
-        rows = self.model(sort).objects.filter(book_id=self.member.book_id, merged_into=None).order_by("name")
+        model = self.model(sort)
+        order = ("name",) if model is Merchant else ("position", "name")
+        rows = model.objects.filter(book_id=self.member.book_id, merged_into=None).order_by(*order)
         return Response(wire.NameSerializer(rows, many=True).data)
 
     @extend_schema(

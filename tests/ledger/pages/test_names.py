@@ -36,6 +36,14 @@ def test_categories_are_listed_in_two_levels_and_put_in_order(page, book):
     page.post(at("name-order", book, "categories"), {"ids": ids, "up": ids[1]})
     page.post(at("name-order", book, "categories"), {"ids": [ids[3], ids[2]]}, HTTP_HX_REQUEST="true")
 
+    # Projects that nobody put anywhere follow by name.
+    for name in ("c", "b", "a"):
+        page.post(at("name-new", book, "projects"), {"name": name})
+    last = str(Project.objects.get(book=book, name="c").public_id)
+    first = str(Project.objects.get(book=book, name="a").public_id)
+    page.post(at("name-order", book, "projects"), {"ids": [last, first]})
+    page.post(at("name-new", book, "projects"), {"name": "0"})
+    assert names(page.get(at("name-list", book, "projects")).content.decode()) == ["c", "b", "a", "0"]
     # Without scripts the list comes back, to be put in order further.
     accounts = [str(row.public_id) for row in Account.objects.filter(book=book).order_by("position", "id")[:2]]
     sent = {"kind": "expense", "ids": accounts, "up": accounts[1]}
