@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('ledger', '0020_activity_and_comments'),
+        ('ledger', '0026_notice_cursor'),
     ]
 
     operations = [
