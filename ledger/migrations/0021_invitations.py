@@ -76,6 +76,10 @@ class Migration(migrations.Migration):
             name='joined_at',
             field=models.DateTimeField(blank=True, null=True, verbose_name='joined at'),
         ),
+        migrations.AddField(
+            model_name='guestlink',
+            name='book',
+            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='guest_links', to='ledger.book'),
         ),
         migrations.AddField(
             model_name='guestlink',
@@ -87,10 +91,10 @@ class Migration(migrations.Migration):
             name='guest_link',
             field=models.ForeignKey(blank=True, db_index=False, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='ledger.guestlink'),
         ),
-        migrations.AddField(
-            model_name='guestlink',
-            name='book',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='guest_links', to='ledger.book'),
+        pgtrigger.migrations.AddTrigger(
+            model_name='member',
+            trigger=pgtrigger.compiler.Trigger(name='directory_row_changed', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD."archived_at" IS DISTINCT FROM (NEW."archived_at") OR OLD."book_id" IS DISTINCT FROM (NEW."book_id") OR OLD."color" IS DISTINCT FROM (NEW."color") OR OLD."counts_in_totals" IS DISTINCT FROM (NEW."counts_in_totals") OR OLD."guest_key" IS DISTINCT FROM (NEW."guest_key") OR OLD."guest_link_id" IS DISTINCT FROM (NEW."guest_link_id") OR OLD."id" IS DISTINCT FROM (NEW."id") OR OLD."joined_at" IS DISTINCT FROM (NEW."joined_at") OR OLD."merged_into_id" IS DISTINCT FROM (NEW."merged_into_id") OR OLD."name" IS DISTINCT FROM (NEW."name") OR OLD."position" IS DISTINCT FROM (NEW."position") OR OLD."public_id" IS DISTINCT FROM (NEW."public_id") OR OLD."role" IS DISTINCT FROM (NEW."role") OR OLD."user_id" IS DISTINCT FROM (NEW."user_id"))', func='\n        UPDATE ledger_bookstate SET directory_version = gen_random_uuid()\n        WHERE book_id = coalesce(NEW.book_id, OLD.book_id);\n        RETURN NULL;\n    ', hash='780414ab763fb68f458590df9427ce73204aea88', operation='UPDATE', pgid='pgtrigger_directory_row_changed_28056', table='ledger_member', when='AFTER')),
+        ),
         migrations.AddConstraint(
             model_name='member',
             constraint=models.CheckConstraint(condition=models.Q(('user__isnull', True), models.Q(('guest_key__isnull', True), ('guest_link__isnull', True)), _connector='OR'), name='ledger_member_guest_has_no_user'),
@@ -148,9 +152,5 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='invitation',
             constraint=models.CheckConstraint(condition=models.Q(('claims__isnull', True), ('max_uses', 1), _connector='OR'), name='ledger_invitation_claims_once'),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='member',
-            trigger=pgtrigger.compiler.Trigger(name='directory_row_changed', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD."archived_at" IS DISTINCT FROM (NEW."archived_at") OR OLD."book_id" IS DISTINCT FROM (NEW."book_id") OR OLD."color" IS DISTINCT FROM (NEW."color") OR OLD."counts_in_totals" IS DISTINCT FROM (NEW."counts_in_totals") OR OLD."guest_key" IS DISTINCT FROM (NEW."guest_key") OR OLD."guest_link_id" IS DISTINCT FROM (NEW."guest_link_id") OR OLD."id" IS DISTINCT FROM (NEW."id") OR OLD."joined_at" IS DISTINCT FROM (NEW."joined_at") OR OLD."merged_into_id" IS DISTINCT FROM (NEW."merged_into_id") OR OLD."name" IS DISTINCT FROM (NEW."name") OR OLD."position" IS DISTINCT FROM (NEW."position") OR OLD."public_id" IS DISTINCT FROM (NEW."public_id") OR OLD."role" IS DISTINCT FROM (NEW."role") OR OLD."user_id" IS DISTINCT FROM (NEW."user_id"))', func='\n        UPDATE ledger_bookstate SET directory_version = gen_random_uuid()\n        WHERE book_id = coalesce(NEW.book_id, OLD.book_id);\n        RETURN NULL;\n    ', hash='780414ab763fb68f458590df9427ce73204aea88', operation='UPDATE', pgid='pgtrigger_directory_row_changed_28056', table='ledger_member', when='AFTER')),
         ),
     ]
