@@ -132,6 +132,12 @@ class Entry(models.Model):
             models.Index(
                 fields=["book", "refund_of"], condition=Q(refund_of__isnull=False), name="ledger_entry_refund"
             ),
+            # What waits for a yes, and what was refused: few.
+            models.Index(
+                fields=["book", "approval"],
+                condition=Q(approval__in=["pending", "refused"]),
+                name="ledger_entry_approval",
+            ),
             models.Index(fields=["book", "deleted_at"], condition=Q(deleted_at__isnull=False), name="ledger_entry_bin"),
             models.Index(fields=["link_id"], condition=Q(link_id__isnull=False), name="ledger_entry_link"),
             GinIndex(fields=["tags"], condition=~Q(tags=[]), name="ledger_entry_tags"),
