@@ -28,7 +28,7 @@ class UploadForm(forms.Form):
     files = ManyFilesField(  # type: ignore[assignment]
         label=_("Bills"),
         # No `accept`: phones grey out files whose type they do not know, and a zip from a chat has none.
-        widget=ManyFilesInput(attrs=CONTROL),
+        widget=ManyFilesInput(attrs=dict(CONTROL)),
         error_messages={"required": _("Choose the file that Alipay or WeChat sent you.")},
         allow_empty_file=True,
     )
