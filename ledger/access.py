@@ -1,6 +1,6 @@
 """The only way from a user and a public id to a row: strangers get 404 (BookNotFound), low roles 403 (RoleTooLow)."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any, cast
 from uuid import UUID
 
@@ -11,17 +11,43 @@ from django.db import connection, models
 from accounts.models import User
 from ledger.directory import directory_at, directory_of
 from ledger.errors import BookNotFound
-from ledger.models import Account, Book, BookExport, Budget, Category, Entry, ImportBatch, Member, Scheduled
-from ledger.permissions import VISITOR, Action, require, sees_own_only
+from ledger.models import (
+    Account,
+    Book,
+    BookExport,
+    Budget,
+    Category,
+    Entry,
+    ImportBatch,
+    Invitation,
+    Member,
+    Scheduled,
+)
+from ledger.permissions import GUEST, ONLOOKER, VISITOR, Action, require, sees_own_only
 
 # `memberships` of one book. In SQL, since every request of a book asks it (docs/decisions/hot-queries.md).
 _MEMBERSHIP = """
     SELECT m.id, m.book_id, m.last_opened_at, s.directory_version
     FROM ledger_member m JOIN ledger_book b ON b.id = m.book_id JOIN ledger_bookstate s ON s.book_id = b.id
     WHERE m.user_id = %s AND m.archived_at IS NULL AND m.role <> '' AND b.public_id = %s AND b.deleted_at IS NULL"""
+# A guest's: the link is looked at on each request, so that withdrawing it shuts the door at once.
+_GUESTS_MEMBERSHIP = """
+    SELECT m.id, m.book_id, g.may_record, s.directory_version
+    FROM ledger_book b JOIN ledger_bookstate s ON s.book_id = b.id
+    JOIN ledger_member m ON m.book_id = b.id JOIN ledger_guestlink g ON g.id = m.guest_link_id
+    WHERE b.public_id = %s AND b.deleted_at IS NULL AND m.guest_key = %s AND m.user_id IS NULL
+      AND m.archived_at IS NULL AND g.revoked_at IS NULL"""
 _SAMPLE = """
     SELECT b.id, s.directory_version FROM ledger_book b JOIN ledger_bookstate s ON s.book_id = b.id
     WHERE b.public_id = %s AND b.sample_at IS NOT NULL AND b.deleted_at IS NULL"""
+
+
+class GuestReader(AnonymousUser):
+    """Somebody who is not signed in and came to books through their links for guests: `keys` by the public ids."""
+
+    def __init__(self, keys: Mapping[UUID, UUID]) -> None:
+        super().__init__()
+        self.keys = keys
 
 
 def access_book(user: User | AnonymousUser, public_id: UUID | str, action: Action = Action.SEE) -> Member:
@@ -32,7 +58,11 @@ def access_book(user: User | AnonymousUser, public_id: UUID | str, action: Actio
     """
     row = _found(_MEMBERSHIP, user.pk, _uuid(public_id)) if user.is_authenticated else None
     if row is None:
-        return _visitor(user, public_id, action)
+        guest = guest_in(user.keys, public_id) if isinstance(user, GuestReader) else None
+        if guest is None:
+            return _visitor(user, public_id, action)
+        require(guest, action)
+        return guest
     pk, book_id, last_opened_at, version = row
     try:
         member = directory_at(book_id, version).membership(pk)
@@ -42,6 +72,21 @@ def access_book(user: User | AnonymousUser, public_id: UUID | str, action: Actio
     member.user = cast(User, user)
     member.last_opened_at = last_opened_at
     return member
+
+
+def guest_in(keys: Mapping[UUID, UUID], public_id: UUID | str) -> Member | None:
+    """The person as whom a browser with these keys comes to a book, in a guest's role; None where the door is shut."""
+    key = keys.get(_uuid(public_id))
+    row = _found(_GUESTS_MEMBERSHIP, _uuid(public_id), key) if key is not None else None
+    if row is None:
+        return None
+    pk, book_id, may_record, version = row
+    try:
+        guest = directory_at(book_id, version).membership(pk)
+    except (Book.DoesNotExist, KeyError):
+        return None
+    guest.role = GUEST if may_record else ONLOOKER
+    return guest
 
 
 def _visitor(user: User | AnonymousUser, public_id: UUID | str, action: Action) -> Member:
@@ -128,6 +173,36 @@ def access_export(member: Member, public_id: UUID | str) -> BookExport:
     if export.created_by_id != member.pk:
         raise BookNotFound
     return export
+
+
+def access_person(member: Member, public_id: UUID | str) -> Member:
+    """A person who is in the member's book now. Raises BookNotFound."""
+    person = access_row(member, Member, public_id)
+    if person.archived_at is not None:
+        raise BookNotFound
+    return person
+
+
+def access_invitation(member: Member, public_id: UUID | str) -> Invitation:
+    """An invitation into the member's book, with whom it claims. Raises BookNotFound."""
+    rows = Invitation.objects.select_related("claims", "created_by")
+    found = rows.filter(book_id=member.book_id, public_id=_uuid(public_id)).first()
+    if found is None:
+        raise BookNotFound
+    found.book = member.book
+    return found
+
+
+def access_own_invitation(user: User, public_id: UUID | str) -> Invitation:
+    """An invitation that was sent to an address with which the user signs in. Raises BookNotFound."""
+    own = [user.email, user.phone if user.phone_verified else None]
+    rows = Invitation.objects.select_related("book", "created_by", "claims")
+    found = rows.filter(
+        public_id=_uuid(public_id), address__in=[address for address in own if address], book__deleted_at__isnull=True
+    ).first()
+    if found is None:
+        raise BookNotFound
+    return found
 
 
 def access_budget(member: Member, public_id: UUID | str, *, deleted: bool = False) -> Budget:

@@ -35,6 +35,8 @@ VISITOR = "visitor"
 GUEST = "guest"
 # A guest of a book whose owner lets guests look and no more.
 ONLOOKER = "onlooker"
+# Those who are no members.
+OUTSIDE = frozenset({VISITOR, GUEST, ONLOOKER})
 
 _VIEWER = frozenset({Action.SEE, Action.SEE_SUMS, Action.SEE_BALANCES})
 _VISITOR = _VIEWER | {Action.SEE_READING}
@@ -86,6 +88,12 @@ def require(member: Member, action: Action) -> None:
     """Raises RoleTooLow unless the member may do it."""
     if not allows(member, action):
         raise RoleTooLow(action)
+
+
+def require_member(member: Member) -> None:
+    """Raises RoleTooLow for whoever looks at a sample or comes as a guest: what is done here is a member's own."""
+    if member.role in OUTSIDE:
+        raise RoleTooLow(Action.SEE)
 
 
 # Of whom the owner may hide what others record.

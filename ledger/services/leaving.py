@@ -18,6 +18,7 @@ from ledger.queries.entries import EntryFilter
 from ledger.services.erasing import erase_book
 from ledger.services.exports import written_file
 from ledger.services.locking import lock_books, writes_books
+from ledger.services.members import end_powers
 
 # Who takes over a book that is left by its only owner, if nobody was chosen: who may most.
 _RANKS = {role: rank for rank, role in enumerate(Role.values)}
@@ -59,7 +60,8 @@ def leave_books(user: User, choices: Mapping[str, str]) -> None:
             heir = next((other for other in others if str(other.public_id) == chosen), others[0])
             heir.role = Role.OWNER
             heir.save(update_fields=["role"])
-    Member.objects.filter(user=user).update(user=None, role="")
+    end_powers(*shared)
+    Member.objects.filter(user=user).update(user=None, role="", joined_at=None)
     Book.objects.filter(created_by=user).update(created_by=None)
 
 

@@ -13,7 +13,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from ledger.errors import NotMergeable
-from ledger.models import Account, Budget, Category, Entry, Member, Merchant, Project, Step, Tag
+from ledger.models import Account, Budget, Category, Entry, Member, Merchant, Project, Share, Step, Tag
 from ledger.permissions import Action, require, require_open
 from ledger.queries.names import Name, referring
 from ledger.services.locking import writes_books
@@ -23,7 +23,8 @@ from ledger.services.steps import Doing, step
 _COLUMNS: dict[type[models.Model], tuple[str, ...]] = {
     Account: ("from_account", "to_account"),
     Category: ("category",),
-    Member: ("member", "paid_by"),
+    # A guest has recorded under a name.
+    Member: ("member", "paid_by", "recorded_by"),
     Merchant: ("merchant",),
     Project: ("project",),
 }
@@ -38,6 +39,16 @@ def merge(member: Member, source: Name, target: Name) -> Step:
     its undo. Raises RoleTooLow, BookArchived, NotMergeable.
     """
     require(member, Action.MANAGE_MEMBERS if isinstance(source, Member) else Action.ARRANGE)
+    return _merge(member, source, target)
+
+
+@writes_books
+def merge_people(member: Member, source: Member, target: Member) -> Step:
+    """`merge` of two people by one of them, who comes to the book as the other one as well; no role is asked for."""
+    return _merge(member, source, target)
+
+
+def _merge(member: Member, source: Name, target: Name) -> Step:
     require_open(member.book)
     with step(member) as doing:
         model: type[Any] = type(source)
@@ -66,6 +77,8 @@ def check_mergeable(source: Name, target: Name) -> None:
     if isinstance(source, Account) and isinstance(target, Account):
         if source.currency != target.currency:
             raise NotMergeable(_("The two accounts keep different currencies."))
+        if source.veiled != target.veiled:
+            raise NotMergeable(_("Only managers see one of the two accounts."))
         if source.account_class != target.account_class or source.kind == "member":
             raise NotMergeable(_("The two accounts are of different kinds: change the kind of one first."))
     if isinstance(source, Member) and source.user_id is not None:
@@ -179,7 +192,8 @@ def _join_budgets(doing: Doing, of_source: Q, of_target: Q) -> None:
 def _repoint_rows(doing: Doing, source: Name, target: Name, *, but: type[models.Model] | None = None) -> None:
     """What else names the source names the target: rules, budgets, schedules, rows merged into it before."""
     for model, column in referring(type(source)):
-        if model in (Entry, but) or (model is Category and column == "parent"):
+        # Of a share, and of who shares an entry, whoever reads them follows `merged_into`: both may share one entry.
+        if model in (Entry, Share, but) or (model is Category and column == "parent"):
             continue
         for row in model._base_manager.filter(**{column: source.pk}):
             doing.change(row, **{column: target})
