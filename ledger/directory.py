@@ -39,6 +39,11 @@ class Directory:
     _merchants: dict[str, Merchant] = field(default_factory=dict, repr=False)
 
     @cached_property
+    def is_shared(self) -> bool:
+        """Do several people write in it, those who came as guests among them?"""
+        return sum(row.user_id is not None or row.is_guest for row in self.people.values()) > 1
+
+    @cached_property
     def projects_by_name(self) -> dict[str, Project]:
         return {row.name: self.projects.get(row.merged_into_id or 0, row) for row in self.projects.values()}
 

@@ -7,6 +7,7 @@ from django.utils import timezone
 
 from ledger.services import bin as recycle_bin
 from ledger.services import exports, imports
+from ledger.services.comments import purge_comments
 from ledger.services.plans import purge_plans
 from ledger.services.steps import forget_steps
 
@@ -44,6 +45,7 @@ def purge_bin() -> None:
     before = timezone.now() - dt.timedelta(days=recycle_bin.KEPT_DAYS)
     forget_steps(before=before)
     purge_plans(before=before)
+    purge_comments(before=before)
     for _ in range(_PURGE_ROUNDS):
         if not recycle_bin.purge_bin(before=before):
             break

@@ -2,10 +2,12 @@ from django.urls import URLPattern, URLResolver, include, path
 
 from ledger.views import (
     accounts,
+    activity,
     assets,
     books,
     bulk,
     calendar,
+    comments,
     doorway,
     entries,
     exports,
@@ -43,6 +45,15 @@ book_patterns: list[URLPattern | URLResolver] = [
     path("entries/<uuid:entry_id>/", entries.entry_edit, name="entry-edit"),
     path("entries/<uuid:entry_id>/delete/", entries.entry_delete, name="entry-delete"),
     path("entries/<uuid:entry_id>/restore/", entries.entry_restore, name="entry-restore"),
+    path("entries/<uuid:entry_id>/changes/<int:change>/revert/", activity.entry_revert, name="entry-revert"),
+    path("entries/<uuid:entry_id>/comments/", comments.comment_add, name="comment-add"),
+    path("entries/<uuid:entry_id>/comments/<uuid:comment_id>/", comments.comment_edit, name="comment-edit"),
+    path("entries/<uuid:entry_id>/comments/<uuid:comment_id>/delete/", comments.comment_delete, name="comment-delete"),
+    path(
+        "entries/<uuid:entry_id>/comments/<uuid:comment_id>/restore/", comments.comment_restore, name="comment-restore"
+    ),
+    path("activity/", activity.activity_list, name="activity-list"),
+    path("activity/<uuid:line_id>/revert/", activity.activity_revert, name="activity-revert"),
     path("entries/<uuid:entry_id>/repeat/", templates.entry_repeat, name="entry-repeat"),
     path("entries/<uuid:entry_id>/template/", templates.template_save, name="template-save"),
     path("templates/", templates.template_list, name="template-list"),

@@ -1,6 +1,18 @@
 from django.urls import URLPattern, URLResolver, include, path
 
-from ledger.api.views import accounts, books, categories, entries, imports, names, plans, reports, steps
+from ledger.api.views import (
+    accounts,
+    activity,
+    books,
+    categories,
+    comments,
+    entries,
+    imports,
+    names,
+    plans,
+    reports,
+    steps,
+)
 
 app_name = "ledger-api"
 
@@ -19,6 +31,11 @@ book_patterns: list[URLPattern | URLResolver] = [
     path("entries/<uuid:entry>/", entries.EntryDetail.as_view(), name="entry-detail"),
     path("entries/<uuid:entry>/restore/", entries.EntryRestore.as_view(), name="entry-restore"),
     path("entries/<uuid:entry>/history/", entries.EntryHistory.as_view(), name="entry-history"),
+    path("entries/<uuid:entry>/changes/<int:change>/revert/", activity.EntryRevert.as_view(), name="entry-revert"),
+    path("entries/<uuid:entry>/comments/", comments.CommentList.as_view(), name="comment-list"),
+    path("entries/<uuid:entry>/comments/<uuid:comment>/", comments.CommentDetail.as_view(), name="comment-detail"),
+    path("activity/", activity.ActivityList.as_view(), name="activity-list"),
+    path("activity/<uuid:line>/revert/", activity.ActivityRevert.as_view(), name="activity-revert"),
     path("steps/", steps.StepList.as_view(), name="step-list"),
     path("steps/<uuid:step>/undo/", steps.StepUndo.as_view(), name="step-undo"),
     path("imports/", imports.ImportList.as_view(), name="import-list"),

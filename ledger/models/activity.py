@@ -70,6 +70,7 @@ class What(models.TextChoices):
     STEP_UNDONE = "step_undone", _("Took back: %(subject)s")
     # What a step, an import or the undo of one did in another book.
     ENTRIES_CAME = "entries_came", _("Moved entries here from another book")
+    ENTRIES_LEFT = "entries_left", _("Took entries back to another book")
     ENTRIES_FOLLOWED = "entries_followed", _("Changed payments that are linked to another book")
     EXPENSE_APPROVED = "expense_approved", _("Approved an expense")
     EXPENSE_REFUSED = "expense_refused", _("Refused an expense")

@@ -4,12 +4,12 @@ import datetime as dt
 from dataclasses import dataclass, fields, replace
 from itertools import groupby
 
-from django.db.models import OuterRef, Q, QuerySet, Sum
+from django.db.models import Count, IntegerField, OuterRef, Q, QuerySet, Subquery, Sum
 from django.db.models.functions import Coalesce
 
 from ledger.access import visible_entries
 from ledger.directory import directory_of
-from ledger.models import Account, Category, Entry, EntryChange, Member, Merchant, Project, Tag
+from ledger.models import Account, Category, Comment, Entry, EntryChange, Member, Merchant, Project, Tag
 
 PAGE_SIZE = 50
 
@@ -156,9 +156,18 @@ def _by_time(entry: Entry) -> tuple:
 
 def with_names(member: Member, entries: QuerySet[Entry]) -> list[Entry]:
     """Entries of the member's book with all that a list shows of them. One query."""
-    rows = list(entries.select_related("merchant"))
-    directory_of(member.book).name_entries(rows)
+    directory = directory_of(member.book)
+    entries = entries.select_related("merchant")
+    rows = list(commented(entries, member.book_id) if directory.is_shared else entries)
+    directory.name_entries(rows)
     return rows
+
+
+def commented(entries: QuerySet[Entry], book_id: int) -> QuerySet[Entry]:
+    """The entries with `comments_n`: how many comments each has in this book."""
+    comments = Comment.objects.filter(book_id=book_id, entry_id=OuterRef("pk"), deleted_at__isnull=True)
+    counted = comments.order_by().values("entry_id").annotate(n=Count("id")).values("n")
+    return entries.annotate(comments_n=Coalesce(Subquery(counted, output_field=IntegerField()), 0))
 
 
 def day_sums(found: QuerySet[Entry], first: dt.date, last: dt.date) -> dict[dt.date, tuple[int, int]]:

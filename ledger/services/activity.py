@@ -87,7 +87,8 @@ def note_at_once(
     """One line for all that this transaction changed of entries after the change `after`, in each of the books.
 
     The books are locked since then. `n` is how many entries the line of the member's own book tells; else as many as
-    were changed. `came_to` is the book that entries moved to. The lines of the other books say nothing of this one.
+    were changed. `came_to` is the book that the entries of the step moved to. The lines of the other books say nothing
+    of this one.
     """
     rows = EntryChange.objects.filter(id__gt=after, book_id__in=books).order_by().values("book_id")
     found = {row["book_id"]: row for row in rows.annotate(n=Count("id"), first=Min("id"), last=Max("id"))}
@@ -97,18 +98,22 @@ def note_at_once(
     mine = found.pop(member.book_id, {"n": 0})
     counted = mine["n"] if n is None else n
     note_change(member, what, subject=subject, n=counted, step=step, batch=batch, changes=(first, last))
-    if not found:
+    told = dict.fromkeys(found, What.ENTRIES_FOLLOWED)
+    if came_to is not None:
+        told[came_to] = What.ENTRIES_CAME if what == What.STEP_DONE else What.ENTRIES_LEFT
+    if not told:
         return
-    there = Member.objects.filter(book_id__in=found, user_id__isnull=False, user_id=member.user_id)
+    there = Member.objects.filter(book_id__in=told, user_id__isnull=False, user_id=member.user_id)
     by = dict(there.values_list("book_id", "pk"))
+    nothing: dict[str, int | None] = {"n": counted, "first": None, "last": None}
     BookChange.objects.bulk_create(
         BookChange(
             book_id=book_id,
             by_id=by.get(book_id),
-            what=What.ENTRIES_CAME if book_id == came_to and what == What.STEP_DONE else What.ENTRIES_FOLLOWED,
-            n=row["n"],
-            first_change=row["first"],
-            last_change=row["last"],
+            what=which,
+            n=found.get(book_id, nothing)["n"],
+            first_change=found.get(book_id, nothing)["first"],
+            last_change=found.get(book_id, nothing)["last"],
         )
-        for book_id, row in found.items()
+        for book_id, which in told.items()
     )

@@ -77,6 +77,7 @@ def book_tabs(member: Member) -> list[dict[str, str]]:
         ("budgets", _("Budgets"), "ledger:budget-list", Action.SEE_SUMS),
         ("import", _("Import"), "ledger:import-new", Action.IMPORT),
         ("members", _("Members"), "ledger:member-list", Action.SEE),
+        ("activity", _("Activity"), "ledger:activity-list", Action.SEE),
     ]
     return [
         {"key": key, "name": name, "url": reverse(url_name, args=[member.book.public_id])}

@@ -22,7 +22,6 @@ from ledger.permissions import Action, allows, allows_edit, require_edit
 from ledger.queries.entries import (
     Cursor,
     binned_entries,
-    entry_history,
     entry_page,
     entry_siblings,
     entry_with_names,
@@ -36,7 +35,7 @@ from ledger.services.pad import edit_from_pad
 from ledger.templatetags.ledger_entry import entry_title
 from ledger.views.book_pages import book_context, book_page, open_to_visitors, opened_book, way_back
 from ledger.views.bulk import bulk_actions
-from ledger.views.changes import told_history
+from ledger.views.comments import talk_context
 from ledger.views.toasts import toast
 
 BIN_SHOWN = 200
@@ -97,6 +96,7 @@ def entry_edit(request: HttpRequest, book_id: UUID, entry_id: UUID) -> HttpRespo
         "siblings": entry_siblings(member, entry),
         "repeatable": repeatable,
         "again": mode_of(member, entry) if repeatable else None,
+        **talk_context(member, entry),
         "template_name": (entry.note or (entry.merchant.name if entry.merchant else "") or entry_title(entry))[:40],
     }
     return book_page(request, "ledger/entry_edit.html", member, status=422 if form and form.errors else 200, **context)
