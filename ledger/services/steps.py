@@ -157,7 +157,16 @@ def undo_step(member: Member, row: Step) -> Undone:
     n = _put_entries_back(member, row, edits_any) if row.n else 0
     Step.objects.filter(pk=row.pk).update(left_alone=row.n - n)
     row.refresh_from_db()
-    note_at_once(member, What.STEP_UNDONE, after=before, books=row.books, subject=row.said, n=n, step=row)
+    note_at_once(
+        member,
+        What.STEP_UNDONE,
+        after=before,
+        books=row.books,
+        subject=row.said,
+        n=n,
+        step=row,
+        came_to=row.moved_to_id if n else None,
+    )
     _announce(row, member)
     return Undone(n, row.n - n)
 
