@@ -3,27 +3,55 @@ from typing import Any
 from allauth.account import admin as allauth_admin
 from allauth.account.decorators import secure_admin_login
 from allauth.account.models import EmailAddress
+from allauth.mfa import admin as mfa_admin
+from allauth.mfa.models import Authenticator
+from allauth.usersessions import admin as usersessions_admin
+from allauth.usersessions.models import UserSession
 from django.conf import settings
 from django.contrib import admin
 from django.contrib.auth.admin import GroupAdmin as DjangoGroupAdmin
 from django.contrib.auth.models import Group
 from django.db.models import QuerySet
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.html import format_html_join
+from django.utils.http import urlencode
 from django.utils.translation import gettext_lazy as _
 from unfold.admin import ModelAdmin
 
 from accounts.figures import user_figures
 from accounts.identifiers import masked
 from accounts.models import Consent, Question, User
+from accounts.second_step import may_enter_staff_pages
 from accounts.services import answer_question
 
-# Staff sign in where everybody does: with the same limits on attempts, and by code where they like.
-admin.site.login = secure_admin_login(admin.site.login)  # type: ignore[method-assign]
+_login = secure_admin_login(admin.site.login)
+_has_permission = admin.site.has_permission
+
+
+def staff_login(request: HttpRequest, extra_context: Any = None) -> HttpResponse:
+    """Staff sign in where everybody does, with the same limits on attempts; whoever still owes the second step is
+    led to it."""
+    if _has_permission(request) and not may_enter_staff_pages(request):
+        wanted = request.GET.get("next") or reverse("admin:index")
+        return redirect(f"{reverse('accounts:staff-gate')}?{urlencode({'next': wanted})}")
+    return _login(request, extra_context)
+
+
+def staff_permission(request: HttpRequest) -> bool:
+    return _has_permission(request) and may_enter_staff_pages(request)
+
+
+admin.site.login = staff_login  # type: ignore[method-assign]
+admin.site.has_permission = staff_permission  # type: ignore[method-assign]
 
 # Whoever may write a confirmed address into an account may take it over, and read its books.
 allauth_admin.admin.site.unregister(EmailAddress)
+# What people sign in with, and from where, is theirs.
+mfa_admin.admin.site.unregister(Authenticator)
+usersessions_admin.admin.site.unregister(UserSession)
 admin.site.unregister(Group)
 
 

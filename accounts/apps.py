@@ -9,10 +9,19 @@ class AccountsConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        # Models can be imported only now.
-        from accounts.figures import StaffBoard, register_staff_board
-        from accounts.queries import open_question_counts, sign_up_counts
+        from allauth.mfa.signals import authenticator_added
+        from django.contrib.auth.signals import user_logged_in
 
+        # Models can be imported only now.
+        from accounts.alarms import register_kinds
+        from accounts.figures import StaffBoard, register_staff_board
+        from accounts.middleware import note_session_begun
+        from accounts.queries import open_question_counts, sign_up_counts
+        from accounts.second_step import note_fresh_step
+
+        user_logged_in.connect(note_session_begun, dispatch_uid="accounts.note_session_begun")
+        authenticator_added.connect(note_fresh_step, dispatch_uid="accounts.note_fresh_step")
+        register_kinds()
         register_staff_board(StaffBoard("sign_ups", _("Sign-ups"), "accounts.view_user", sign_up_counts))
         register_staff_board(
             StaffBoard("questions", _("Questions to the help desk"), "accounts.view_question", open_question_counts)

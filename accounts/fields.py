@@ -88,3 +88,23 @@ class PasswordField(forms.CharField):
         kwargs.setdefault("label", _("Password"))
         kwargs.setdefault("max_length", 128)
         super().__init__(strip=False, widget=forms.PasswordInput(attrs={"autocomplete": autocomplete}), **kwargs)
+
+
+class SecondStepField(CodeField):
+    """Six digits of an authenticator app, or a recovery code."""
+
+    default_error_messages = {"required": _("Enter the code that your app shows, or a recovery code.")}
+
+    def __init__(self, **kwargs: Any) -> None:
+        kwargs.setdefault("label", _("Code of the app, or a recovery code"))
+        super().__init__(**kwargs)
+
+
+class PasskeyNameField(forms.CharField):
+    """What the owner of a passkey calls it."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        kwargs.setdefault("label", _("Name"))
+        kwargs.setdefault("max_length", 50)
+        kwargs.setdefault("widget", forms.TextInput(attrs={"autocomplete": "off"}))
+        super().__init__(**kwargs)

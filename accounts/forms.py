@@ -8,6 +8,9 @@ from allauth.account import forms as allauth_forms
 from allauth.account.adapter import get_adapter
 from allauth.account.utils import passthrough_next_redirect_url
 from allauth.core import context, ratelimit
+from allauth.mfa.base import forms as mfa_forms
+from allauth.mfa.totp.forms import ActivateTOTPForm
+from allauth.mfa.webauthn.forms import AddWebAuthnForm, EditWebAuthnForm
 from allauth.utils import set_form_field_order
 from django import forms
 from django.core.exceptions import ValidationError
@@ -17,7 +20,14 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from accounts.codes import EntranceProcess, ResetProcess
-from accounts.fields import CodeField, IdentifierField, PasswordField, PhoneField
+from accounts.fields import (
+    CodeField,
+    IdentifierField,
+    PasskeyNameField,
+    PasswordField,
+    PhoneField,
+    SecondStepField,
+)
 from accounts.identifiers import Identifier
 from accounts.messages import channel_of
 from accounts.models import User
@@ -174,6 +184,34 @@ class ConfirmEmailCodeForm(allauth_forms.ConfirmEmailVerificationCodeForm):
 
 class VerifyPhoneForm(allauth_forms.VerifyPhoneForm):
     code = CodeField()
+
+
+class SecondStepForm(mfa_forms.AuthenticateForm):
+    """The second step of signing in: the code that the app shows now, or one of the recovery codes."""
+
+    code = SecondStepField()
+
+
+class ReauthenticateBySecondStepForm(mfa_forms.ReauthenticateForm):
+    code = SecondStepField()
+
+
+class ActivateAppForm(ActivateTOTPForm):
+    """Turns two-step sign-in on, with the code that shows that the app took in the secret."""
+
+    code = CodeField(
+        label=_("Code of the app"), error_messages={"required": _("Enter the six digits that the app shows.")}
+    )
+
+
+class AddPasskeyForm(AddWebAuthnForm):
+    """A new passkey; each one can sign in by itself, so the browser asks for a finger, a face or a PIN."""
+
+    name = PasskeyNameField(required=False)
+
+
+class RenamePasskeyForm(EditWebAuthnForm):
+    name = PasskeyNameField(error_messages={"required": _("Give it a name, so that you know it again.")})
 
 
 class ChangePhoneForm(allauth_forms.ChangePhoneForm):

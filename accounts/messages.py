@@ -56,6 +56,36 @@ def send_no_account(identifier: Identifier) -> None:
     )
 
 
+def send_alarm(identifier: Identifier, text: str) -> None:
+    """Tells somebody what happened to their account, in words that stand for themselves. Raises CodeNotSent."""
+    send(
+        identifier,
+        purpose="alarm",
+        code="",
+        subject=_("Your Changji account"),
+        text=_("[Changji] %(text)s Was it not you? Open Changji: Me, Sign-in and security.") % {"text": text},
+        minutes=0,
+    )
+
+
+def send_invitation(identifier: Identifier, *, who: str, book: str, link: str) -> None:
+    """Sends the link of an invitation into a book, in the active language. Raises CodeNotSent."""
+    # Names are people's own, and go into the subject: one line.
+    values = {"who": " ".join(who.split()), "book": " ".join(book.split()), "link": link}
+    send(
+        identifier,
+        purpose="invitation",
+        code="",
+        subject=_("%(who)s invites you to keep “%(book)s” together") % values,
+        text=_(
+            "[Changji] %(who)s invites you to keep the book “%(book)s” together. Open this link to see what it is: "
+            "%(link)s Do you not know who this is? Then ignore it."
+        )
+        % values,
+        minutes=0,
+    )
+
+
 def send(identifier: Identifier, *, purpose: str, code: str, subject: str, text: str, minutes: int) -> None:
     sender = code_sender()
     channel = channel_of(identifier)

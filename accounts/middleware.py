@@ -1,11 +1,15 @@
+import time
 from collections.abc import Callable
+from typing import Any
 
+from allauth.usersessions.models import UserSession
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 from django.utils import translation
 from django.utils.cache import patch_vary_headers
 
+from accounts.devices import remember
 from accounts.error_pages import refusal
 from accounts.errors import DomainError
 
@@ -65,6 +69,34 @@ class BrowserHintMiddleware:
             response.set_cookie(
                 self.COOKIE, "seen", max_age=365 * 24 * 3600, secure=settings.LANGUAGE_COOKIE_SECURE, samesite="Lax"
             )
+        return response
+
+
+def note_session_begun(sender: Any, request: HttpRequest, **_signal: Any) -> None:
+    """The session's row is written by allauth; here begins the time until its use is noted again."""
+    request.session[SessionUseMiddleware.NOTED_AT] = int(time.time())
+
+
+class SessionUseMiddleware:
+    """Notes that a session is in use, for its owner's list of devices: every quarter of an hour, and not each time as
+    allauth's own middleware would. A browser in use stays a known one (accounts.devices).
+    """
+
+    NOTED_AT = "use_noted_at"
+    EVERY_SECONDS = 15 * 60
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        now = int(time.time())
+        due = request.user.is_authenticated and now - request.session.get(self.NOTED_AT, 0) >= self.EVERY_SECONDS
+        if due:
+            UserSession.objects.create_from_request(request)
+            request.session[self.NOTED_AT] = now
+        response = self.get_response(request)
+        if due and request.user.is_authenticated:
+            remember(request, response, request.user)
         return response
 
 

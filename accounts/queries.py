@@ -1,5 +1,7 @@
 import datetime as dt
+from dataclasses import dataclass, field
 
+from allauth.mfa.models import Authenticator
 from django.db import connection
 from django.db.models import Count, Model, Q, QuerySet
 from django.urls import reverse
@@ -135,3 +137,27 @@ def sign_up_counts(at: dt.datetime) -> list[figures.Count]:
         figures.Count(_("in 30 days"), found["month"]),
         figures.Count(_("in all"), found["all"]),
     ]
+
+
+@dataclass(slots=True)
+class SecondSteps:
+    """What a person can show besides a password or a code: an app, passkeys, and codes on paper."""
+
+    app: Authenticator | None = None
+    passkeys: list[Authenticator] = field(default_factory=list)
+    codes: int = 0
+    codes_left: int = 0
+
+
+def second_steps(user: User) -> SecondSteps:
+    """The authenticator app, the passkeys (oldest first) and the recovery codes of a person. One query."""
+    found = SecondSteps()
+    for row in Authenticator.objects.filter(user=user).order_by("created_at", "pk"):
+        if row.type == Authenticator.Type.TOTP:
+            found.app = row
+        elif row.type == Authenticator.Type.WEBAUTHN:
+            found.passkeys.append(row)
+        else:
+            codes = row.wrap()
+            found.codes, found.codes_left = len(codes.generate_codes()), len(codes.get_unused_codes())
+    return found

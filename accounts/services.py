@@ -10,11 +10,16 @@ from uuid import UUID
 from zipfile import ZIP_DEFLATED, ZipFile
 
 from allauth.account.models import EmailAddress
+from allauth.mfa.models import Authenticator
+from allauth.usersessions.models import UserSession
 from django.db import IntegrityError, transaction
+from django.urls import reverse
 
 from accounts.documents import DOCUMENTS
 from accounts.errors import IdentifierTaken, TooManyQuestions, TooManyTokens, UnknownPurpose
+from accounts.ids import uuid7
 from accounts.models import ApiToken, Consent, Erasure, Question, User
+from accounts.notices import notify
 from accounts.privacy import keepers
 from accounts.purposes import PURPOSES, followers_of_withdrawal
 
@@ -224,6 +229,8 @@ def _erase_account(erasure_id: int, *, now: dt.datetime) -> bool:
             undo(user)
     user.consents.filter(withdrawn_at__isnull=True).update(withdrawn_at=now)
     ApiToken.objects.filter(user=user).delete()
+    Authenticator.objects.filter(user=user).delete()
+    end_sessions(user)
     Question.objects.filter(user=user).delete()
     EmailAddress.objects.filter(user=user).delete()
     user.groups.clear()
@@ -274,7 +281,87 @@ def _account_of(user: User) -> dict[str, object]:
             {"asked": question.asked_at.isoformat(), "question": question.text, "answer": question.answer}
             for question in Question.objects.filter(user=user).order_by("asked_at")
         ],
+        # What is secret of them stays here: it would let whoever finds the zip sign in.
+        "second_steps": [
+            {
+                "kind": row.type,
+                "name": str(row) if row.type == Authenticator.Type.WEBAUTHN else "",
+                "added": row.created_at.isoformat(),
+                "last_used": row.last_used_at.isoformat() if row.last_used_at else None,
+            }
+            for row in Authenticator.objects.filter(user=user).order_by("created_at")
+        ],
+        "sessions": [
+            {
+                "since": row.created_at.isoformat(),
+                "last_seen": row.last_seen_at.isoformat(),
+                "address": row.ip,
+                "browser": row.user_agent,
+            }
+            for row in UserSession.objects.filter(user=user).order_by("created_at")
+        ],
     }
+
+
+def open_sessions(user: User) -> list[UserSession]:
+    """Where a person is signed in, last used first; rows of sessions that ended otherwise are dropped here."""
+    found: list[UserSession] = UserSession.objects.purge_and_list(user)
+    return sorted(found, key=lambda row: row.last_seen_at, reverse=True)
+
+
+def end_session(session: UserSession) -> None:
+    """Signs a browser out."""
+    session.end()
+
+
+def end_sessions(user: User, *, but: str = "") -> int:
+    """Signs a person out everywhere, but where the session has the key `but`; returns in how many places."""
+    ended = UserSession.objects.filter(user=user).exclude(session_key=but)
+    count = 0
+    for session in ended:
+        session.end()
+        count += 1
+    return count
+
+
+@transaction.atomic
+def lock_others_out(user: User, *, but: str, at: dt.datetime) -> None:
+    """Somebody else was in: ends every session but the one of the key `but`, revokes all API keys, and takes every
+    browser for a new one.
+
+    Passwords and second steps are the person's to change; they are asked to next.
+    """
+    end_sessions(user, but=but)
+    ApiToken.objects.filter(user=user).delete()
+    user.devices_since = at
+    user.save(update_fields=["devices_since"])
+
+
+@transaction.atomic
+def remove_second_steps(user: User, *, at: dt.datetime) -> int:
+    """Takes the app, the passkeys and the recovery codes of a person who lost them; returns how many there were."""
+    removed, _by_model = Authenticator.objects.filter(user=user).delete()
+    if removed:
+        tell_of_security_change(user, what="second_steps_removed", user_agent="", address="", at=at)
+    return removed
+
+
+@transaction.atomic
+def tell_of_new_device(user: User, *, user_agent: str, address: str, at: dt.datetime) -> None:
+    """Tells a person that someone signed in as them with a browser not seen before; `address` in its first parts."""
+    facts = _place(user_agent, address, at)
+    notify("new_device", [user], key=str(uuid7()), facts=facts, path=reverse("accounts:not-me"), at=at)
+
+
+@transaction.atomic
+def tell_of_security_change(user: User, *, what: str, user_agent: str, address: str, at: dt.datetime) -> None:
+    """Tells a person that something about their signing in was changed: `what` is a key of accounts.alarms."""
+    facts = {"what": what, **_place(user_agent, address, at)}
+    notify("security", [user], key=str(uuid7()), facts=facts, path=reverse("accounts:not-me"), at=at)
+
+
+def _place(user_agent: str, address: str, at: dt.datetime) -> dict[str, str]:
+    return {"user_agent": user_agent[:300], "address": address, "at": at.isoformat()}
 
 
 def ask_question(

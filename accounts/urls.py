@@ -1,10 +1,15 @@
 from django.urls import path
 
-from accounts.views import care, documents, entrance, me, staff, tokens
+from accounts.views import care, documents, entrance, me, security, staff, tokens
 
 app_name = "accounts"
 urlpatterns = [
-    # These three stand before allauth's and Django's own, which have the same paths.
+    # These stand before allauth's and Django's own, which have the same paths.
+    path("accounts/2fa/", security.moved, name="second-steps-moved"),
+    path("accounts/2fa/webauthn/", security.moved, name="passkeys-moved"),
+    path("accounts/2fa/recovery-codes/", security.recovery_codes, name="recovery-codes"),
+    path("accounts/2fa/totp/activate/", security.activate_app, name="app-activate"),
+    path("accounts/sessions/", security.moved, name="sessions-moved"),
     path("accounts/login/code/", entrance.request_code, name="code-request"),
     path("accounts/login/code/confirm/", entrance.confirm_code, name="code-confirm"),
     path("language/setlang/", me.language_set, name="language-set"),
@@ -26,5 +31,10 @@ urlpatterns = [
     path("me/consents/<slug:purpose>/withdraw/", me.consent_withdraw, name="consent-withdraw"),
     path("me/keys/", tokens.token_list, name="token-list"),
     path("me/keys/<uuid:public_id>/revoke/", tokens.token_revoke, name="token-revoke"),
+    path("me/security/", security.security, name="security"),
+    path("me/security/others/end/", security.other_sessions_end, name="other-sessions-end"),
+    path("me/security/sessions/<int:pk>/end/", security.session_end, name="session-end"),
+    path("me/security/not-me/", security.not_me, name="not-me"),
     path("staff/codes/", staff.code_list, name="code-list"),
+    path("staff/gate/", staff.staff_gate, name="staff-gate"),
 ]

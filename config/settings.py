@@ -23,6 +23,9 @@ PORT = whole_number("PORT", 8000)
 SITE_URL = os.environ.get("SITE_URL", f"http://localhost:{PORT}").rstrip("/")
 SITE_HOST = urlsplit(SITE_URL).hostname or "localhost"
 HTTPS = urlsplit(SITE_URL).scheme == "https"
+# Where pages hear what others do meanwhile: behind a proxy at our own address, else at a port beside that of the pages.
+LIVE_PORT = whole_number("LIVE_PORT", PORT + 1)
+LIVE_URL = os.environ.get("LIVE_URL") or ("/live/" if HTTPS else f"//{{host}}:{LIVE_PORT}/live/")
 
 DEBUG = flag("DEBUG", False)
 if DEBUG and HTTPS:
@@ -57,6 +60,8 @@ INSTALLED_APPS = [
     "django.contrib.staticfiles",
     "allauth",
     "allauth.account",
+    "allauth.mfa",
+    "allauth.usersessions",
     "django_htmx",
     "rest_framework",
     "drf_spectacular",
@@ -74,11 +79,13 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "ledger.middleware.GuestMiddleware",
     "accounts.middleware.LanguageMiddleware",
     "accounts.middleware.BrowserHintMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
+    "accounts.middleware.SessionUseMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "accounts.middleware.DomainErrorMiddleware",
     "accounts.middleware.InvalidFormMiddleware",
@@ -211,7 +218,27 @@ ACCOUNT_RATE_LIMITS = {
     "reset_password": "20/m/ip,3/m/key,10/h/key",
     "change_phone": "3/m/user,10/h/user",
     "verify_phone": "1/30s/key,10/m/ip",
+    # Invitations that are sent to somebody's address.
+    "invite": "10/h/user,30/d/user",
+    # Guests of a book, who have no account: choosing a name by link, and whatever they write by book.
+    "guest_choose": "20/m/ip,60/h/ip,120/h/key",
+    "guest_write": "60/m/ip,120/m/key",
 }
+# Two-step sign-in and passkeys. Recovery codes are shown once, when they are made.
+MFA_ADAPTER = "accounts.second_step.SecondStepAdapter"
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_RECOVERY_CODES_SHOW_ONCE = True
+MFA_TOTP_ISSUER = "场记 Changji"
+MFA_FORMS = {
+    "authenticate": "accounts.forms.SecondStepForm",
+    "reauthenticate": "accounts.forms.ReauthenticateBySecondStepForm",
+    "activate_totp": "accounts.forms.ActivateAppForm",
+    "add_webauthn": "accounts.forms.AddPasskeyForm",
+    "edit_webauthn": "accounts.forms.RenamePasskeyForm",
+}
+# Whether the staff pages open only to those who showed a second step, or a passkey, when they signed in.
+STAFF_TWO_STEP = flag("STAFF_TWO_STEP", HTTPS)
 # In production codes go out by e-mail and, where a provider is named, as text messages; docs/accounts.md.
 CHANGJI_CODE_SENDER = os.environ.get("CODE_SENDER") or (
     "accounts.senders.delivery.DeliverySender" if HTTPS else "accounts.senders.terminal.TerminalSender"

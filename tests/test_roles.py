@@ -235,6 +235,17 @@ accounts:token-list              get     302  200
 accounts:token-list              post    302  422
 accounts:token-revoke            post    302  404
 accounts:code-list               get     302  404
+accounts:security                get     302  200
+accounts:other-sessions-end      post    302  302
+accounts:session-end             post    302  404
+accounts:not-me                  get     302  200
+accounts:not-me                  post    302  302
+accounts:recovery-codes          get     302  404
+accounts:app-activate            get     302  200
+accounts:second-steps-moved      get     302  302
+accounts:passkeys-moved          get     302  302
+accounts:sessions-moved          get     302  302
+accounts:staff-gate              get     302  404
 accounts:code-request            get     200  302
 accounts:code-confirm            get     302  302
 accounts:language-set            post    302  302
@@ -255,6 +266,21 @@ account_confirm_password_reset_code get  302  302
 account_complete_password_reset  get     302  302
 account_password_reset_completed get     200  200
 account_request_login_code       get     200  302
+mfa_index                        get     302  302
+mfa_authenticate                 get     302  302
+mfa_reauthenticate               get     302  403
+mfa_activate_totp                get     302  200
+mfa_deactivate_totp              get     302  404
+mfa_view_recovery_codes          get     302  404
+mfa_generate_recovery_codes      get     302  200
+mfa_download_recovery_codes      get     302  404
+mfa_list_webauthn                get     302  302
+mfa_add_webauthn                 get     302  200
+mfa_reauthenticate_webauthn      get     302  403
+mfa_remove_webauthn              get     302  404
+mfa_edit_webauthn                get     302  404
+mfa_login_webauthn               get     302  302
+usersessions_list                get     302  302
 set_language                     post    302  302
 health                           get     200  200
 manifest                         get     200  200
@@ -373,6 +399,8 @@ def arguments(owner, book) -> dict[str, object]:
         "period": 202611,
         "public_id": nobodys,
         "purpose": "unknown",
+        "token": "nothing",
+        "pk": 0,
     }
 
 

@@ -55,12 +55,17 @@ document.addEventListener("click", (event) => {
     words.select();
     navigator.clipboard?.writeText(words.value).then(() => showToast({ message: copier.dataset.copied }));
   }
+  const sharer = event.target.closest("[data-shares]");
+  // Whoever closes the sheet of the phone without choosing has not failed at anything.
+  if (sharer) navigator.share({ text: sharer.dataset.words, url: sharer.dataset.shares }).catch(() => {});
   const closer = event.target.closest("[data-closes]");
   // A tap on the dim outside of a sheet lands on the dialog itself.
   if (closer || event.target.matches("dialog.sheet[open]")) {
     event.target.closest("dialog").close();
   }
 });
+
+if (navigator.share) for (const button of document.querySelectorAll("[data-shares]")) button.hidden = false;
 
 document.addEventListener("change", (event) => {
   event.target.closest("form[data-auto-submit]")?.requestSubmit();
@@ -128,6 +133,11 @@ const drawCharts = (root) => {
 };
 
 addEventListener("beforeprint", () => document.querySelectorAll("[data-chart]").forEach(drawChart));
+
+for (const printer of document.querySelectorAll("[data-prints]")) {
+  printer.hidden = false;
+  printer.addEventListener("click", () => print());
+}
 
 // A row of tabs that does not fit begins where the reader is.
 for (const current of document.querySelectorAll(".tabs [aria-current], .segments [aria-current]")) {
