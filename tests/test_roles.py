@@ -63,6 +63,16 @@ ledger:step-list                 get     recorders   200
 ledger:step-undo                 post    recorders   404
 ledger:entry-edit                get     everyone    200
 ledger:entry-edit                post    keepers     422
+ledger:entry-share               get     keepers     200
+ledger:entry-share               post    keepers     422
+ledger:entry-share-new           post    recorders   422
+ledger:settle                    get     everyone    200
+ledger:settle-pay                post    recorders   422
+ledger:settle-everything         post    recorders   422
+ledger:settle-undo               post    recorders   404
+ledger:share-default             get     heads       200
+ledger:share-default             post    heads       422
+ledger:pay-code-picture          get     everyone    404
 ledger:entry-delete              post    keepers     302
 ledger:entry-restore             post    keepers     302
 ledger:account-list              get     everyone    200
@@ -169,6 +179,13 @@ ledger-api:entry-detail          patch   keepers     422
 ledger-api:entry-detail          delete  keepers     204
 ledger-api:entry-restore         post    keepers     200
 ledger-api:entry-history         get     everyone    200
+ledger-api:entry-shares          get     everyone    200
+ledger-api:entry-shares          put     keepers     422
+ledger-api:standing-list         get     everyone    200
+ledger-api:standing-own          get     everyone    200
+ledger-api:settlement-list       get     everyone    200
+ledger-api:settlement-list       post    recorders   422
+ledger-api:settlement-undo       post    recorders   404
 ledger-api:step-list             get     recorders   200
 ledger-api:step-list             post    recorders   422
 ledger-api:step-undo             post    recorders   404
@@ -209,6 +226,9 @@ ledger:assets                    get     302  200
 ledger:book-new                  get     302  200
 ledger:book-new                  post    302  200
 ledger:record                    get     302  302
+ledger:pay-code                  get     302  200
+ledger:pay-code                  post    302  422
+ledger:pay-code-own              get     302  404
 offers:how-we-rank               get     302  200
 offers:shelf-readings            get     302  200
 accounts:terms                   get     200  200
@@ -303,6 +323,7 @@ OPEN_IN_A_SAMPLE = {
     "ledger:account-list",
     "ledger:budget-list",
     "ledger:schedule-list",
+    "ledger:settle",
     "offers:reading-panel",
     "offers:reading-evidence",
     "offers:reading-ways",
@@ -384,6 +405,7 @@ def arguments(owner, book) -> dict[str, object]:
         "stream": nobodys,
         "suggestion": nobodys,
         "step": nobodys,
+        "settlement": nobodys,
         "template": nobodys,
         "product": nobodys,
         "cost": nobodys,

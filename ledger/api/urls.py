@@ -11,6 +11,7 @@ from ledger.api.views import (
     names,
     plans,
     reports,
+    shares,
     steps,
 )
 
@@ -36,6 +37,11 @@ book_patterns: list[URLPattern | URLResolver] = [
     path("entries/<uuid:entry>/comments/<uuid:comment>/", comments.CommentDetail.as_view(), name="comment-detail"),
     path("activity/", activity.ActivityList.as_view(), name="activity-list"),
     path("activity/<uuid:line>/revert/", activity.ActivityRevert.as_view(), name="activity-revert"),
+    path("entries/<uuid:entry>/shares/", shares.EntryShares.as_view(), name="entry-shares"),
+    path("standings/", shares.StandingList.as_view(), name="standing-list"),
+    path("standings/mine/", shares.OwnStanding.as_view(), name="standing-own"),
+    path("settlements/", shares.SettlementList.as_view(), name="settlement-list"),
+    path("settlements/<uuid:settlement>/undo/", shares.SettlementUndo.as_view(), name="settlement-undo"),
     path("steps/", steps.StepList.as_view(), name="step-list"),
     path("steps/<uuid:step>/undo/", steps.StepUndo.as_view(), name="step-undo"),
     path("imports/", imports.ImportList.as_view(), name="import-list"),

@@ -1,13 +1,13 @@
-"""Who has paid more than half since they last evened out, in one sentence."""
+"""Who has paid more than falls to them since they last evened out, in one sentence."""
 
 import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from ledger.cards.couple import ALL_TIME, given_by, partners
-from ledger.cards.who_paid import shares_of
+from ledger.cards.couple import partners
 from ledger.models import Member
+from ledger.queries.shares import standings
 
 KEY = "fair_share"
 
@@ -22,14 +22,14 @@ class Half:
 
 
 def build(member: Member, *, today: dt.date, options: Mapping[str, Any]) -> dict[str, Any] | None:
-    """None in a book of one. What was spent for one of the two falls to that one, all else to both alike."""
+    """None in a book of one. What falls to whom is what the page of settling says (`ledger.queries.shares`)."""
     people = partners(member)
     if len(people) < 2:
         return None
-    given = given_by(member, people, options, *ALL_TIME)
-    shares = shares_of(member, people, sum(given.values()))
-    halves = [Half(person, given[person.pk], shares[person.pk]) for person in people]
-    over_minor = halves[0].given_minor - halves[0].share_minor
+    found = standings(member)
+    rows = [found.of(person) for person in people]
+    halves = [Half(person, row.paid_minor, row.share_minor) for person, row in zip(people, rows, strict=True)]
+    over_minor = rows[0].owed_minor
     giver, taker = (people[1], people[0]) if over_minor > 0 else (people[0], people[1])
     return {
         "halves": halves,

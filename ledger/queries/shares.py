@@ -20,7 +20,7 @@ from django.db.models import Case, F, Q, QuerySet, Sum, Value, When
 from django.db.models.functions import Coalesce
 
 from ledger import scenarios
-from ledger.access import book_entries, visible_entries
+from ledger.access import visible_entries
 from ledger.directory import Directory, directory_of, live
 from ledger.models import Account, Approval, Book, Entry, EntryKind, Member, Settlement, Share
 from ledger.permissions import Action, allows
@@ -127,17 +127,18 @@ def standings(member: Member, *, on: dt.date | None = None, whole: bool = False)
 
 
 def standings_by_currency(member: Member, *, on: dt.date | None = None) -> list[Standings]:
-    """The same for each currency that people have paid in out of their own pockets, the book's own first."""
+    """First all in the book's currency, then what of it is in each other currency of a pocket."""
     tallies = _tallies(member.book, _entries(member), on)
     foreign = sorted(
         currency for currency, tally in tallies.items() if currency not in ("", member.book.currency) and tally.paid
     )
-    return [_standings(member.book, currency, tallies[currency]) for currency in (member.book.currency, *foreign)]
+    own = _standings(member.book, member.book.currency, tallies[""])
+    return [own, *(_standings(member.book, currency, tallies[currency]) for currency in foreign)]
 
 
 def _entries(member: Member, *, whole: bool = False) -> QuerySet[Entry]:
     if whole:
-        return book_entries(member.book, veiled=True)
+        return Entry.objects.filter(book_id=member.book_id, deleted_at__isnull=True)
     return visible_entries(member)
 
 
@@ -271,11 +272,11 @@ class EntryShare:
     amount_minor: int
 
 
-def entry_shares(entry: Entry) -> list[EntryShare]:
+def entry_shares(book: Book, entry: Entry) -> list[EntryShare]:
     """What each person bears of an entry that says how it is shared, in its own currency; else []. One query."""
     if entry.split is None:
         return []
-    directory = directory_of(entry.book)
+    directory = directory_of(book)
     sums: dict[int, int] = defaultdict(int)
     rows = Share.objects.filter(book_id=entry.book_id, entry_id=entry.pk)
     for person, minor in rows.values_list("member_id", "amount_minor"):

@@ -129,6 +129,7 @@ def integrity_differences(book_id: int | None = None) -> Iterator[Difference]:
             WHERE k.n <> coalesce(r.n, 0) {where}""",
     )
     yield from _pair_differences(where.replace("k.", "e."))
+    yield from _share_differences(where)
 
 
 def _pair_differences(where: str) -> Iterator[Difference]:
@@ -144,6 +145,21 @@ def _pair_differences(where: str) -> Iterator[Difference]:
             GROUP BY e.link_id
             HAVING count(*) <> 2 OR min(e.amount_minor) <> max(e.amount_minor) OR min(e.date) <> max(e.date)
                 OR count(e.deleted_at) = 1 OR count(DISTINCT e.book_id) <> 2""",
+    )
+
+
+def _share_differences(where: str) -> Iterator[Difference]:
+    """Entries that say how they are shared and whose shares are not their amounts, and shares of any other entry."""
+    yield from _rows(
+        "ledger_share",
+        2,
+        f"""SELECT coalesce(k.book_id, e.book_id), coalesce(k.entry_id, e.id), k.amount, k.base,
+                   e.amount_minor, e.base_amount_minor
+            FROM (SELECT book_id, entry_id, sum(amount_minor)::bigint AS amount, sum(base_amount_minor)::bigint AS base
+                  FROM ledger_share k WHERE true {where} GROUP BY 1, 2) k
+            FULL JOIN (SELECT * FROM ledger_entry k WHERE k.split IS NOT NULL {where}) e
+                ON e.book_id = k.book_id AND e.id = k.entry_id
+            WHERE (k.amount, k.base) IS DISTINCT FROM (e.amount_minor, e.base_amount_minor)""",
     )
 
 

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from ledger.models import Member
 from ledger.queries.entries import Change
 from ledger.queries.history import NAMED_COLUMNS, names_in_history
+from ledger.queries.shares import shares_in_words
 
 # Columns that follow from others, or that only the program reads.
 SILENT = {
@@ -47,6 +48,8 @@ def told_history(member: Member, changes: list[Change]) -> list[ToldChange]:
         for column, (before, after) in change.fields.items():
             if column in SILENT or column == "deleted_at":
                 continue
+            if column == "split":
+                before, after = shares_in_words(member.book, before), shares_in_words(member.book, after)
             fields.append(
                 ToldField(
                     label=_labels().get(column, column),
@@ -73,6 +76,7 @@ def _labels() -> dict[str, str]:
         "merchant_id": _("Merchant"),
         "project_id": _("Project"),
         "note": _("Note"),
+        "split": _("How it is shared"),
         "claim": _("To be paid back"),
         "kind": _("Kind"),
     }

@@ -29,9 +29,11 @@ from ledger.queries.entries import (
 from ledger.queries.labels import live_categories
 from ledger.queries.months import book_now
 from ledger.queries.recording import category_grid, pad_choices
+from ledger.queries.shares import entry_shares, everybody
 from ledger.services.drafts import EntryDraft, draft_of
 from ledger.services.entries import delete_entries, restore_entries
 from ledger.services.pad import edit_from_pad
+from ledger.services.shares import SHARED_KINDS
 from ledger.templatetags.ledger_entry import entry_title
 from ledger.views.book_pages import book_context, book_page, open_to_visitors, opened_book, way_back
 from ledger.views.bulk import bulk_actions
@@ -94,6 +96,8 @@ def entry_edit(request: HttpRequest, book_id: UUID, entry_id: UUID) -> HttpRespo
         "choices": form.choices if form else None,
         "history": told_history(member, entry_history(entry)),
         "siblings": entry_siblings(member, entry),
+        "shares": entry_shares(member.book, entry),
+        "may_share": editable and entry.kind in SHARED_KINDS and len(everybody(member.book)) > 1,
         "repeatable": repeatable,
         "again": mode_of(member, entry) if repeatable else None,
         **talk_context(member, entry),

@@ -28,6 +28,7 @@ from ledger.queries.recording import book_in_hand, category_grid, last_recorded,
 from ledger.queries.templates import my_templates
 from ledger.rules.money import exponent
 from ledger.scenarios import SceneMode
+from ledger.services.drafts import EntryDraft
 from ledger.services.links import record_linked_payment
 from ledger.services.pad import record_from_pad, record_sheet
 from ledger.templatetags.ledger_entry import entry_title
@@ -74,12 +75,12 @@ def entry_record(request: HttpRequest, book_id: UUID) -> HttpResponse:
                 raise
             form.add_refusal(refusal.fields, FIELD_NAMES)
         else:
-            return _recorded(request, member, mode, [entry])
+            return recorded(request, member, mode, [entry])
     if form.errors and request.headers.get("X-Sender") == "outbox":
         # A sentence for the list of what could not be sent.
         said = next(iter(form.errors.values()))[0]
         return HttpResponse(said, status=422, content_type="text/plain; charset=utf-8")
-    return _pad(request, member, mode, form)
+    return pad_page(request, member, mode, form)
 
 
 def _saved(request: HttpRequest, member: Member) -> tuple[str, dict[str, Any]]:
@@ -96,6 +97,12 @@ def _saved(request: HttpRequest, member: Member) -> tuple[str, dict[str, Any]]:
             raise EntryNotRepeatable
         return mode.key, pad_fields(entry, mode)
     return request.GET.get("mode", ""), {}
+
+
+def pad_sent(request: HttpRequest, member: Member) -> tuple[SceneMode, EntryForm]:
+    """The tab that was open and the form that stood on it, for a page to which the pad was sent instead."""
+    mode = _mode(member, request.POST.get("mode", ""))
+    return mode, _form(request, member, mode, data=request.POST)
 
 
 def _mode(member: Member, key: str) -> SceneMode:
@@ -168,7 +175,11 @@ def _preset_place(key: str, by_key: dict[str, Account], last: Account | None, de
 
 
 def _save(member: Member, form: EntryForm) -> Entry:
-    draft = form.draft(now=book_now(member.book))
+    return save_pad(member, form, form.draft(now=book_now(member.book)))
+
+
+def save_pad(member: Member, form: EntryForm, draft: EntryDraft) -> Entry:
+    """Records a draft with the two sides that stand on the pad."""
     linked = form.linked_home() if form.kind == EntryKind.EXPENSE else None
     if linked is not None:
         home, account = linked
@@ -176,7 +187,7 @@ def _save(member: Member, form: EntryForm) -> Entry:
     return record_from_pad(member, draft=draft, from_place=form.place("from_place"), to_place=form.place("to_place"))
 
 
-def _recorded(request: HttpRequest, member: Member, mode: SceneMode, entries: list[Entry]) -> HttpResponse:
+def recorded(request: HttpRequest, member: Member, mode: SceneMode, entries: list[Entry]) -> HttpResponse:
     """Says what was recorded, with its undo, and goes on: to the pad again, or to the book.
 
     The outbox, which sends what was recorded without a network, says so itself; the pad's script goes on by itself.
@@ -222,10 +233,10 @@ def quick_line_page(request: HttpRequest, member: Member, **quick: Any) -> HttpR
     """The pad with a quick line that could not be saved, for a reader without scripts."""
     mode = _mode(member, "")
     form = _form(request, member, mode, data=None)
-    return _pad(request, member, mode, form, status=422, **quick)
+    return pad_page(request, member, mode, form, status=422, **quick)
 
 
-def _pad(
+def pad_page(
     request: HttpRequest, member: Member, mode: SceneMode, form: EntryForm, *, status: int = 200, **quick: Any
 ) -> HttpResponse:
     grid = None
@@ -286,6 +297,6 @@ def _sheet(request: HttpRequest, member: Member, mode: SceneMode) -> HttpRespons
                 raise
             form.add_refusal(refusal.fields)
         else:
-            return _recorded(request, member, mode, entries)
+            return recorded(request, member, mode, entries)
     context = {"form": form, "mode": mode, "modes": scenarios.scene(member.book.scene).modes}
     return book_page(request, "ledger/entry_sheet.html", member, status=422 if form.errors else 200, **context)

@@ -8,6 +8,7 @@ from rest_framework import serializers
 
 from ledger.access import access_entry, named_row
 from ledger.api.serializers.base import SharedFieldsSerializer
+from ledger.api.serializers.shares import SplitSerializer, split_of_request
 from ledger.models import Account, Category, Claim, Entry, EntryKind, Member, Project, Tag
 from ledger.queries.entries import Change, Cursor, EntryFilter
 from ledger.services.drafts import EDITABLE, MAX_AMOUNT_MINOR, EntryDraft
@@ -149,6 +150,9 @@ class EntryWriteSerializer(SharedFieldsSerializer):
     claim = serializers.ChoiceField(choices=Claim.choices, required=False, allow_blank=True)
     refund_of = serializers.UUIDField(required=False, allow_null=True)
     extra = serializers.DictField(required=False, help_text=_("the scene's own fields"))
+    split = SplitSerializer(
+        required=False, allow_null=True, help_text=_("who bears it; as the book does by default where left out")
+    )
 
     _ROWS: ClassVar[dict[str, type[Model]]] = {
         "from_account": Account,
@@ -181,6 +185,8 @@ class EntryWriteSerializer(SharedFieldsSerializer):
             fields["refund_of"] = access_entry(member, fields["refund_of"])
         if "tags" in fields:
             fields["tags"] = tuple(fields["tags"])
+        if "split" in fields:
+            fields["split"] = split_of_request(member, fields["split"])
         return fields
 
     def draft(self) -> EntryDraft:
