@@ -8,6 +8,7 @@ from ledger.api.views import (
     comments,
     entries,
     imports,
+    members,
     names,
     plans,
     reports,
@@ -20,6 +21,10 @@ app_name = "ledger-api"
 book_patterns: list[URLPattern | URLResolver] = [
     path("", books.BookDetail.as_view(), name="book-detail"),
     path("members/", books.MemberList.as_view(), name="member-list"),
+    path("members/<uuid:person>/", members.MemberDetail.as_view(), name="member-detail"),
+    path("leave/", members.Leaving.as_view(), name="leave"),
+    path("invitations/", members.InvitationList.as_view(), name="invitation-list"),
+    path("invitations/<uuid:invitation>/", members.InvitationDetail.as_view(), name="invitation-detail"),
     path("accounts/", accounts.AccountList.as_view(), name="account-list"),
     path("accounts/<uuid:account>/", accounts.AccountDetail.as_view(), name="account-detail"),
     path("accounts/<uuid:account>/balance/", accounts.AccountBalance.as_view(), name="account-balance"),

@@ -30,7 +30,8 @@ class DemoPerson:
 class DemoMember:
     """A person of a book. `person` is the key of who signs in, or empty for a name only; then `role` is empty too.
 
-    `counts`: is the book counted in what this person's books show together?
+    `counts`: is the book counted in what this person's books show together? A `guest` is a name only, and records
+    through the book's link for guests.
     """
 
     key: str
@@ -39,6 +40,7 @@ class DemoMember:
     role: str = ""
     color: str = ""
     counts: bool = True
+    guest: bool = False
 
 
 @dataclass(frozen=True, slots=True)

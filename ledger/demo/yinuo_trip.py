@@ -20,7 +20,7 @@ DALI_DAYS, DALI_MONTHS_AGO = 6, 30
 
 NUO = DemoMember("nuo", "许一诺", "xunuo", "owner", "#8a5fa8")
 HANG = DemoMember("hang", "周航", color="#2f7d6b")
-JIE = DemoMember("jie", "阿杰", color="#c07a2b")
+JIE = DemoMember("jie", "阿杰", color="#c07a2b", guest=True)
 LAN = DemoMember("lan", "小岚", color="#4f7fb8")
 
 
@@ -168,7 +168,8 @@ def _pay(drafts: Drafts, start: dt.date, paid: Paid) -> None:
         paid.yuan * 100,
         from_account=paid.by,
         category_key=paid.category,
-        recorded_by="nuo",
+        # On the way 阿杰 notes his own, as a guest; what was paid before, 一诺 put down.
+        recorded_by="jie" if paid.by == "jie" and paid.day >= 1 else "nuo",
         paid_by=paid.by,
         merchant=paid.merchant,
         note=paid.note,

@@ -1,7 +1,7 @@
 """Opening a book from a scene, and its settings."""
 
 from django.db.models.functions import Now
-from django.utils import translation
+from django.utils import timezone, translation
 
 from accounts.models import User
 from ledger import scenarios
@@ -49,7 +49,9 @@ def open_book(
         created_by=user,
     )
     BookState.objects.create(book=book)
-    owner = Member.objects.create(book=book, user=user, name=user.get_short_name()[:50], role=Role.OWNER)
+    owner = Member.objects.create(
+        book=book, user=user, name=user.get_short_name()[:50], role=Role.OWNER, joined_at=timezone.now()
+    )
     _make_accounts(book, ready_made, language)
     _make_categories(book, ready_made, language)
     note_change(owner, What.BOOK_OPENED, about=book)

@@ -26,6 +26,7 @@ from ledger.rules.flow import AccountClass, entry_flow
 from ledger.rules.recurrence import anchor_of
 from ledger.services.accounts import add_account, edit_account
 from ledger.services.books import open_book
+from ledger.services.guests import make_guest_link
 from ledger.services.locking import lock_books, writes_books
 from ledger.services.members import add_member, pocket_of
 
@@ -159,6 +160,7 @@ class _Writer:
         }
         self._write_entries()
         self._write_plans()
+        self._let_guests_in()
         if self.demo.archived:
             Book.objects.filter(pk=self.book.pk).update(archived_at=self.now)
         return self.book
@@ -172,9 +174,17 @@ class _Writer:
                 user = self.users[person.person] if person.person else None
                 member = add_member(self.owner, name=person.name, user=user, role=person.role)
             member.color, member.position, member.counts_in_totals = person.color, position, person.counts
-            member.save(update_fields=["color", "position", "counts_in_totals"])
+            member.joined_at = self._recorded(self.demo.opened_on, dt.time(8)) if person.person else None
+            member.save(update_fields=["color", "position", "counts_in_totals", "joined_at"])
             members[person.key] = member
         return members
+
+    def _let_guests_in(self) -> None:
+        """Those who record without an account came by a link, which nobody has at hand."""
+        guests = [self.members[person.key].pk for person in self.demo.members if person.guest]
+        if guests:
+            link = make_guest_link(self.owner, at=self._recorded(self.demo.opened_on, dt.time(8))).link
+            Member.objects.filter(pk__in=guests).update(guest_link=link)
 
     def _accounts(self) -> dict[str, Account]:
         ready_made = {account.key: account for account in Account.objects.filter(book=self.book)}

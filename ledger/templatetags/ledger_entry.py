@@ -61,7 +61,8 @@ def entry_currency(entry: Entry) -> str:
 
 @register.simple_tag
 def entry_line(entry: Entry, today: dt.date | None = None) -> str:
-    """What is known besides: day (where `today` is given) and time, merchant, note, accounts, for whom, project, tags.
+    """What is known besides: day (where `today` is given) and time, merchant, note, accounts, for whom, project, tags,
+    and the guest who recorded it.
 
     The most telling first, with dots between.
     """
@@ -77,6 +78,7 @@ def entry_line(entry: Entry, today: dt.date | None = None) -> str:
         entry.member.name if entry.member else "",
         entry.project.name if entry.project else "",
         *(f"#{tag.name}" for tag in getattr(entry, "tag_rows", [])),
+        _("%(name)s · guest") % {"name": entry.recorded_by.name} if entry.recorded_by.is_guest else "",
     ]
     return " · ".join(detail for detail in told if detail)
 

@@ -12,8 +12,9 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
-from ledger.models import Role
+from ledger.models import Member, Role
 
 register = template.Library()
 
@@ -102,6 +103,38 @@ def initial(name: str) -> str:
     """What stands for a person in a small circle: the last character of a Chinese name, else the first letter."""
     name = (name or "?").strip()
     return name[-1] if "\u4e00" <= name[-1:] <= "\u9fff" else name[:1].upper()
+
+
+# For people who have no colour of their own, by the order in which they came.
+FACE_COLORS = ("#c8553d", "#2f7d6b", "#4f7fb8", "#c07a2b", "#8a5fa8", "#5f7f3a", "#b04f6f", "#55708a")
+
+
+@register.simple_tag
+def face(person: Member, extra_class: str = "") -> SafeString:
+    """A small circle in the person's colour, drawn, since a page has no inline styles."""
+    color = person.color or FACE_COLORS[person.position % len(FACE_COLORS)]
+    return format_html(
+        '<span class="face face-own {}" aria-hidden="true"><svg viewBox="0 0 1 1" focusable="false">'
+        '<circle cx="0.5" cy="0.5" r="0.5" fill="{}"/></svg><span>{}</span></span>',
+        extra_class,
+        cover_color(color),
+        initial(person.name),
+    )
+
+
+ROLE_SENTENCES = {
+    Role.OWNER: gettext_lazy("Everything, and the book is theirs: hand it over, or delete it."),
+    Role.MANAGER: gettext_lazy("See and change everything, invite others, and set the book up."),
+    Role.BOOKKEEPER: gettext_lazy("Record, import bills, and correct what anybody recorded."),
+    Role.CONTRIBUTOR: gettext_lazy("Record, and change what you recorded yourself."),
+    Role.VIEWER: gettext_lazy("Look at the book, without recording."),
+}
+
+
+@register.filter
+def role_sentence(role: str) -> str:
+    """What somebody in this role can do, in plain words."""
+    return str(ROLE_SENTENCES[Role(role)])
 
 
 @register.filter

@@ -5,6 +5,7 @@ from functools import wraps
 from typing import Any
 from uuid import UUID
 
+from allauth.core import ratelimit
 from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
@@ -13,10 +14,11 @@ from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 
-from ledger.access import access_book
+from accounts.errors import TooManyAttempts
+from ledger.access import GuestReader, access_book
 from ledger.errors import BookNotFound, RoleTooLow
 from ledger.models import Member
-from ledger.permissions import VISITOR, Action, allows
+from ledger.permissions import OUTSIDE, Action, allows
 from ledger.queries.months import book_now
 from ledger.services.pad import note_book_opened
 
@@ -25,11 +27,14 @@ OPEN_TO_VISITORS = frozenset({"overview", "entries", "accounts", "budgets"})
 
 
 def open_to_visitors(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
-    """Lets somebody who is not signed in look at samples; of any other book such a person is asked to sign in."""
+    """Lets somebody who is not signed in look at samples, and guests into their books.
+
+    Of any other book such a person is asked to sign in.
+    """
 
     @wraps(view)
     def answer(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        if request.user.is_authenticated:
+        if request.user.is_authenticated or _let_in_as_guest(request, kwargs["book_id"]):
             return view(request, *args, **kwargs)
         if request.method in ("GET", "HEAD"):
             try:
@@ -39,6 +44,30 @@ def open_to_visitors(view: Callable[..., HttpResponse]) -> Callable[..., HttpRes
         return redirect_to_login(request.get_full_path())
 
     return answer
+
+
+def open_to_guests(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+    """Lets members and guests of the book in; the book says what they may do there. Everybody else has to sign in."""
+
+    @wraps(view)
+    def answer(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if request.user.is_authenticated or _let_in_as_guest(request, kwargs["book_id"]):
+            return view(request, *args, **kwargs)
+        return redirect_to_login(request.get_full_path())
+
+    return answer
+
+
+def _let_in_as_guest(request: HttpRequest, book_id: UUID) -> bool:
+    """Does this browser say that it is a guest of the book? `access_book` finds out whether that is so.
+
+    Raises TooManyAttempts where guests write more than people do.
+    """
+    if not isinstance(request.user, GuestReader) or book_id not in request.user.keys:
+        return False
+    if request.method == "POST" and not ratelimit.consume(request, action="guest_write", key=str(book_id)):
+        raise TooManyAttempts
+    return True
 
 
 def opened_book(request: HttpRequest, public_id: UUID, action: Action = Action.SEE) -> Member:
@@ -64,6 +93,7 @@ def book_context(member: Member, *, tab: str = "", **more: Any) -> dict[str, Any
         "current_tab": tab,
         "now": now,
         "today": now.date(),
+        "is_guest": member.is_guest,
         **more,
     }
 
@@ -82,8 +112,13 @@ def book_tabs(member: Member) -> list[dict[str, str]]:
     return [
         {"key": key, "name": name, "url": reverse(url_name, args=[member.book.public_id])}
         for key, name, url_name, action in listed
-        if allows(member, action) and (member.role != VISITOR or key in OPEN_TO_VISITORS)
+        if allows(member, action) and (not stays_outside(member) or key in OPEN_TO_VISITORS)
     ]
+
+
+def stays_outside(member: Member) -> bool:
+    """Does the reader look at a sample, or come as a guest? The pages of members are not for such people."""
+    return member.role in OUTSIDE
 
 
 def way_back(request: HttpRequest, member: Member) -> str:

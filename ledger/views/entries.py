@@ -35,7 +35,15 @@ from ledger.services.entries import delete_entries, restore_entries
 from ledger.services.pad import edit_from_pad
 from ledger.services.shares import SHARED_KINDS
 from ledger.templatetags.ledger_entry import entry_title
-from ledger.views.book_pages import book_context, book_page, open_to_visitors, opened_book, way_back
+from ledger.views.book_pages import (
+    book_context,
+    book_page,
+    open_to_guests,
+    open_to_visitors,
+    opened_book,
+    stays_outside,
+    way_back,
+)
 from ledger.views.bulk import bulk_actions
 from ledger.views.comments import talk_context
 from ledger.views.toasts import toast
@@ -58,7 +66,8 @@ def entry_list(request: HttpRequest, book_id: UUID) -> HttpResponse:
     context = book_context(
         member, tab="entries", form=form, page=page, narrowed=not narrowed.is_empty, after=after, more_query=more_query
     )
-    context["may_change"] = allows(member, Action.EDIT_OWN) and member.book.archived_at is None
+    may_change = allows(member, Action.EDIT_OWN) and member.book.archived_at is None
+    context["may_change"] = may_change and not stays_outside(member)
     context["actions"] = bulk_actions()
     if request.htmx and after is not None:
         return render(request, "ledger/_entry_days.html", context)
@@ -88,6 +97,7 @@ def entry_edit(request: HttpRequest, book_id: UUID, entry_id: UUID) -> HttpRespo
         and entry.deleted_at is None
         and member.book.archived_at is None
         and allows(member, Action.RECORD)
+        and not stays_outside(member)
     )
     context = {
         "entry": entry,
@@ -206,7 +216,7 @@ def _worded(form: EntryForm, entry: Entry, name: str, value: Any) -> Any:
     return flat.get(value or "", value)
 
 
-@login_required
+@open_to_guests
 @require_POST
 def entry_delete(request: HttpRequest, book_id: UUID, entry_id: UUID) -> HttpResponse:
     """Moves the entry to the bin; the toast takes it back."""
@@ -219,7 +229,7 @@ def entry_delete(request: HttpRequest, book_id: UUID, entry_id: UUID) -> HttpRes
     return redirect(way_back(request, member))
 
 
-@login_required
+@open_to_guests
 @require_POST
 def entry_restore(request: HttpRequest, book_id: UUID, entry_id: UUID) -> HttpResponse:
     member = access_book(request.user, book_id)

@@ -4,7 +4,6 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -24,6 +23,7 @@ from ledger.quickline import QuickLine, parse_quick_line
 from ledger.services.drafts import EntryDraft
 from ledger.services.pad import Counterparty, Place, record_from_pad
 from ledger.templatetags.ledger_format import amount_text, day_name
+from ledger.views.book_pages import open_to_guests
 from ledger.views.record import DAYS_REMEMBERED, quick_line_page, recorded_sentence, recorded_undo
 from ledger.views.toasts import toast
 
@@ -40,7 +40,7 @@ class Understood:
 
 
 @never_cache
-@login_required
+@open_to_guests
 @require_safe
 def quickline_read(request: HttpRequest, book_id: UUID) -> HttpResponse:
     """The chips of the line typed so far."""
@@ -51,7 +51,7 @@ def quickline_read(request: HttpRequest, book_id: UUID) -> HttpResponse:
 
 
 @never_cache
-@login_required
+@open_to_guests
 @require_POST
 def quickline_record(request: HttpRequest, book_id: UUID) -> HttpResponse:
     """Saves the line if all of it was understood; otherwise says what is missing."""

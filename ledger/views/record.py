@@ -33,7 +33,7 @@ from ledger.services.links import record_linked_payment
 from ledger.services.pad import record_from_pad, record_sheet
 from ledger.templatetags.ledger_entry import entry_title
 from ledger.templatetags.ledger_format import amount_text, currency_unit
-from ledger.views.book_pages import book_page, opened_book, sent
+from ledger.views.book_pages import book_page, open_to_guests, opened_book, sent
 from ledger.views.carry import CARRIED
 from ledger.views.toasts import toast
 
@@ -56,7 +56,7 @@ def record(request: HttpRequest) -> HttpResponse:
 
 # The page carries the id of the entry to come: a copy from the history would send the same one again.
 @never_cache
-@login_required
+@open_to_guests
 @require_http_methods(["GET", "HEAD", "POST"])
 def entry_record(request: HttpRequest, book_id: UUID) -> HttpResponse:
     """The pad. Its tabs are the modes of the book's scene."""
@@ -224,7 +224,7 @@ def recorded_sentence(member: Member, entries: list[Entry]) -> str:
     first = entries[0]
     currency = (first.from_account or first.to_account).currency
     name = entry_title(first)
-    if member.user.hide_amounts:
+    if member.user is not None and member.user.hide_amounts:
         return _("Recorded: %(name)s") % {"name": name}
     return _("Recorded: %(name)s %(amount)s") % {"name": name, "amount": amount_text(total, currency)}
 

@@ -67,6 +67,11 @@ class MemberSerializer(serializers.Serializer):
     name = serializers.CharField(max_length=50)
     role = serializers.SerializerMethodField(help_text=_("empty for a person who does not sign in"))
 
+    joined_at = serializers.DateTimeField(read_only=True, allow_null=True)
+    guest = serializers.BooleanField(
+        source="is_guest", read_only=True, help_text=_("came through the book's link for guests, without signing in")
+    )
+
     @extend_schema_field(serializers.ChoiceField(choices=Role.choices, allow_blank=True))
     def get_role(self, member: Member) -> str:
         return member.role
