@@ -15,6 +15,8 @@ class AccountsConfig(AppConfig):
         # Models can be imported only now.
         from accounts.alarms import register_kinds
         from accounts.figures import StaffBoard, register_staff_board
+        from accounts.notice_privacy import forget_notices, take_notices_along
+        from accounts.privacy import Keeper, register_keeper
         from accounts.middleware import note_session_begun
         from accounts.queries import open_question_counts, sign_up_counts
         from accounts.second_step import note_fresh_step
@@ -22,6 +24,7 @@ class AccountsConfig(AppConfig):
         user_logged_in.connect(note_session_begun, dispatch_uid="accounts.note_session_begun")
         authenticator_added.connect(note_fresh_step, dispatch_uid="accounts.note_fresh_step")
         register_kinds()
+        register_keeper(Keeper("notices", take_notices_along, forget=forget_notices))
         register_staff_board(StaffBoard("sign_ups", _("Sign-ups"), "accounts.view_user", sign_up_counts))
         register_staff_board(
             StaffBoard("questions", _("Questions to the help desk"), "accounts.view_question", open_question_counts)

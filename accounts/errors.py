@@ -105,6 +105,14 @@ class TooManyQuestions(DomainError):
     message = _("That is a lot for one day. We answer what you asked so far first; ask again tomorrow.")
 
 
+class TooManyPlaces(DomainError):
+    """A person has as many browsers or robots as one may have."""
+
+    code = "too_many_places"
+    status = 409
+    message = _("You have %(limit)d of them, the most that one account may have. Remove one first.")
+
+
 class TooManyTokens(DomainError):
     """A person holds as many API keys as one may have."""
 

@@ -1,4 +1,4 @@
-"""Hours at which somebody is not to be disturbed, and how long to wait before trying again. Plain arithmetic of time."""
+"""Hours at which somebody is not to be disturbed, and how long to wait before a next try: arithmetic of time."""
 
 import datetime as dt
 from typing import Protocol

@@ -227,3 +227,8 @@ def _places(ids: set[int], wanted: Mapping[int, frozenset[str]]) -> dict[int, li
 def notices_done(kind: str, key: str, *, at: dt.datetime | None = None) -> None:
     """Nobody needs to act on it any more: an invitation was accepted, a payment made. What was not sent yet stays."""
     Notice.objects.filter(kind=kind, key=key, done_at__isnull=True).update(done_at=at or timezone.now())
+
+
+def forget_book(public_id: UUID) -> None:
+    """Removes what anybody was told of a book that is erased, and what was still to be sent."""
+    Notice.objects.filter(about=public_id).delete()

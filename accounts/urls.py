@@ -1,4 +1,4 @@
-from django.urls import path
+from django.urls import include, path
 
 from accounts.views import care, documents, entrance, me, security, staff, tokens
 
@@ -24,6 +24,7 @@ urlpatterns = [
     path("me/data/download/", care.data_download, name="data-download"),
     path("me/data/erase/", care.account_erase, name="account-erase"),
     path("me/data/keep/", care.account_keep, name="account-keep"),
+    path("", include("accounts.notice_urls")),
     path("me/help/", care.help_list, name="help-list"),
     path("me/help/ask/", care.help_ask, name="help-ask"),
     path("me/hide-amounts/", me.hide_amounts_toggle, name="hide-amounts-toggle"),

@@ -4,6 +4,7 @@ from drf_spectacular.views import SpectacularAPIView
 from config.views import api_docs
 
 urlpatterns = [
+    path("", include("accounts.api.urls")),
     path("", include("ledger.api.urls")),
     path("", include("offers.api.urls")),
     path("schema/", SpectacularAPIView.as_view(), name="api-schema"),

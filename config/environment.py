@@ -1,8 +1,10 @@
 """Settings come from environment variables; these functions read them, and refuse what they can't read."""
 
+import base64
 import os
 import secrets
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from functools import partial
 from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qsl, unquote, urlsplit
@@ -80,7 +82,15 @@ def celery_broker(redis_url: str) -> str:
     raise ImproperlyConfigured("REDIS_URL must begin with redis://, rediss:// or unix:///.")
 
 
-def kept_secret(path: Path) -> str:
+def new_vapid_key() -> str:
+    """A private key of Web Push (P-256), as 32 bytes in base64url."""
+    from cryptography.hazmat.primitives.asymmetric import ec
+
+    number = ec.generate_private_key(ec.SECP256R1()).private_numbers().private_value
+    return base64.urlsafe_b64encode(number.to_bytes(32)).decode().rstrip("=")
+
+
+def kept_secret(path: Path, make: Callable[[], str] = partial(secrets.token_urlsafe, 64)) -> str:
     """The secret in a file of this checkout, made on first use and readable by its owner alone."""
     try:
         return path.read_text().strip()
@@ -89,7 +99,7 @@ def kept_secret(path: Path) -> str:
     path.parent.mkdir(parents=True, exist_ok=True)
     draft = path.with_name(f"{path.name}.{os.getpid()}.{secrets.token_hex(4)}")
     draft.touch(mode=0o600)
-    draft.write_text(secrets.token_urlsafe(64))
+    draft.write_text(make())
     # Two processes may start at once: link refuses to replace, so both read the first one's secret.
     try:
         os.link(draft, path)

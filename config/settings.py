@@ -12,7 +12,15 @@ from django.core.exceptions import ImproperlyConfigured
 from django.templatetags.static import static
 from django.utils.translation import gettext_lazy as _
 
-from config.environment import celery_broker, flag, kept_secret, postgres_database, whole_number, words
+from config.environment import (
+    celery_broker,
+    flag,
+    kept_secret,
+    new_vapid_key,
+    postgres_database,
+    whole_number,
+    words,
+)
 from config.services.places import checkout_places
 
 BASE_DIR = Path(__file__).resolve().parent.parent
@@ -265,6 +273,11 @@ EMAIL_HOST_USER = os.environ.get("EMAIL_HOST_USER", "")
 EMAIL_HOST_PASSWORD = os.environ.get("EMAIL_HOST_PASSWORD", "")
 EMAIL_USE_TLS = flag("EMAIL_USE_TLS", False)
 EMAIL_TIMEOUT = 10
+
+# Push services know this installation by its key; another one would make all browsers' subscriptions void.
+VAPID_PRIVATE_KEY = os.environ.get("VAPID_PRIVATE_KEY") or kept_secret(VAR_DIR / "vapid_key", new_vapid_key)
+# Besides the services' own hosts, where notices may be sent: a Bark of the operator's own, for example.
+NOTICE_ORIGINS = [origin.rstrip("/").lower() for origin in words("NOTICE_ORIGINS", [])]
 
 # Who runs this installation, as its terms and its privacy policy say.
 OPERATOR_NAME = os.environ.get("OPERATOR_NAME") or SITE_HOST

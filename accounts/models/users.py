@@ -59,6 +59,9 @@ class User(AbstractBaseUser, PermissionsMixin):
     # Browsers that the person signed in with before count as new ones since then (accounts.devices).
     devices_since = models.DateTimeField(null=True, blank=True, editable=False)
 
+    # How many notices wait on the bell, at most 99; of the user of a request (`accounts.queries.active_user`).
+    unread_notices: int = 0
+
     objects = UserManager()
 
     USERNAME_FIELD = "email"

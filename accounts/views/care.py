@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from accounts.board import shelf_notices
 from accounts.forms import ErasureForm, QuestionForm
 from accounts.privacy import fates_of, reasons_of_job
 from accounts.queries import documents_to_agree, open_erasure, questions_of, unread_answers
@@ -29,8 +30,9 @@ from accounts.services import (
 @login_required
 @require_safe
 def news_rows(request: HttpRequest) -> HttpResponse:
-    """Rows for the shelf: what waits to be agreed to, answers of the help desk, and leaving, if it is under way."""
+    """Rows for the shelf: what asks for the reader, what is to be agreed to, answers of the help desk, and leaving."""
     context = {
+        "notices": shelf_notices(request.user, now=timezone.now()),
         "waiting": documents_to_agree(request.user),
         "unread": unread_answers(request.user),
         "erasure": open_erasure(request.user),

@@ -178,6 +178,12 @@ def places(context: Context) -> dict[str, Any]:
             "current": not recording and not in_me,
         },
         {"name": _("Record"), "icon": "plus", "url": record_url, "current": recording, "record": True},
-        {"name": _("Me"), "icon": "user", "url": reverse("accounts:me"), "current": in_me},
+        {
+            "name": _("Me"),
+            "icon": "user",
+            "url": reverse("accounts:me"),
+            "current": in_me,
+            "waiting": request.user.unread_notices if request and request.user.is_authenticated else 0,
+        },
     ]
     return {"places": listed}

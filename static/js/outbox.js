@@ -175,6 +175,9 @@ if (reader && box) {
 
 if ("serviceWorker" in navigator) {
   if (reader) navigator.serviceWorker.register("/service-worker.js");
-  // Whoever signed out leaves no pad behind: it names their accounts and categories.
-  else if ("caches" in window) caches.delete(PADS);
+  else {
+    // Whoever signed out leaves no pad behind, which names their accounts and categories, and is told nothing here.
+    if ("caches" in window) caches.delete(PADS);
+    navigator.serviceWorker.getRegistration().then(async (worker) => (await worker?.pushManager?.getSubscription())?.unsubscribe());
+  }
 }

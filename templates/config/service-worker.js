@@ -10,6 +10,7 @@ const HASHED = {% if hashed %}true{% else %}false{% endif %};
 const PAD = /^\/b\/[0-9a-f-]{36}\/record\/$/;
 const ANY_BOOK = "/record/";
 const PATIENCE_MS = 6000;
+const NOTICE_ICON = "{% static 'icons/changji-192.png' %}";
 const ANY = { ignoreVary: true };
 
 self.addEventListener("install", (event) => {
@@ -71,6 +72,20 @@ const lastPad = async (request) => {
     return last ? Response.redirect(last.url) : caches.match(OFFLINE, ANY);
   }
 };
+
+// A notice while no page is open. A second one of the same tag takes the place of the first.
+self.addEventListener("push", (event) => {
+  const said = event.data?.json();
+  if (!said) return;
+  const { title, body, tag, path } = said;
+  event.waitUntil(self.registration.showNotification(title, { body, tag, icon: NOTICE_ICON, data: { path } }));
+});
+
+self.addEventListener("notificationclick", (event) => {
+  event.notification.close();
+  const address = new URL(event.notification.data.path, self.location.origin);
+  if (address.origin === self.location.origin) event.waitUntil(self.clients.openWindow(address.href));
+});
 
 self.addEventListener("fetch", (event) => {
   const { request } = event;

@@ -1,0 +1,59 @@
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+from drf_spectacular.utils import OpenApiParameter, extend_schema
+from rest_framework import status
+from rest_framework.generics import GenericAPIView
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from accounts import telling
+from accounts.api import serializers as wire
+from accounts.board import PAGE_SIZE, notices_of, shown_notices, unread_count
+from accounts.models import Notice
+from accounts.notice_forms import read_before
+
+
+class NoticeList(GenericAPIView):
+    serializer_class = wire.NoticePageSerializer
+    pagination_class = None
+
+    @extend_schema(
+        summary=_("What the reader was told, newest first"),
+        description=_("Reading it here marks nothing as read."),
+        parameters=[OpenApiParameter("before", int, description=_("`next_before` of the page before"))],
+    )
+    def get(self, request: Request) -> Response:
+        rows = notices_of(request.user, before=read_before(request.query_params.get("before")))
+        more, rows = len(rows) > PAGE_SIZE, rows[:PAGE_SIZE]
+        found = shown_notices(request.user, rows, now=timezone.now())
+        return Response(wire.page(found, unread=unread_count(request.user), next_before=rows[-1].pk if more else None))
+
+
+class NoticesRead(GenericAPIView):
+    serializer_class = wire.NoticesReadSerializer
+
+    @extend_schema(summary=_("Mark notices as read"), responses={204: None})
+    def post(self, request: Request) -> Response:
+        asked = self.get_serializer(data=request.data)
+        asked.is_valid(raise_exception=True)
+        ids = None
+        if "ids" in asked.validated_data:
+            named = Notice.objects.filter(user=request.user, public_id__in=asked.validated_data["ids"])
+            ids = list(named.values_list("pk", flat=True))
+        telling.read_notices(request.user, ids=ids, at=timezone.now())
+        return Response(status=status.HTTP_204_NO_CONTENT)
+
+
+class NoticeSettingsDetail(GenericAPIView):
+    serializer_class = wire.NoticeSettingsSerializer
+
+    @extend_schema(summary=_("How the reader is told"))
+    def get(self, request: Request) -> Response:
+        return Response(self.get_serializer(telling.notice_settings(request.user)).data)
+
+    @extend_schema(summary=_("Change how the reader is told"), description=_("What is left out stays as it is."))
+    def patch(self, request: Request) -> Response:
+        asked = self.get_serializer(data=request.data)
+        asked.is_valid(raise_exception=True)
+        chosen = telling.change_notice_settings(request.user, at=timezone.now(), **asked.validated_data)
+        return Response(self.get_serializer(chosen).data)

@@ -1,0 +1,68 @@
+"""The calendar that a person's phone fetches: days that the apps above this one know of, as iCalendar (RFC 5545)."""
+
+import datetime as dt
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+
+from django.conf import settings
+from django.utils.translation import gettext as _
+from icalendar import Calendar, Event
+
+from accounts.models import Channel, NoticeSettings, User
+from accounts.notices import channels_of, kind_of
+
+REFRESH = dt.timedelta(hours=6)
+
+
+@dataclass(frozen=True, slots=True)
+class CalendarDay:
+    """Something on a day. `uid` stays the same for the same thing on the same day; `path` is the page to open."""
+
+    uid: str
+    day: dt.date
+    title: str
+    path: str
+
+
+Source = Callable[[User, dt.datetime], Iterable[CalendarDay]]
+
+# By the kind of notice that the days are about.
+_sources: dict[str, Source] = {}
+
+
+def register_calendar(kind: str, source: Source) -> None:
+    """Adds days about a kind of notice; a second source of one kind is a programmer's error."""
+    if kind in _sources:
+        raise ValueError(f"A calendar of {kind} is registered already.")
+    _sources[kind] = source
+
+
+def calendar_of(user: User, *, now: dt.datetime) -> bytes:
+    """The person's calendar, in the language that is active: of each kind that has the calendar switched on."""
+    chosen = NoticeSettings.objects.filter(user=user).first()
+    calendar = Calendar()
+    calendar.add("prodid", "-//Changji//changji//")
+    calendar.add("version", "2.0")
+    calendar.add("x-wr-calname", _("Changji"))
+    calendar.add("name", _("Changji"))
+    calendar.add("refresh-interval", REFRESH, parameters={"VALUE": "DURATION"})
+    for key, source in _sources.items():
+        kind = kind_of(key)
+        if kind is None or Channel.CALENDAR not in channels_of(kind, chosen):
+            continue
+        for each in source(user, now):
+            calendar.add_component(_event(each, now))
+    return calendar.to_ical()
+
+
+def _event(each: CalendarDay, now: dt.datetime) -> Event:
+    event = Event()
+    event.add("uid", f"{each.uid}@{settings.SITE_HOST}")
+    event.add("dtstamp", now.astimezone(dt.UTC))
+    event.add("dtstart", each.day)
+    event.add("dtend", each.day + dt.timedelta(days=1))
+    event.add("summary", each.title)
+    event.add("url", settings.SITE_URL + each.path)
+    # A payment takes no time of the day.
+    event.add("transp", "TRANSPARENT")
+    return event
