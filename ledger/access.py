@@ -1,18 +1,21 @@
 """The only way from a user and a public id to a row: strangers get 404 (BookNotFound), low roles 403 (RoleTooLow)."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, cast
 from uuid import UUID
 
 from django.contrib.auth.models import AnonymousUser
 from django.core.exceptions import ValidationError
 from django.db import connection, models
+from django.db.models import Q
+from django.db.models.query import ModelIterable
 
 from accounts.models import User
 from ledger.directory import directory_at, directory_of
 from ledger.errors import BookNotFound
 from ledger.models import (
     Account,
+    Approval,
     Book,
     BookExport,
     Budget,
@@ -21,9 +24,18 @@ from ledger.models import (
     ImportBatch,
     Invitation,
     Member,
+    Merchant,
     Scheduled,
 )
-from ledger.permissions import GUEST, ONLOOKER, VISITOR, Action, require, sees_own_only
+from ledger.permissions import GUEST, ONLOOKER, VISITOR, Action, allows, require, sees_own_only
+
+
+class _Opened(ModelIterable):
+    """Members whose books are opened for them."""
+
+    def __iter__(self) -> Iterator[Member]:
+        return map(opened_for, super().__iter__())
+
 
 # `memberships` of one book. In SQL, since every request of a book asks it (docs/decisions/hot-queries.md).
 _MEMBERSHIP = """
@@ -53,8 +65,8 @@ class GuestReader(AnonymousUser):
 def access_book(user: User | AnonymousUser, public_id: UUID | str, action: Action = Action.SEE) -> Member:
     """The user's membership of a book (with `.book` loaded). Raises BookNotFound or RoleTooLow. One query.
 
-    Of a sample everybody is a visitor, without a row and without an account. The rows come from the book's directory,
-    which the version that the query finds vouches for.
+    Of a sample everybody is a visitor, without a row and without an account; a guest acts as the person whose name the
+    guest chose. The rows come from the book's directory, which the version that the query finds vouches for.
     """
     row = _found(_MEMBERSHIP, user.pk, _uuid(public_id)) if user.is_authenticated else None
     if row is None:
@@ -71,7 +83,7 @@ def access_book(user: User | AnonymousUser, public_id: UUID | str, action: Actio
     require(member, action)
     member.user = cast(User, user)
     member.last_opened_at = last_opened_at
-    return member
+    return opened_for(member)
 
 
 def guest_in(keys: Mapping[UUID, UUID], public_id: UUID | str) -> Member | None:
@@ -86,7 +98,7 @@ def guest_in(keys: Mapping[UUID, UUID], public_id: UUID | str) -> Member | None:
     except (Book.DoesNotExist, KeyError):
         return None
     guest.role = GUEST if may_record else ONLOOKER
-    return guest
+    return opened_for(guest)
 
 
 def _visitor(user: User | AnonymousUser, public_id: UUID | str, action: Action) -> Member:
@@ -96,7 +108,14 @@ def _visitor(user: User | AnonymousUser, public_id: UUID | str, action: Action) 
     visitor = Member(role=VISITOR, user=user if isinstance(user, User) else None)
     visitor.book = directory_at(*row).handed_out()
     require(visitor, action)
-    return visitor
+    return opened_for(visitor)
+
+
+def opened_for(member: Member) -> Member:
+    """The member, whose book from now on shows what this member may see: queries ask the book."""
+    member.book.shows_veiled = allows(member, Action.SEE_VEILED)
+    member.book.shows_balances = allows(member, Action.SEE_BALANCES)
+    return member
 
 
 def _found(query: str, *values: Any) -> Any:
@@ -112,22 +131,107 @@ def sample_visits() -> list[Member]:
 
 
 def memberships(user: User) -> models.QuerySet[Member]:
-    """The user's live memberships with a role, of books that are not deleted."""
-    return (
+    """The user's live memberships with a role, of books that are not deleted; each book is opened for its member."""
+    rows = (
         Member.objects.filter(user=user, archived_at__isnull=True, book__deleted_at__isnull=True)
         .exclude(role="")
         .select_related("book")
     )
+    rows._iterable_class = _Opened
+    return rows
 
 
 def visible_entries(member: Member, *, with_bin: bool = False) -> models.QuerySet[Entry]:
     """The entries of the book that this member may see; those in the recycle bin only if asked for."""
     entries = Entry.objects.filter(book_id=member.book_id)
+    if not allows(member, Action.SEE_VEILED):
+        entries = _without_veiled(entries, [member.book])
     if not with_bin:
         entries = entries.filter(deleted_at__isnull=True)
     if sees_own_only(member):
         entries = entries.filter(recorded_by_id=member.pk)
     return entries
+
+
+def hides_entries(member: Member) -> bool:
+    """Does the book hold entries that this member may not see, or could it?"""
+    return sees_own_only(member) or bool(not allows(member, Action.SEE_VEILED) and veiled_accounts([member.book]))
+
+
+def counted_entries(member: Member) -> models.QuerySet[Entry]:
+    """The entries that the member may see and that stand in totals: not those that wait for approval."""
+    return visible_entries(member).exclude(approval=Approval.PENDING)
+
+
+def book_entries(*books: Book, pending: bool = False) -> models.QuerySet[Entry]:
+    """Everybody's entries of these books that stand in totals, as far as the books show them.
+
+    `pending` takes in what waits for approval.
+    """
+    entries = Entry.objects.filter(book__in=books, deleted_at__isnull=True)
+    if not pending:
+        entries = entries.exclude(approval=Approval.PENDING)
+    return _without_veiled(entries, [book for book in books if not book.shows_veiled])
+
+
+def book_merchants(book: Book) -> models.QuerySet[Merchant]:
+    """The merchants of a book, without those that only veiled entries name where the book does not show them."""
+    rows = Merchant.objects.filter(book_id=book.pk)
+    if book.shows_veiled or not veiled_accounts([book]):
+        return rows
+    entries = Entry.objects.filter(book_id=book.pk, merchant__isnull=False)
+    shown = _without_veiled(entries, [book])
+    return rows.filter(Q(pk__in=shown.values("merchant")) | ~Q(pk__in=entries.values("merchant")))
+
+
+def known_merchants(member: Member) -> models.QuerySet[Merchant]:
+    """The merchants that this member may know of: those of their own entries for who sees no others."""
+    if not sees_own_only(member):
+        return book_merchants(member.book)
+    mine = visible_entries(member, with_bin=True).filter(merchant__isnull=False)
+    return Merchant.objects.filter(book_id=member.book_id, pk__in=mine.values("merchant"))
+
+
+def book_scheduled(*books: Book) -> models.QuerySet[Scheduled]:
+    """What is scheduled in these books, without what a veiled account is to pay or to receive."""
+    rows = Scheduled.objects.filter(book__in=books)
+    hidden = veiled_accounts(book for book in books if not book.shows_veiled)
+    if not hidden:
+        return rows
+    return rows.exclude(account_id__in=hidden).exclude(to_account_id__in=hidden)
+
+
+def book_imports(member: Member) -> models.QuerySet[ImportBatch]:
+    """The imports that the member may look at: in a book with veiled accounts only heads see those of others."""
+    batches = ImportBatch.objects.filter(book_id=member.book_id)
+    if allows(member, Action.SEE_VEILED) or not veiled_accounts([member.book]):
+        return batches
+    return batches.filter(created_by=member)
+
+
+def _without_veiled(entries: models.QuerySet[Entry], books: Iterable[Book]) -> models.QuerySet[Entry]:
+    """Without the veiled entries of these books: an entry is veiled where every account that it touches is."""
+    hidden = veiled_accounts(books)
+    if not hidden:
+        return entries
+    open_source = Q(from_account__isnull=False) & ~Q(from_account__in=hidden)
+    open_target = Q(to_account__isnull=False) & ~Q(to_account__in=hidden)
+    return entries.filter(open_source | open_target)
+
+
+def veiled_accounts(books: Iterable[Book]) -> list[int]:
+    """The ids of the accounts of these books that only managers see. One query at most; none for opened books."""
+    known: list[int] = []
+    unknown: list[int] = []
+    for book in books:
+        directory = getattr(book, "directory", None)
+        if directory is None:
+            unknown.append(book.pk)
+        else:
+            known += directory.veiled
+    if unknown:
+        known += Account.objects.filter(book_id__in=unknown, veiled=True).values_list("pk", flat=True)
+    return known
 
 
 def access_entry(member: Member, client_id: UUID | str, *, with_bin: bool = False) -> Entry:
@@ -164,7 +268,11 @@ def access_category(member: Member, public_id: UUID | str) -> Category:
 
 
 def access_batch(member: Member, public_id: UUID | str) -> ImportBatch:
-    return access_row(member, ImportBatch, public_id)
+    batch = book_imports(member).filter(public_id=_uuid(public_id)).first()
+    if batch is None:
+        raise BookNotFound
+    batch.book = member.book
+    return batch
 
 
 def access_export(member: Member, public_id: UUID | str) -> BookExport:
@@ -214,7 +322,11 @@ def access_budget(member: Member, public_id: UUID | str, *, deleted: bool = Fals
 def access_scheduled(member: Member, public_id: UUID | str, *, deleted: bool = False) -> Scheduled:
     """Something to come in the member's book, with what it names, as `access_budget`."""
     rows = Scheduled._base_manager if deleted else Scheduled.objects
-    return _plan(rows.select_related("category", "account", "to_account", "member"), member, public_id)
+    row = _plan(rows.select_related("category", "account", "to_account", "member"), member, public_id)
+    moves = (row.account, row.to_account)
+    if any(account is not None and account.veiled for account in moves) and not allows(member, Action.SEE_VEILED):
+        raise BookNotFound
+    return row
 
 
 def _plan(rows: models.QuerySet, member: Member, public_id: UUID | str):
@@ -228,7 +340,7 @@ def _plan(rows: models.QuerySet, member: Member, public_id: UUID | str):
 def access_row(member: Member, model: type[models.Model], public_id: UUID | str) -> Any:
     """A row of the member's book, of one's own to change. Raises BookNotFound."""
     row = model._default_manager.filter(book_id=member.book_id, public_id=_uuid(public_id)).first()
-    if row is None:
+    if row is None or (isinstance(row, Account) and row.veiled and not allows(member, Action.SEE_VEILED)):
         raise BookNotFound
     return row
 

@@ -10,25 +10,31 @@ The rows are shared by all requests of the process: read them, and fetch a row o
 
 import copy
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property, lru_cache
 from typing import Any, TypeVar
 from uuid import UUID
 
 from django.db import connection, models
+from django.utils.translation import gettext as _
 
 from ledger.models import Account, Book, BookState, Category, Entry, Member, Merchant, Project, Tag
 
 # A book takes about 200 kB, and each merchant about one more.
 BOOKS_KEPT = 200
 MERCHANTS_KEPT = 100
+# No account has this id.
+UNDISCLOSED_ID = UUID(int=0)
 
 Row = TypeVar("Row", Account, Category, Member, Project, Tag)
 
 
 @dataclass(frozen=True)
 class Directory:
-    """The rows of a book by primary key, in the order in which they are shown, archived ones among them."""
+    """The rows of a book by primary key, in the order in which they are shown, archived ones among them.
+
+    `veiled` are the accounts that only managers see; in the directory of those who do not, `accounts` lacks them.
+    """
 
     book: Book
     people: dict[int, Member]
@@ -36,7 +42,24 @@ class Directory:
     categories: dict[int, Category]
     projects: dict[int, Project]
     tags: dict[int, Tag]
+    veiled: frozenset[int] = frozenset()
+    _hidden: dict[int, Account] = field(default_factory=dict, repr=False)
     _merchants: dict[str, Merchant] = field(default_factory=dict, repr=False)
+
+    @cached_property
+    def open(self) -> "Directory":
+        """What all of the book see."""
+        if not self.veiled:
+            return self
+        shown = {pk: row for pk, row in self.accounts.items() if pk not in self.veiled}
+        return replace(self, accounts=shown, _hidden={pk: self.accounts[pk] for pk in self.veiled})
+
+    def account(self, pk: int | None) -> Account | None:
+        """An account that an entry names: itself, or what stands for it where it is not shown."""
+        account = self.accounts.get(pk or 0)
+        if account is None and pk in self.veiled:
+            return _undisclosed(self._hidden[pk])
+        return account
 
     @cached_property
     def is_shared(self) -> bool:
@@ -102,7 +125,8 @@ class Directory:
         )
         for entry in entries:
             for name, rows in named:
-                row = rows.get(getattr(entry, f"{name}_id"))
+                pk = getattr(entry, f"{name}_id")
+                row = self.account(pk) if rows is self.accounts else rows.get(pk)
                 if row is not None:
                     setattr(entry, name, row)
             tags = self.tags
@@ -112,12 +136,15 @@ class Directory:
 
 
 def directory_of(book: Book) -> Directory:
-    """The directory of a book as it was when `access_book` let the request in; else as it is now, by one query."""
-    known = getattr(book, "directory", None)
-    if known is not None:
-        return known
-    version = BookState.objects.values_list("directory_version", flat=True).get(book_id=book.pk)
-    return directory_at(book.pk, version)
+    """The directory of a book as it was when `access_book` let the request in; else as it is now, by one query.
+
+    It has the veiled accounts only where the book shows them to whom it was opened for.
+    """
+    whole = getattr(book, "directory", None)
+    if whole is None:
+        version = BookState.objects.values_list("directory_version", flat=True).get(book_id=book.pk)
+        whole = directory_at(book.pk, version)
+    return whole if book.shows_veiled else whole.open
 
 
 @lru_cache(maxsize=BOOKS_KEPT)
@@ -139,7 +166,21 @@ def directory_at(book_id: int, version: UUID) -> Directory:
         account.member = people.get(account.member_id or 0)
     for category in categories.values():
         category.parent = categories.get(category.parent_id or 0)
-    return Directory(book, people, accounts, categories, rows(Project, *by_hand), rows(Tag, *by_hand))
+    veiled = frozenset(pk for pk, row in accounts.items() if row.veiled)
+    return Directory(book, people, accounts, categories, rows(Project, *by_hand), rows(Tag, *by_hand), veiled)
+
+
+def _undisclosed(account: Account) -> Account:
+    """What stands for a veiled account at the other end of a transfer: its currency, and nothing else of it."""
+    return Account(
+        pk=account.pk,
+        public_id=UNDISCLOSED_ID,
+        book=account.book,
+        name=_("An account that is not shown"),
+        kind="bank",
+        currency=account.currency,
+        icon="eye-off",
+    )
 
 
 def live(rows: Iterable[Row]) -> list[Row]:

@@ -2,6 +2,7 @@
 
 from enum import StrEnum
 
+from ledger.directory import directory_of
 from ledger.errors import BookArchived, RoleTooLow
 from ledger.models import Book, Entry, Member, Role
 
@@ -77,11 +78,18 @@ TABLE: dict[str, frozenset[Action]] = {
 def allows(member: Member, action: Action) -> bool:
     """May this member do it in the member's book?
 
-    A contributor from whom the owner hides what others record does not see the sums over it either.
+    A contributor from whom the owner hides what others record does not see the sums over it either; balances may be
+    hidden from contributors alone. A reading would tell what lies in the accounts that only managers see.
     """
-    if action in (Action.SEE_SUMS, Action.SEE_BALANCES) and sees_own_only(member):
+    if action not in TABLE[member.role]:
         return False
-    return action in TABLE[member.role]
+    if action is Action.SEE_SUMS:
+        return not sees_own_only(member)
+    if action is Action.SEE_BALANCES:
+        return not sees_own_only(member) and (member.role not in _HIDDEN_FROM or member.book.contributors_see_balances)
+    if action is Action.SEE_READING:
+        return Action.SEE_VEILED in TABLE[member.role] or not directory_of(member.book).veiled
+    return True
 
 
 def require(member: Member, action: Action) -> None:
@@ -102,7 +110,12 @@ _HIDDEN_FROM = frozenset({Role.CONTRIBUTOR, GUEST, ONLOOKER})
 
 def sees_own_only(member: Member) -> bool:
     """Does this member see no entries but those that the member recorded?"""
-    return member.role in _HIDDEN_FROM and not member.book.contributors_see_all
+    return at_till(member) or (member.role in _HIDDEN_FROM and not member.book.contributors_see_all)
+
+
+def at_till(member: Member) -> bool:
+    """Is this member set up for the till (店员模式)? It sets contributors up, and nobody else."""
+    return member.till and member.role == Role.CONTRIBUTOR
 
 
 def may_give(member: Member, role: str) -> bool:
@@ -122,7 +135,13 @@ def roles_to_give(member: Member) -> list[str]:
 
 
 def allows_edit(member: Member, entry: Entry) -> bool:
-    """May the member change or delete this entry of the member's book?"""
+    """May the member change or delete this entry of the member's book?
+
+    A transfer from or to an account that the member does not see is for those who see both.
+    """
+    veiled = directory_of(member.book).veiled
+    if veiled and {entry.from_account_id, entry.to_account_id} & veiled and not allows(member, Action.SEE_VEILED):
+        return False
     if allows(member, Action.EDIT_ANY):
         return True
     return entry.recorded_by_id == member.pk and allows(member, Action.EDIT_OWN)

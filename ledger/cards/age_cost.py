@@ -13,9 +13,10 @@ from django.utils.translation import gettext as _
 from ledger.cards.chart import ChartSpec, Series
 from ledger.cards.figure import CoverFigure
 from ledger.cards.month_summary import days_query
-from ledger.models import Book, CategoryMonth, Member
+from ledger.models import Book, Member
 from ledger.permissions import Action, allows
 from ledger.queries.months import MonthSummary, month_series
+from ledger.queries.sums import category_months
 from ledger.rules.money import round_half_up
 from ledger.rules.periods import period_of, shift_period
 
@@ -74,7 +75,7 @@ def cover_figures(books: Sequence[Book], todays: Mapping[int, dt.date]) -> dict[
     for book, birth in born.items():
         wanted |= Q(book_id=book.pk, period__gte=birth)
     spent: dict[int, int] = {}
-    rows = CategoryMonth.objects.filter(wanted, kind__in=["expense", "refund"], n__gt=0)
+    rows = category_months(*born).filter(wanted, kind__in=["expense", "refund"])
     for book_id, kind, amount in rows.values_list("book_id", "kind", "amount_minor"):
         spent[book_id] = spent.get(book_id, 0) + (amount if kind == "expense" else -amount)
     return {

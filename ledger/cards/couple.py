@@ -6,8 +6,9 @@ from typing import Any
 from django.db.models import F, Q, Sum
 
 from ledger.directory import directory_of
-from ledger.models import AccountMonth, CategoryMonth, Member
+from ledger.models import Member
 from ledger.queries.people import book_people
+from ledger.queries.sums import account_months, category_months
 from ledger.rules.flow import AccountClass
 
 ALL_TIME = (0, 999_999)
@@ -35,14 +36,14 @@ def given_by(
         if row.account_class is AccountClass.MEMBER and row.member_id
     }
     given = {person.pk: 0 for person in people}
-    months = AccountMonth.objects.filter(book_id=book.pk, account_id__in=pockets, period__gte=first, period__lte=last)
+    months = account_months(book).filter(account_id__in=pockets, period__gte=first, period__lte=last)
     for row in months.values("account_id").annotate(change=Sum(F("outflow_minor") - F("inflow_minor"))):
         person = pockets[row["account_id"]]
         if person in given:
             given[person] += row["change"]
     pooled = [row.pk for row in directory.categories.values() if row.key.partition(".")[0] == options.get("pooled")]
-    put_in = CategoryMonth.objects.filter(
-        book_id=book.pk, category_id__in=pooled, member_id__in=given, period__gte=first, period__lte=last, n__gt=0
+    put_in = category_months(book).filter(
+        category_id__in=pooled, member_id__in=given, period__gte=first, period__lte=last
     )
     sums = put_in.values("member_id").annotate(
         come=Sum("amount_minor", filter=Q(kind="income"), default=0),

@@ -12,12 +12,13 @@ from django.utils.translation import gettext as _
 
 from ledger import scenarios
 from ledger.cards.figure import CoverFigure
-from ledger.cards.registry import card_modules
-from ledger.models import Book, BookDay, CategoryMonth, Member
+from ledger.cards.registry import action_of, card_modules
+from ledger.models import Book, Member
 from ledger.permissions import Action, allows
 from ledger.queries.allowance import Allowance, day_allowances
 from ledger.queries.months import book_now
 from ledger.queries.shelf import ShelfBook
+from ledger.queries.sums import book_days, category_months
 from ledger.rules.pace import allowance_per_day, day_of
 
 
@@ -64,15 +65,18 @@ def cover_figures(rows: Sequence[ShelfBook]) -> list[Cover]:
         takings=_takings([row.book for row in visible if row.book.reading_mode == "business"], todays),
         total=_total([row.book for row in visible if row.book.reading_mode == "project"]),
     )
-    own = _own_figures([row.book for row in visible], todays)
+    own = _own_figures([row.member for row in visible], todays)
     return [_own_cover(row, own) or _cover(row, sums, todays.get(row.book.pk)) for row in rows]
 
 
-def _own_figures(books: Sequence[Book], todays: dict[int, dt.date]) -> dict[int, CoverFigure]:
-    """What the first cards of the books' scenes say."""
+def _own_figures(members: Sequence[Member], todays: dict[int, dt.date]) -> dict[int, CoverFigure]:
+    """What the first cards of the books' scenes say, where the member may see them."""
     led: dict[str, list[Book]] = {}
-    for book in books:
-        led.setdefault(scenarios.scene(book.scene).cards[0].key, []).append(book)
+    for member in members:
+        key = scenarios.scene(member.book.scene).cards[0].key
+        module = card_modules().get(key)
+        if module is not None and allows(member, action_of(module)):
+            led.setdefault(key, []).append(member.book)
     figures: dict[int, CoverFigure] = {}
     for key, its in led.items():
         say = getattr(card_modules().get(key), "cover_figures", None)
@@ -124,7 +128,7 @@ def _takings(books: Sequence[Book], todays: dict[int, dt.date]) -> dict[int, int
     wanted = Q()
     for book in books:
         wanted |= Q(book_id=book.pk, day=todays[book.pk])
-    rows = BookDay.objects.filter(wanted, flow__in=["operating", "credit"], n__gt=0)
+    rows = book_days(*books).filter(wanted, flow__in=["operating", "credit"])
     return dict(rows.values_list("book_id").annotate(Sum("inflow_minor")))
 
 
@@ -132,7 +136,8 @@ def _total(books: Sequence[Book]) -> dict[int, int]:
     if not books:
         return {}
     rows = (
-        CategoryMonth.objects.filter(book_id__in=[book.pk for book in books], kind__in=["expense", "refund"], n__gt=0)
+        category_months(*books)
+        .filter(kind__in=["expense", "refund"])
         .values("book_id")
         .annotate(spent=_of("expense"), back=_of("refund"))
     )

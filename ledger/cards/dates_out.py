@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from ledger.access import visible_entries
+from ledger.access import counted_entries
 from ledger.directory import directory_of
 from ledger.models import Member
 from ledger.queries.entries import with_names
@@ -30,7 +30,7 @@ def build(member: Member, *, today: dt.date, options: Mapping[str, Any]) -> dict
     tops = set(options.values())
     ids = [row.pk for row in directory_of(member.book).categories.values() if row.key.partition(".")[0] in tops]
     first = today - dt.timedelta(days=DAYS - 1)
-    rows = visible_entries(member).filter(
+    rows = counted_entries(member).filter(
         kind__in=["expense", "refund"], category_id__in=ids, date__gte=first, date__lte=today
     )
     days: dict[dt.date, Date] = {}

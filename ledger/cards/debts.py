@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from django.db.models import Q
 
+from ledger.access import book_entries
 from ledger.cards.extras import day_in
 from ledger.models import Account, Entry, Member
 from ledger.queries.balances import AccountBalance, account_balances
@@ -60,7 +61,7 @@ def _entries(member: Member, accounts: list[Account], today: dt.date) -> dict[in
     claims = [account for account in accounts if account.account_class is AccountClass.RECEIVABLE]
     debts = [account for account in accounts if account.account_class is AccountClass.PAYABLE]
     rows = (
-        Entry.objects.filter(book=member.book, deleted_at__isnull=True)
+        book_entries(member.book, pending=True)
         .filter(date__gt=today - dt.timedelta(days=366 * YEARS_LOOKED_BACK))
         .filter(Q(to_account__in=claims) | Q(from_account__in=debts))
         .order_by("-date", "-id")

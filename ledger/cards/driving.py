@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
-from ledger.models import Book, Category, Entry
+from ledger.access import book_entries
+from ledger.models import Book, Category
 from ledger.rules.driving import Fill, Reading, steady
 
 ODOMETER, LITRES, KWH, FULL = "odometer", "litres", "kwh", "full"
@@ -47,12 +48,8 @@ def cost_kinds(sums: Iterable[tuple[Category, int]]) -> list[CostKind]:
 def readings_of(books: Sequence[Book], *, since: dt.date) -> dict[int, list[Reading]]:
     """By book: what its entries say of the odometer from `since` on, without what can't be right. One query."""
     rows = (
-        Entry.objects.filter(
-            book_id__in=[book.pk for book in books],
-            deleted_at__isnull=True,
-            date__gte=since,
-            extra__has_key=ODOMETER,
-        )
+        book_entries(*books, pending=True)
+        .filter(date__gte=since, extra__has_key=ODOMETER)
         .order_by("book_id", "date", "time", "id")
         .values_list("book_id", "date", f"extra__{ODOMETER}")
     )
@@ -80,9 +77,8 @@ def fills(book: Book, quantity: str, known: Iterable[Reading], *, since: dt.date
     """
     right = {(reading.day, reading.km) for reading in known}
     rows = (
-        Entry.objects.filter(
-            book_id=book.pk, deleted_at__isnull=True, kind="expense", date__gte=since, extra__has_key=quantity
-        )
+        book_entries(book, pending=True)
+        .filter(kind="expense", date__gte=since, extra__has_key=quantity)
         .order_by("date", "time", "id")
         .values_list("date", "extra")
     )

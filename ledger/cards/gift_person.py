@@ -4,7 +4,7 @@ import datetime as dt
 from collections.abc import Mapping
 from typing import Any
 
-from ledger.access import visible_entries
+from ledger.access import counted_entries
 from ledger.cards.gifts import between
 from ledger.models import Member
 from ledger.queries.recording import pad_choices
@@ -15,7 +15,7 @@ ROWS_SHOWN = 4
 
 def build(member: Member, *, today: dt.date, options: Mapping[str, Any]) -> dict[str, Any]:
     last = (
-        visible_entries(member)
+        counted_entries(member)
         .filter(merchant__isnull=False, date__lte=today)
         .select_related("merchant")
         .order_by("-date", "-id")

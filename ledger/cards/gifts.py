@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from django.db.models import Count, F, Q, QuerySet, Sum
 
-from ledger.access import visible_entries
+from ledger.access import book_entries, book_scheduled, counted_entries, known_merchants
 from ledger.models import Book, Entry, Member, Merchant, Scheduled
 from ledger.queries.entries import with_names
 
@@ -46,7 +46,7 @@ class Favour:
 def open_favours(books: Sequence[Book], todays: dict[int, dt.date]) -> dict[int, list[Favour]]:
     """By book: the favours that are open, those whose occasion comes first, then the oldest. Three queries."""
     book_ids = [book.pk for book in books]
-    between = _favours(Entry.objects.filter(book_id__in=book_ids, deleted_at__isnull=True))
+    between = _favours(book_entries(*books, pending=True))
     owing = (
         between.order_by()
         .values("merchant_id")
@@ -63,7 +63,7 @@ def open_favours(books: Sequence[Book], todays: dict[int, dt.date]) -> dict[int,
         .distinct("merchant_id")
         .select_related("merchant", "category")
     )
-    next_of = _next_occasions(book_ids, {entry.merchant.name for entry in last if entry.merchant}, todays)
+    next_of = _next_occasions(books, {entry.merchant.name for entry in last if entry.merchant}, todays)
     found: dict[int, list[Favour]] = {book_id: [] for book_id in book_ids}
     for entry in last:
         assert entry.merchant is not None
@@ -81,18 +81,21 @@ def _favours(entries: QuerySet[Entry]) -> QuerySet[Entry]:
 
 
 def _next_occasions(
-    book_ids: Iterable[int], names: Iterable[str], todays: dict[int, dt.date]
+    books: Sequence[Book], names: Iterable[str], todays: dict[int, dt.date]
 ) -> dict[tuple[int, str], Scheduled]:
-    rows = Scheduled.objects.filter(
-        book_id__in=list(book_ids), party__in=list(names), done_at__isnull=True, due__gte=min(todays.values())
-    ).order_by("-due", "-id")
+    rows = (
+        book_scheduled(*books)
+        .filter(party__in=list(names), done_at__isnull=True, due__gte=min(todays.values()))
+        .order_by("-due", "-id")
+    )
     return {(row.book_id, row.party): row for row in rows if row.due >= todays[row.book_id]}
 
 
 def last_received(book: Book, names: Iterable[str]) -> dict[str, Entry]:
     """By name: the last gift that these people gave us, favours or not. One query."""
     rows = (
-        Entry.objects.filter(book_id=book.pk, deleted_at__isnull=True, kind="income", merchant__name__in=list(names))
+        book_entries(book)
+        .filter(kind="income", merchant__name__in=list(names))
         .order_by("merchant_id", "-date", "-id")
         .distinct("merchant_id")
         .select_related("merchant", "category")
@@ -118,7 +121,7 @@ class Between:
 
 def between(member: Member, who: Merchant) -> Between:
     """What the member may see of it. Two queries."""
-    entries = visible_entries(member).filter(merchant=who, kind__in=["expense", "income", "refund"])
+    entries = counted_entries(member).filter(merchant=who, kind__in=["expense", "income", "refund"])
     sums = {
         row["kind"]: (row["amount"], row["n"])
         for row in entries.order_by().values("kind").annotate(amount=Sum("base_amount_minor"), n=Count("pk"))
@@ -135,7 +138,7 @@ def people_like(member: Member, name: str, *, size: int = 12) -> list[Merchant]:
     name = name.strip()
     if not name:
         return []
-    rows = Merchant.objects.filter(book_id=member.book_id, archived_at__isnull=True, name__icontains=name)
+    rows = known_merchants(member).filter(archived_at__isnull=True, name__icontains=name)
     found = list(rows.order_by("name")[:size])
     exact = [row for row in found if row.name == name]
     return exact or found

@@ -7,9 +7,10 @@ from typing import Any
 
 from django.db.models import Count
 
-from ledger.access import visible_entries
+from ledger.access import counted_entries
 from ledger.directory import directory_of
-from ledger.models import Category, CategoryMonth, Member
+from ledger.models import Category, Member
+from ledger.queries.sums import category_months
 from ledger.rules.periods import period_of, period_range, shift_period
 
 KEY = "habits"
@@ -43,16 +44,16 @@ def build(member: Member, *, today: dt.date, options: Mapping[str, Any]) -> dict
     first = period_range(period, book.month_start_day)[0]
     ids = [category.pk for category, _unit in wanted]
     months: dict[tuple[int, int], tuple[int, int]] = {}
-    for row in CategoryMonth.objects.filter(
-        book_id=book.pk, category_id__in=ids, period__gte=shift_period(period, -11), period__lte=period, n__gt=0
-    ).filter(kind__in=["expense", "refund"]):
+    for row in category_months(book).filter(
+        category_id__in=ids, period__gte=shift_period(period, -11), period__lte=period, kind__in=["expense", "refund"]
+    ):
         n, amount = months.get((row.category_id, row.period), (0, 0))
         bought = row.kind == "expense"
         paid = row.amount_minor if bought else -row.amount_minor
         months[row.category_id, row.period] = (n + row.n if bought else n, amount + paid)
     counts = {
         (category_id, day): n
-        for category_id, day, n in visible_entries(member)
+        for category_id, day, n in counted_entries(member)
         .filter(kind="expense", category_id__in=ids, date__gte=first, date__lte=today)
         .order_by()
         .values_list("category_id", "date")

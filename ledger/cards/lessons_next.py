@@ -4,8 +4,9 @@ import datetime as dt
 from collections.abc import Mapping
 from typing import Any
 
+from ledger.access import book_entries, book_scheduled
 from ledger.directory import directory_of
-from ledger.models import Entry, Member, Scheduled
+from ledger.models import Member
 from ledger.permissions import Action, allows
 from ledger.rules.rhythm import lessons_left
 
@@ -19,9 +20,11 @@ def build(member: Member, *, today: dt.date, options: Mapping[str, Any]) -> dict
     book = member.book
     bought = _bought(member, str(options.get("category", "")), today)
     per_week = book.facts.get("lessons_per_week") or 1
-    rows = Scheduled.objects.filter(
-        book_id=book.pk, done_at__isnull=True, due__gte=today, due__lte=today + dt.timedelta(days=DAYS_AHEAD)
-    ).exclude(kind="income")
+    rows = (
+        book_scheduled(book)
+        .filter(done_at__isnull=True, due__gte=today, due__lte=today + dt.timedelta(days=DAYS_AHEAD))
+        .exclude(kind="income")
+    )
     return {
         "bought": bought[-1] if bought else None,
         "left": lessons_left(bought, per_week=per_week, today=today),
@@ -41,9 +44,8 @@ def _bought(member: Member, key: str, today: dt.date) -> list[tuple[dt.date, int
         if row.key == key or row.key.startswith(f"{key}.")
     ]
     rows = (
-        Entry.objects.filter(
-            book_id=member.book_id,
-            deleted_at__isnull=True,
+        book_entries(member.book, pending=True)
+        .filter(
             kind="expense",
             category_id__in=categories,
             date__gte=today - dt.timedelta(days=DAYS_READ),

@@ -9,6 +9,7 @@ from ledger.models import Member
 from ledger.permissions import Action, allows
 
 KEY = "living_days"
+ACTION = Action.SEE_BALANCES
 # Beyond a term the number says nothing more.
 MOST_DAYS = 120
 

@@ -7,9 +7,10 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from ledger.access import book_entries, book_scheduled
 from ledger.cards.driving import readings
 from ledger.directory import directory_of
-from ledger.models import Book, Entry, Member, Scheduled
+from ledger.models import Book, Member
 from ledger.permissions import Action, allows
 from ledger.rules.driving import Reading, km_at
 from ledger.rules.periods import period_range, shift_period
@@ -65,7 +66,7 @@ def build(member: Member, *, today: dt.date, options: Mapping[str, Any]) -> dict
 
     rows = [
         due(row.name, row.icon or "calendar-event", row.due, _km(row.extra.get("km")), row.amount_minor)
-        for row in Scheduled.objects.filter(book_id=book.pk, done_at__isnull=True).exclude(kind="income")
+        for row in book_scheduled(book).filter(done_at__isnull=True).exclude(kind="income")
     ]
     service = _service(book, known, today)
     if service is not None:
@@ -97,9 +98,8 @@ def _service(book: Book, known: list[Reading], today: dt.date) -> tuple[dt.date 
         return None
     categories = [pk for pk, row in directory_of(book).categories.items() if row.key in SERVICES]
     last = (
-        Entry.objects.filter(
-            book_id=book.pk, deleted_at__isnull=True, kind="expense", category_id__in=categories, date__lte=today
-        )
+        book_entries(book, pending=True)
+        .filter(kind="expense", category_id__in=categories, date__lte=today)
         .order_by("-date", "-id")
         .values_list("date", flat=True)
         .first()

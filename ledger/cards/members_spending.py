@@ -6,7 +6,7 @@ from typing import Any
 
 from django.db.models import Count
 
-from ledger.access import visible_entries
+from ledger.access import counted_entries
 from ledger.models import Member
 from ledger.queries.months import member_sums
 from ledger.queries.people import book_people
@@ -24,7 +24,7 @@ def build(member: Member, *, today: dt.date, options: Mapping[str, Any]) -> dict
     first, last = period_range(period, member.book.month_start_day)
     spent = {row.member.pk if row.member else 0: row.expense_minor for row in member_sums(member.book, period, period)}
     recorded = dict(
-        visible_entries(member)
+        counted_entries(member)
         .filter(date__gte=first, date__lte=last)
         .order_by()
         .values_list("recorded_by_id")

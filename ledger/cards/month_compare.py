@@ -8,8 +8,9 @@ from typing import Any
 from django.db.models import Q, Sum
 from django.db.models.functions import Coalesce
 
+from ledger.access import book_entries
 from ledger.directory import directory_of
-from ledger.models import Book, Category, Entry, Member
+from ledger.models import Book, Category, Member
 from ledger.rules.periods import period_of, period_range, shift_period
 
 KEY = "month_compare"
@@ -67,9 +68,8 @@ def compared(book: Book, now: tuple[dt.date, dt.date], before: tuple[dt.date, dt
         return Coalesce(Sum("base_amount_minor", filter=Q(kind=kind, date__range=days)), 0)
 
     rows = (
-        Entry.objects.filter(
-            book_id=book.pk, deleted_at__isnull=True, kind__in=["expense", "refund"], date__gte=before[0]
-        )
+        book_entries(book)
+        .filter(kind__in=["expense", "refund"], date__gte=before[0])
         .filter(Q(date__range=now) | Q(date__range=before))
         .order_by()
         .values("category_id")

@@ -5,10 +5,12 @@ from collections.abc import Mapping
 from typing import Any
 
 from ledger.models import Member
+from ledger.permissions import Action
 from ledger.queries.account_groups import account_groups
 from ledger.queries.balances import account_balances, net_worth
 
 KEY = "net_worth"
+ACTION = Action.SEE_BALANCES
 
 
 def build(member: Member, *, today: dt.date, options: Mapping[str, Any]) -> dict[str, Any]:

@@ -8,7 +8,8 @@ from typing import Any
 from django.db.models import Max, Q, Sum
 from django.db.models.functions import Coalesce
 
-from ledger.models import Entry, Member
+from ledger.access import book_entries
+from ledger.models import Member
 from ledger.rules.festivals import new_year_after
 
 KEY = "new_year_packets"
@@ -27,9 +28,7 @@ class Packet:
 
 def build(member: Member, *, today: dt.date, options: Mapping[str, Any]) -> dict[str, Any]:
     """A New Year lies in the first months of its year, so the year tells which it was."""
-    packets = Entry.objects.filter(
-        book_id=member.book_id,
-        deleted_at__isnull=True,
+    packets = book_entries(member.book).filter(
         kind__in=["expense", "income"],
         category__key__startswith=CATEGORY,
         date__lte=today,

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from ledger.access import book_scheduled
 from ledger.cards.gifts import last_received, occasion
 from ledger.models import Entry, Member, Scheduled
 
@@ -29,12 +30,13 @@ class Occasion:
 def build(member: Member, *, today: dt.date, options: Mapping[str, Any]) -> dict[str, Any]:
     days = int(options.get("days", DAYS))
     rows = list(
-        Scheduled.objects.filter(
-            book_id=member.book_id,
+        book_scheduled(member.book)
+        .filter(
             done_at__isnull=True,
             due__gte=today,
             due__lte=today + dt.timedelta(days=days),
-        ).order_by("due", "id")[:SHOWN]
+        )
+        .order_by("due", "id")[:SHOWN]
     )
     last = last_received(member.book, {row.party for row in rows if row.party})
     return {

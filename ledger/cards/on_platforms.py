@@ -7,11 +7,13 @@ from typing import Any
 
 from django.db.models import Sum
 
-from ledger.access import visible_entries
+from ledger.access import counted_entries
 from ledger.models import Account, Member
+from ledger.permissions import Action
 from ledger.queries.balances import account_balances
 
 KEY = "on_platforms"
+ACTION = Action.SEE_BALANCES
 SETTLE_DAYS = 7
 
 
@@ -39,7 +41,7 @@ def build(member: Member, *, today: dt.date, options: Mapping[str, Any]) -> dict
         if row.account.kind == "wallet" and row.account.key not in own and row.balance_minor > 0
     ]
     lately = dict(
-        visible_entries(member)
+        counted_entries(member)
         .filter(kind="income", to_account__in=[row.account.pk for row in rows])
         .filter(date__gt=today - dt.timedelta(days=days), date__lte=today)
         .order_by()

@@ -7,7 +7,7 @@ from django.db.models import Q, Sum
 from django.db.models.fields.json import KeyTextTransform
 from django.db.models.functions import Trim
 
-from ledger.access import visible_entries
+from ledger.access import counted_entries
 from ledger.cards.extras import whole_number
 from ledger.directory import directory_of
 from ledger.models import Book, Member
@@ -53,7 +53,7 @@ class Product:
 def products(member: Member, *, since: dt.date | None = None) -> dict[str, Product]:
     """The products by name, sold and bought from `since` on; those that no entry names are left out. One query."""
     sales, stock = keys_under(member.book, SALES), keys_under(member.book, STOCK)
-    entries = visible_entries(member).filter(extra__has_key="product", category_id__in=[*sales, *stock])
+    entries = counted_entries(member).filter(extra__has_key="product", category_id__in=[*sales, *stock])
     if since is not None:
         entries = entries.filter(date__gte=since)
     sold = Q(kind="income", category_id__in=sales)

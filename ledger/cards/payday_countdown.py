@@ -11,6 +11,7 @@ from ledger.queries.reserved import to_pay
 from ledger.rules.pace import last_monthly, next_monthly
 
 KEY = "payday_countdown"
+ACTION = Action.SEE_BALANCES
 
 
 def build(member: Member, *, today: dt.date, options: Mapping[str, Any]) -> dict[str, Any]:

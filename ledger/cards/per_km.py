@@ -8,10 +8,12 @@ from typing import Any
 from django.db.models import F, Q, Sum
 from django.utils.translation import gettext as _
 
+from ledger.access import book_entries
 from ledger.cards.driving import DAYS_READ, CostKind, cost_kinds, readings_of
 from ledger.cards.figure import CoverFigure
 from ledger.directory import directory_of
-from ledger.models import Book, BookDay, Entry, Member
+from ledger.models import Book, Member
+from ledger.queries.sums import book_days
 from ledger.rules.driving import Reading, km_at, per_km
 
 KEY = "per_km"
@@ -71,7 +73,8 @@ def driven_by(books: Sequence[Book], todays: Mapping[int, dt.date]) -> dict[int,
     for book_id, window in windows.items():
         wanted |= Q(book_id=book_id, day__gt=window.since, day__lte=window.until)
     spent = dict(
-        BookDay.objects.filter(wanted, flow__in=["operating", "credit"], n__gt=0)
+        book_days(*books)
+        .filter(wanted, flow__in=["operating", "credit"])
         .values("book_id")
         .annotate(spent=Sum(F("outflow_minor") - F("inflow_minor")))
         .values_list("book_id", "spent")
@@ -100,9 +103,8 @@ def _kinds(book: Book, driven: Driven) -> list[CostKind]:
     """What each kind of cost took in that time. One query."""
     categories = directory_of(book).categories
     rows = (
-        Entry.objects.filter(
-            book_id=book.pk,
-            deleted_at__isnull=True,
+        book_entries(book)
+        .filter(
             kind="expense",
             category_id__isnull=False,
             date__gt=driven.since,

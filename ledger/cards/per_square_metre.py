@@ -4,7 +4,7 @@ import datetime as dt
 from collections.abc import Mapping
 from typing import Any
 
-from ledger.access import visible_entries
+from ledger.access import counted_entries
 from ledger.cards.renovation import renovation_of
 from ledger.directory import directory_of
 from ledger.models import Member
@@ -22,7 +22,7 @@ def build(member: Member, *, today: dt.date, options: Mapping[str, Any]) -> dict
     area, budget = facts.get("area"), facts.get("plan_budget")
     paid = renovation_of(member).paid_minor
     keys = [pk for pk, row in directory_of(member.book).categories.items() if row.key.partition(".")[0] == EXTRAS]
-    entries = visible_entries(member).filter(category_id__in=keys, kind="expense").order_by("-base_amount_minor", "-id")
+    entries = counted_entries(member).filter(category_id__in=keys, kind="expense").order_by("-base_amount_minor", "-id")
     extras = with_names(member, entries)
     total = sum(entry.base_amount_minor for entry in extras)
     return {

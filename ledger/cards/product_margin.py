@@ -7,7 +7,7 @@ from typing import Any
 
 from django.db.models import Sum
 
-from ledger.access import visible_entries
+from ledger.access import counted_entries
 from ledger.cards.online_shop import SENDING, Product, keys_under, products
 from ledger.models import Member
 from ledger.permissions import Action, allows
@@ -40,7 +40,7 @@ def build(member: Member, *, today: dt.date, options: Mapping[str, Any]) -> dict
     lately = products(member, since=since)
     orders = sum(row.orders for row in lately.values())
     spent = (
-        visible_entries(member)
+        counted_entries(member)
         .filter(kind="expense", category_id__in=keys_under(member.book, *SENDING), date__gte=since)
         .aggregate(spent=Sum("base_amount_minor", default=0))["spent"]
     )

@@ -8,7 +8,7 @@ from typing import Any
 
 from django.db.models import Max, Q, Sum
 
-from ledger.access import visible_entries
+from ledger.access import counted_entries
 from ledger.cards.extras import decimal_number
 from ledger.directory import directory_of
 from ledger.models import Member, Project
@@ -42,7 +42,7 @@ def build(member: Member, *, today: dt.date, options: Mapping[str, Any]) -> dict
     incomes = [pk for pk, row in directory_of(member.book).categories.items() if row.kind == "income"]
     customer = Q(kind="refund", category_id__in=incomes)
     rows = (
-        visible_entries(member)
+        counted_entries(member)
         .filter(project__isnull=False, date__gt=today - dt.timedelta(days=DAYS), date__lte=today)
         .order_by()
         .values("project_id")

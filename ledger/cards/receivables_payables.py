@@ -6,8 +6,10 @@ from typing import Any
 
 from ledger.cards.debts import debts_both_ways, usual_days
 from ledger.models import Member
+from ledger.permissions import Action
 
 KEY = "receivables_payables"
+ACTION = Action.SEE_BALANCES
 SHOWN = 4
 
 

@@ -7,11 +7,14 @@ from typing import Any
 
 from django.db.models import Max, Sum
 
+from ledger.access import book_entries
 from ledger.directory import directory_of, live
-from ledger.models import Entry, Member
+from ledger.models import Member
+from ledger.permissions import Action
 from ledger.queries.balances import account_balance
 
 KEY = "red_packets"
+ACTION = Action.SEE_BALANCES
 SHOWN = 5
 
 
@@ -27,9 +30,7 @@ def build(member: Member, *, today: dt.date, options: Mapping[str, Any]) -> dict
     account = next((row for row in live(directory_of(member.book).accounts.values()) if row.key == key), None)
     if account is None:
         return None
-    packets = Entry.objects.filter(
-        book_id=member.book_id, deleted_at__isnull=True, kind="income", to_account=account, date__lte=today
-    )
+    packets = book_entries(member.book).filter(kind="income", to_account=account, date__lte=today)
     last = packets.aggregate(last=Max("date"))["last"]
     givers = _givers(packets, last.year) if last else []
     return {

@@ -66,6 +66,11 @@ def card_modules() -> dict[str, ModuleType]:
     return found
 
 
+def action_of(module: ModuleType) -> Action:
+    """The right that a card takes."""
+    return getattr(module, "ACTION", Action.SEE_SUMS)
+
+
 def card_keys() -> frozenset[str]:
     """The keys that a scene may name."""
     return frozenset(card_modules()) | PANEL_KEYS
@@ -82,7 +87,7 @@ def overview_cards(member: Member, now: dt.datetime) -> list[Card]:
             build_cards += _panel(member, wanted.key)
             continue
         module = card_modules()[wanted.key]
-        if not allows(member, getattr(module, "ACTION", Action.SEE_SUMS)):
+        if not allows(member, action_of(module)):
             continue
         build: Callable[..., dict[str, Any] | None] = module.build
         clock = {"now": now} if getattr(module, "BY_THE_CLOCK", False) else {}

@@ -10,7 +10,7 @@ from django.db.models.fields.json import KeyTextTransform
 from django.utils.translation import get_language
 
 from ledger import scenarios
-from ledger.access import visible_entries
+from ledger.access import book_scheduled, counted_entries
 from ledger.cards.extras import day_in, whole_in
 from ledger.directory import directory_of
 from ledger.models import Budget, Category, Member, Scheduled
@@ -135,7 +135,7 @@ def stage_of(said: str | None, category: Category | None) -> str:
 def _paid(member: Member) -> Iterable[tuple[str | None, int | None, bool, int]]:
     """Stage as said, category, whether a down payment, and what was paid net of what came back."""
     rows = (
-        visible_entries(member)
+        counted_entries(member)
         .filter(kind__in=["expense", "refund"])
         .order_by()
         .values(
@@ -152,7 +152,7 @@ def _paid(member: Member) -> Iterable[tuple[str | None, int | None, bool, int]]:
 
 
 def _scheduled(member: Member, categories: dict[int, Category]) -> list[Payment]:
-    rows = Scheduled.objects.filter(book_id=member.book_id, kind=Scheduled.Kind.EXPENSE, done_at__isnull=True)
+    rows = book_scheduled(member.book).filter(kind=Scheduled.Kind.EXPENSE, done_at__isnull=True)
     payments = []
     for row in rows:
         category = categories.get(row.category_id or 0)
@@ -166,7 +166,7 @@ def _scheduled(member: Member, categories: dict[int, Category]) -> list[Payment]
 
 def _rests(member: Member) -> list[Payment]:
     """The rest after each seller's newest down payment, less what that seller was paid since."""
-    entries = visible_entries(member).filter(kind="expense", merchant__isnull=False)
+    entries = counted_entries(member).filter(kind="expense", merchant__isnull=False)
     asking = with_names(member, entries.filter(extra__has_key="rest").order_by("date", "id"))
     newest = {entry.merchant: entry for entry in asking if entry.merchant}
     if not newest:

@@ -8,7 +8,7 @@ from typing import Any
 from django.db.models import Q, Sum, Value
 from django.db.models.functions import Coalesce
 
-from ledger.access import visible_entries
+from ledger.access import counted_entries
 from ledger.cards.extras import whole_number
 from ledger.cards.online_shop import REFUNDS, SALES, keys_under
 from ledger.models import Member
@@ -40,7 +40,7 @@ def build(member: Member, *, today: dt.date, options: Mapping[str, Any]) -> dict
     now = _span(member, middle + dt.timedelta(days=1), today)
     before = _span(member, middle - dt.timedelta(days=DAYS - 1), middle)
     rates = (now.tenths, before.tenths)
-    refunds = visible_entries(member).filter(kind="expense", category_id__in=keys_under(member.book, REFUNDS))
+    refunds = counted_entries(member).filter(kind="expense", category_id__in=keys_under(member.book, REFUNDS))
     return {
         "now": now,
         "before": before,
@@ -56,7 +56,7 @@ def _span(member: Member, first: dt.date, last: dt.date) -> Span:
     sold = Q(kind="income", category_id__in=keys_under(member.book, SALES))
     back = Q(kind="expense", category_id__in=keys_under(member.book, REFUNDS))
     sums = (
-        visible_entries(member)
+        counted_entries(member)
         .filter(date__gte=first, date__lte=last)
         .aggregate(
             sold=Sum("base_amount_minor", filter=sold, default=0),

@@ -7,16 +7,18 @@ from typing import Any
 from django.db.models import Sum
 
 from ledger.directory import directory_of
-from ledger.models import AccountMonth, Member
+from ledger.models import Member
 from ledger.permissions import Action, allows
 from ledger.queries.balances import account_balances
 from ledger.queries.months import month_series
+from ledger.queries.sums import account_months
 from ledger.rules.flow import AccountClass
 from ledger.rules.money import round_half_up
 from ledger.rules.pace import median
 from ledger.rules.periods import period_of, shift_period
 
 KEY = "runway"
+ACTION = Action.SEE_BALANCES
 MONTHS = 6
 # Accounts of the scene: what is put by for tax is not for living on, and what I pay myself is what I live on.
 PUT_BY, MYSELF = "set_aside", "myself"
@@ -54,7 +56,8 @@ def usual_month(member: Member, today: dt.date) -> int | None:
     first = shift_period(last, 1 - MONTHS)
     mine = [pk for pk, row in directory_of(book).accounts.items() if row.key == MYSELF]
     drawn = dict(
-        AccountMonth.objects.filter(book_id=book.pk, account_id__in=mine, period__gte=first, period__lte=last, n__gt=0)
+        account_months(book)
+        .filter(account_id__in=mine, period__gte=first, period__lte=last)
         .values_list("period")
         .annotate(Sum("inflow_minor"))
     )

@@ -11,11 +11,13 @@ from django.utils.translation import gettext as _
 
 from ledger.cards.chart import ChartSpec, Series
 from ledger.directory import directory_of, live
-from ledger.models import AccountMonth, Book, Member
+from ledger.models import Book, Member
 from ledger.permissions import Action, allows
+from ledger.queries.sums import account_months
 from ledger.rules.periods import period_of, period_range, shift_period
 
 KEY = "saving_goal"
+ACTION = Action.SEE_BALANCES
 FACTS = ("goal_name", "goal_amount")
 # The pace is that of the last whole months; the one that has begun may still bring its share.
 MONTHS_OF_PACE = 3
@@ -32,7 +34,8 @@ def build(member: Member, *, today: dt.date, options: Mapping[str, Any]) -> dict
         return None
     period = period_of(today, book.month_start_day)
     changes = dict(
-        AccountMonth.objects.filter(book_id=book.pk, account_id=jar.pk)
+        account_months(book)
+        .filter(account_id=jar.pk)
         .annotate(change=F("inflow_minor") - F("outflow_minor"))
         .values_list("period", "change")
     )

@@ -13,6 +13,7 @@ from ledger.rules.money import round_half_up
 from ledger.rules.periods import period_of
 
 KEY = "set_aside"
+ACTION = Action.SEE_BALANCES
 # The category that taxes and insurance are paid under, and the account where the money for them waits.
 PAID_UNDER, PUT_BY = "social_tax", "set_aside"
 FACTS = ("tax_percent", "social_month")

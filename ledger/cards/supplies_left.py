@@ -7,6 +7,7 @@ from typing import Any
 
 from django.db.models import Sum
 
+from ledger.access import book_entries
 from ledger.directory import directory_of
 from ledger.models import Category, Entry, Member
 from ledger.rules.rhythm import runs_out_on, usual_gap
@@ -37,16 +38,19 @@ def build(member: Member, *, today: dt.date, options: Mapping[str, Any]) -> dict
     categories = [row for row in directory_of(member.book).categories.values() if row.key in wanted]
     bought: dict[int | None, list[Entry]] = {}
     # What went back for its whole price is not at hand.
-    entries = Entry.objects.filter(
-        book_id=member.book_id,
-        deleted_at__isnull=True,
-        kind="expense",
-        category_id__in=[row.pk for row in categories],
-        date__gte=today - dt.timedelta(days=DAYS_READ),
-        date__lte=today,
-    ).order_by("date", "id")
+    entries = (
+        book_entries(member.book, pending=True)
+        .filter(
+            kind="expense",
+            category_id__in=[row.pk for row in categories],
+            date__gte=today - dt.timedelta(days=DAYS_READ),
+            date__lte=today,
+        )
+        .order_by("date", "id")
+    )
     back = dict(
-        Entry.objects.filter(book_id=member.book_id, deleted_at__isnull=True, refund_of_id__in=entries.values("pk"))
+        book_entries(member.book)
+        .filter(refund_of_id__in=entries.values("pk"))
         .order_by()
         .values_list("refund_of_id")
         .annotate(Sum("amount_minor"))

@@ -13,7 +13,8 @@ from django.utils.translation import gettext as _
 from ledger.cards.chart import ChartSpec, Series
 from ledger.cards.figure import CoverFigure
 from ledger.directory import directory_of
-from ledger.models import Book, CategoryMonth, Member
+from ledger.models import Book, Member
+from ledger.queries.sums import category_months
 from ledger.rules.periods import period_of, period_range, shift_period
 
 KEY = "take_home"
@@ -82,7 +83,8 @@ def _months(books: Sequence[Book], first: int, last: int) -> dict[tuple[int, int
     found: dict[tuple[int, int], Month] = {}
     categories = {book.pk: directory_of(book).categories for book in books}
     rows = (
-        CategoryMonth.objects.filter(book__in=books, period__gte=first, period__lte=last, n__gt=0)
+        category_months(*books)
+        .filter(period__gte=first, period__lte=last)
         .filter(kind__in=["expense", "income", "refund"])
         .values_list("book_id", "period", "category_id", "kind")
         .annotate(Sum("amount_minor"))

@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from ledger.access import visible_entries
+from ledger.access import counted_entries, visible_entries
 from ledger.cards.chart import ChartSpec, Series
 from ledger.directory import directory_of
 from ledger.models import Category, Member
@@ -38,7 +38,7 @@ def build(member: Member, *, today: dt.date, options: Mapping[str, Any], now: dt
     first = today - dt.timedelta(days=DAYS_SHOWN - 1)
     by_day: dict[dt.date, dict[int | None, int]] = {}
     rows = (
-        visible_entries(member)
+        counted_entries(member)
         .filter(kind="income", date__gte=first, date__lte=today)
         .order_by()
         .values("date", top=F("category__parent"), leaf=F("category"))
@@ -51,7 +51,7 @@ def build(member: Member, *, today: dt.date, options: Mapping[str, Any], now: dt
     totals = [sum(by_day.get(first + dt.timedelta(days=n), {}).values()) for n in range(DAYS_SHOWN)]
     week_day = today - dt.timedelta(days=7)
     # Noon is compared with noon: what was sold later that day has its time still to come today.
-    later = visible_entries(member).filter(kind="income", date=week_day, time__gt=now.time())
+    later = counted_entries(member).filter(kind="income", date=week_day, time__gt=now.time())
     later_minor = later.aggregate(amount=Coalesce(Sum("base_amount_minor"), 0))["amount"]
     week_ago = totals[-8] - later_minor
     earned_or_spent = visible_entries(member).filter(kind__in=["income", "expense"])

@@ -10,6 +10,7 @@ from ledger.permissions import Action, allows
 from ledger.queries.balances import account_balance
 
 KEY = "till"
+ACTION = Action.SEE_BALANCES
 
 
 def build(member: Member, *, today: dt.date, options: Mapping[str, Any]) -> dict[str, Any] | None:

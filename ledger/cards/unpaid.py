@@ -9,9 +9,12 @@ from django.utils.translation import gettext as _
 
 from ledger.cards.debts import Debt, debts_both_ways
 from ledger.cards.figure import CoverFigure
-from ledger.models import Account, AccountMonth, Book, Member
+from ledger.models import Account, Book, Member
+from ledger.permissions import Action
+from ledger.queries.sums import account_months
 
 KEY = "unpaid"
+ACTION = Action.SEE_BALANCES
 WIDE = True
 SHOWN = 5
 
@@ -39,7 +42,8 @@ def cover_figures(books: Sequence[Book], todays: Mapping[int, dt.date]) -> dict[
     """What clients still owe, by book. One query."""
     owing = Account.objects.filter(book__in=books, kind="receivable", archived_at__isnull=True).values("pk")
     sums = dict(
-        AccountMonth.objects.filter(book__in=books, account_id__in=owing, n__gt=0)
+        account_months(*books)
+        .filter(account_id__in=owing)
         .values_list("book_id")
         .annotate(owed=Sum(F("inflow_minor") - F("outflow_minor")))
     )

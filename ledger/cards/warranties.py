@@ -7,7 +7,7 @@ from typing import Any
 
 from django.db.models import Count, Q
 
-from ledger.access import visible_entries
+from ledger.access import book_scheduled, counted_entries
 from ledger.cards.extras import day_in
 from ledger.cards.renovation import renovation_of
 from ledger.models import Entry, Member, Scheduled
@@ -35,13 +35,13 @@ class Warranty:
 
 def build(member: Member, *, today: dt.date, options: Mapping[str, Any]) -> dict[str, Any] | None:
     """None until something was paid."""
-    paid = visible_entries(member).filter(kind="expense")
+    paid = counted_entries(member).filter(kind="expense")
     proven = Q(extra__has_key="voucher") & ~Q(extra__voucher="none")
     counts = paid.order_by().aggregate(n=Count("pk"), proven=Count("pk", filter=proven))
     warranted = with_names(member, paid.filter(extra__has_key="warranty_until"))
     ends = [(row, day_in(row.extra, "warranty_until")) for row in warranted]
     found = [_warranty(_name(row), until, today) for row, until in ends if until]
-    days = Scheduled.objects.filter(book_id=member.book_id, kind=Scheduled.Kind.DAY, done_at__isnull=True)
+    days = book_scheduled(member.book).filter(kind=Scheduled.Kind.DAY, done_at__isnull=True)
     found += [_warranty(row.name, row.due, today) for row in days]
     if not counts["n"] and not found:
         return None

@@ -7,11 +7,13 @@ from typing import Any
 
 from django.db.models import Q, Sum
 
-from ledger.access import visible_entries
+from ledger.access import counted_entries
 from ledger.cards.campus import apart_ids, living
 from ledger.models import Member
+from ledger.permissions import Action
 
 KEY = "week_cap"
+ACTION = Action.SEE_BALANCES
 DAYS_SHOWN = 7
 
 
@@ -31,7 +33,7 @@ def build(member: Member, *, today: dt.date, options: Mapping[str, Any]) -> dict
     first = today - dt.timedelta(days=DAYS_SHOWN - 1)
     apart = apart_ids(member, options)
     rows = (
-        visible_entries(member)
+        counted_entries(member)
         .filter(kind__in=["expense", "refund"], date__gte=first, date__lte=today)
         .filter(Q(category_id__isnull=True) | ~Q(category_id__in=apart))
         .order_by()

@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from ledger.forms.fields import CONTROL, SELECT, AmountField, StyledForm, date_input
 from ledger.models import Account, Member
+from ledger.permissions import Action, allows
 from ledger.rules.money import CURRENCIES
 
 # In the words of people; a pocket is made by the book itself, so it is not offered.
@@ -50,6 +51,18 @@ class AccountForm(StyledForm):
     due_day = forms.IntegerField(
         required=False, min_value=1, max_value=31, label=_("Due day"), widget=forms.NumberInput(attrs=CONTROL)
     )
+    at_till = forms.BooleanField(
+        required=False,
+        label=_("At the till"),
+        help_text=_("Offered to whoever is set up for the till."),
+        widget=forms.CheckboxInput(attrs={"class": "form-check-input"}),
+    )
+    veiled = forms.BooleanField(
+        required=False,
+        label=_("Only managers see it"),
+        help_text=_("Nobody else finds it, what moved in it alone, or what that adds up to."),
+        widget=forms.CheckboxInput(attrs={"class": "form-check-input"}),
+    )
 
     def __init__(self, *args: Any, member: Member, account: Account | None = None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -58,6 +71,8 @@ class AccountForm(StyledForm):
         others = sorted(CURRENCIES - {first, *rest})
         self.fields["currency"].choices = [(code, code) for code in (first, *rest, *others)]
         self.fields["currency"].initial = first
+        if not allows(member, Action.SEE_VEILED):
+            del self.fields["veiled"]
         if account is None:
             self.fields["balance"] = AmountField(
                 currency=member.book.currency,
@@ -70,8 +85,8 @@ class AccountForm(StyledForm):
 
     def details(self) -> dict[str, Any]:
         """The fields as the service takes them."""
-        names = ("name", "kind", "currency", "number_tail", "statement_day", "due_day")
-        return {name: self.cleaned_data[name] for name in names}
+        names = ("name", "kind", "currency", "number_tail", "statement_day", "due_day", "at_till", "veiled")
+        return {name: self.cleaned_data[name] for name in names if name in self.fields}
 
     def opening_balance(self) -> int | None:
         """The balance to begin with in minor units; what is owed is below zero however it was typed."""

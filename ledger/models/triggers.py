@@ -22,7 +22,7 @@ _VEILED = "@veiled_accounts@"
 
 def _is_veiled(column: str) -> str:
     """A condition on an entry `e`: that side is a veiled account, or there is none."""
-    return f"coalesce(e.{column} = ANY ({_VEILED}), true)"
+    return f"(e.{column} IS NULL OR e.{column} = ANY ({_VEILED}))"
 
 
 # `ledger.models.Part`
@@ -320,8 +320,8 @@ ENTRY_TRIGGERS = [
 ]
 
 
-# The entries that become veiled, or are no longer, with an account: those that touch no other but veiled ones. What they
-# add up to leaves one part of the sums and joins the other.
+# The entries that become veiled, or are no longer, with an account: those that touch no other but veiled ones. What
+# they add up to leaves one part of the sums and joins the other.
 _OF_ACCOUNT = f"""
     SELECT e.*, s.sign, (s.veiled + {_PENDING})::smallint AS part
     FROM ledger_entry e CROSS JOIN (VALUES (1, NEW.veiled::int), (-1, OLD.veiled::int)) s (sign, veiled)

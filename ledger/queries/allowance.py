@@ -6,7 +6,8 @@ from dataclasses import dataclass
 
 from django.db.models import Exists, OuterRef, Q, Sum
 
-from ledger.models import Book, Budget, Category, CategoryMonth
+from ledger.models import Book, Budget, Category
+from ledger.queries.sums import category_months
 from ledger.rules.pace import allowance_per_day, median
 from ledger.rules.periods import period_of, period_range, shift_period
 
@@ -32,7 +33,10 @@ def day_allowances(books: Sequence[tuple[Book, dt.date, int]]) -> dict[int, Allo
     same.
     """
     plans = _plans([book for book, _today, _spent in books])
-    usual = _usual_months({book.pk: period_of(today, book.month_start_day) for book, today, _spent in books})
+    usual = _usual_months(
+        [book for book, _today, _spent in books],
+        {book.pk: period_of(today, book.month_start_day) for book, today, _spent in books},
+    )
     found = {}
     for book, today, spent_minor in books:
         plan = plans.get(book.pk) or book.facts.get("plan_budget")
@@ -53,16 +57,17 @@ def _plans(books: Sequence[Book]) -> dict[int, int]:
     return dict(whole.values_list("book_id", "amount_minor")) if books else {}
 
 
-def _usual_months(current: dict[int, int]) -> dict[int, int]:
+def _usual_months(books: Sequence[Book], current: dict[int, int]) -> dict[int, int]:
     """By book id the median cost of the months before the current one in which something was recorded."""
     if not current:
         return {}
     wanted = Q()
     for period in set(current.values()):
-        books = [book_id for book_id, its in current.items() if its == period]
-        wanted |= Q(book_id__in=books, period__gte=shift_period(period, -MONTHS_OF_HISTORY), period__lt=period)
+        ids = [book_id for book_id, its in current.items() if its == period]
+        wanted |= Q(book_id__in=ids, period__gte=shift_period(period, -MONTHS_OF_HISTORY), period__lt=period)
     rows = (
-        CategoryMonth.objects.filter(wanted, n__gt=0)
+        category_months(*books)
+        .filter(wanted)
         .exclude(kind__in=["transfer", "adjustment"])
         .annotate(to_customer=Exists(Category.objects.filter(pk=OuterRef("category_id"), kind="income")))
         .values("book_id", "period")

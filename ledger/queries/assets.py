@@ -6,9 +6,10 @@ from django.db.models import F, Sum
 
 from accounts.models import User
 from ledger.access import memberships
-from ledger.models import Account, AccountMonth, Book, Member
+from ledger.models import Account, Book, Member
 from ledger.permissions import Action, allows
 from ledger.queries.balances import AccountBalance, NetWorth, net_worth
+from ledger.queries.sums import account_months
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +47,7 @@ class Assets:
 def assets(user: User, *, currency: str = "CNY") -> Assets:
     """What the user's open books are worth. Three queries, and one more for each foreign account that holds money."""
     members = [each for each in memberships(user).order_by("id") if each.book.archived_at is None]
-    seen = [member for member in members if allows(member, Action.SEE_SUMS)]
+    seen = [member for member in members if allows(member, Action.SEE_BALANCES)]
     balances = _balances([member.book for member in seen])
     books = []
     for member in members:
@@ -68,7 +69,7 @@ def _balances(books: list[Book]) -> dict[int, list[AccountBalance]]:
     found: dict[int, list[AccountBalance]] = {book.pk: [] for book in books}
     accounts = Account.objects.filter(book__in=books).in_bulk()
     sums = (
-        AccountMonth.objects.filter(book_id__in=found, n__gt=0)
+        account_months(*books)
         .values("book_id", "account_id")
         .annotate(balance=Sum(F("inflow_minor") - F("outflow_minor")), moved=Sum("n"))
     )

@@ -3,10 +3,11 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from ledger.models import Book, CategoryMonth, Member
+from ledger.models import Book, Member
 from ledger.permissions import Action, allows
 from ledger.queries.coming import Coming, coming_in
 from ledger.queries.months import book_now, current_period
+from ledger.queries.sums import category_months
 from ledger.rules.periods import shift_period
 
 DUE_WITHIN_DAYS = 7
@@ -36,9 +37,11 @@ def _unsorted(books: list[Book]) -> list[Attention]:
         return []
     since = {book.pk: shift_period(current_period(book), -1) for book in books}
     counts: dict[int, int] = {}
-    rows = CategoryMonth.objects.filter(
-        book__in=books, category_id=0, kind__in=["expense", "income"], n__gt=0, period__gte=min(since.values())
-    ).values_list("book_id", "period", "n")
+    rows = (
+        category_months(*books)
+        .filter(category_id=0, kind__in=["expense", "income"], period__gte=min(since.values()))
+        .values_list("book_id", "period", "n")
+    )
     for book_id, period, n in rows:
         if period >= since[book_id]:
             counts[book_id] = counts.get(book_id, 0) + n

@@ -8,8 +8,10 @@ from django.db import connection
 from django.db.models import F, Q, Sum
 from django.db.models.functions import Coalesce
 
+from ledger.access import book_entries
 from ledger.directory import directory_of, live
-from ledger.models import Account, AccountMonth, Book, Entry
+from ledger.models import Account, Book, Entry
+from ledger.queries.sums import account_months, months_of_account
 from ledger.rules.flow import AccountClass
 from ledger.rules.money import round_half_up
 from ledger.rules.periods import period_of, period_range
@@ -31,7 +33,7 @@ def account_balances(book: Book, *, with_archived: bool = False) -> list[Account
         accounts = live(accounts)
     sums = {
         row["account_id"]: row
-        for row in AccountMonth.objects.filter(book_id=book.pk, n__gt=0)
+        for row in account_months(book)
         .values("account_id")
         .annotate(balance=Sum(F("inflow_minor") - F("outflow_minor")), moved=Sum("n"))
     }
@@ -44,7 +46,7 @@ def account_balances(book: Book, *, with_archived: bool = False) -> list[Account
 
 def account_balance(account: Account, *, on: dt.date | None = None) -> int:
     """One account's balance at the end of a day (None: over all entries), in minor units of its currency."""
-    months = AccountMonth.objects.filter(book_id=account.book_id, account_id=account.pk)
+    months = months_of_account(account)
     if on is None:
         return months.aggregate(balance=Coalesce(Sum(F("inflow_minor") - F("outflow_minor")), 0))["balance"]
     start_day = account.book.month_start_day
@@ -108,9 +110,8 @@ def net_worth(book: Book, balances: Iterable[AccountBalance] | None = None) -> N
 def last_rate(book: Book, currency: str) -> tuple[int, int] | None:
     """`(foreign_minor, base_minor)` of the last entry paid in that currency: their quotient is the book's rate."""
     return (
-        Entry.objects.filter(
-            book=book, deleted_at__isnull=True, base_amount_minor__gt=0, from_account__currency=currency
-        )
+        book_entries(book, pending=True)
+        .filter(base_amount_minor__gt=0, from_account__currency=currency)
         .order_by("-date", "-id")
         .values_list("amount_minor", "base_amount_minor")
         .first()

@@ -6,7 +6,9 @@ from dataclasses import dataclass
 
 from django.db.models import F, Sum
 
-from ledger.models import Account, AccountMonth, Book, Entry
+from ledger.access import book_entries
+from ledger.models import Account, Book, Entry
+from ledger.queries.sums import account_months
 from ledger.rules.flow import OWED_CLASSES, AccountClass
 from ledger.rules.pace import next_monthly
 
@@ -35,10 +37,20 @@ def bills_due(book: Book, *, today: dt.date, within_days: int) -> list[BillDue]:
 
 
 def next_bills(books: Sequence[Book], todays: dict[int, dt.date]) -> list[BillDue]:
-    """The next bill of each account on which something is owed, by date; `todays` by book id. Four queries at most."""
+    """The next bill of each account on which something is owed, by date; `todays` by book id. Four queries at most.
+
+    A bill tells what is owed, so whoever sees no balances sees none.
+    """
+    books = [book for book in books if book.shows_balances]
+    if not books:
+        return []
     owed = _owed(books)
     loans = [account for account, _minor in owed if account.account_class is AccountClass.LOAN]
-    paid = _instalments(loans, since=min(todays.values()) - dt.timedelta(days=INSTALMENT_WITHIN_DAYS)) if loans else {}
+    paid = (
+        _instalments(books, loans, since=min(todays.values()) - dt.timedelta(days=INSTALMENT_WITHIN_DAYS))
+        if loans
+        else {}
+    )
     bills = []
     for account, owed_minor in owed:
         due_day = account.due_day or 1
@@ -66,7 +78,7 @@ class _Instalment:
         return min(self.capital_minor, owed_minor) + self.interest_minor
 
 
-def _instalments(loans: list[Account], *, since: dt.date) -> dict[int, _Instalment]:
+def _instalments(books: Sequence[Book], loans: list[Account], *, since: dt.date) -> dict[int, _Instalment]:
     """The last payment of each of these loans, on `since` or later. Two queries."""
     payments = (
         Entry.objects.filter(
@@ -83,9 +95,8 @@ def _instalments(loans: list[Account], *, since: dt.date) -> dict[int, _Instalme
     found = list(payments)
     groups = [payment["group"] for payment in found if payment["group"]]
     beside = (
-        Entry.objects.filter(
-            book_id__in={loan.book_id for loan in loans}, group__in=groups, kind="expense", deleted_at__isnull=True
-        )
+        book_entries(*books, pending=True)
+        .filter(group__in=groups, kind="expense")
         .order_by()
         .values_list("group")
         .annotate(spent=Sum("amount_minor"))
@@ -108,7 +119,8 @@ def _owed(books: Sequence[Book]) -> list[tuple[Account, int]]:
     if not rows:
         return []
     balances = dict(
-        AccountMonth.objects.filter(book__in=books, account_id__in=rows)
+        account_months(*books)
+        .filter(account_id__in=rows)
         .values_list("account_id")
         .annotate(balance=Sum(F("inflow_minor") - F("outflow_minor")))
     )

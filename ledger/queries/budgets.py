@@ -11,9 +11,11 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from ledger import scenarios
+from ledger.access import book_entries
 from ledger.directory import Directory, directory_of
-from ledger.models import Book, Budget, Category, CategoryMonth, Entry
+from ledger.models import Book, Budget, Category
 from ledger.queries.labels import live_categories
+from ledger.queries.sums import category_months
 from ledger.rules.money import exponent
 from ledger.rules.pace import allowance_per_day, median
 from ledger.rules.periods import period_of, period_range, shift_period
@@ -135,8 +137,8 @@ def budget_rows(book: Book, today: dt.date) -> list[BudgetRow]:
     days = {budget.pk: _days(budget, book, today) for budget in budgets}
     kept = {pk: periods for pk in days if (periods := _whole_months(book, *days[pk])) is not None}
     by_sum = [budget for budget in budgets if budget.pk in kept and not budget.project_id and not budget.stage]
-    spent = _spent_by_month(directory, by_sum, kept)
-    spent |= _spent_by_entry(directory, [budget for budget in budgets if budget.pk not in spent], days)
+    spent = _spent_by_month(book, by_sum, kept)
+    spent |= _spent_by_entry(book, [budget for budget in budgets if budget.pk not in spent], days)
     rows = [
         BudgetRow(budget, budget_name(budget), _icon(budget), *days[budget.pk], today, spent[budget.pk])
         for budget in budgets
@@ -208,19 +210,15 @@ def _earning(directory: Directory) -> set[int]:
     return {pk for pk, row in directory.categories.items() if row.kind == "income"}
 
 
-def _spent_by_month(directory: Directory, budgets: list[Budget], periods: dict[int, tuple[int, int]]) -> dict[int, int]:
+def _spent_by_month(book: Book, budgets: list[Budget], periods: dict[int, tuple[int, int]]) -> dict[int, int]:
     """By budget id what the kept sums say. One query."""
     if not budgets:
         return {}
+    directory = directory_of(book)
     firsts, lasts = zip(*(periods[budget.pk] for budget in budgets), strict=True)
     sums = (
-        CategoryMonth.objects.filter(
-            book_id=directory.book.pk,
-            period__gte=min(firsts),
-            period__lte=max(lasts),
-            kind__in=["expense", "refund"],
-            n__gt=0,
-        )
+        category_months(book)
+        .filter(period__gte=min(firsts), period__lte=max(lasts), kind__in=["expense", "refund"])
         # What is paid back to a customer reduces what was earned.
         .exclude(category_id__in=_earning(directory))
         .values("period", "category_id", "kind")
@@ -238,13 +236,12 @@ def _spent_by_month(directory: Directory, budgets: list[Budget], periods: dict[i
     return spent
 
 
-def _spent_by_entry(
-    directory: Directory, budgets: list[Budget], days: dict[int, tuple[dt.date, dt.date]]
-) -> dict[int, int]:
+def _spent_by_entry(book: Book, budgets: list[Budget], days: dict[int, tuple[dt.date, dt.date]]) -> dict[int, int]:
     """By budget id what the entries say. One query."""
     if not budgets:
         return {}
     sums = {}
+    directory = directory_of(book)
     for budget in budgets:
         first, last = days[budget.pk]
         within = Q(date__gte=first, date__lte=last) & _about(directory, budget)
@@ -252,13 +249,11 @@ def _spent_by_entry(
         back = Q(kind="refund", to_account__isnull=False)
         sums[f"back_{budget.pk}"] = Sum("base_amount_minor", filter=within & back, default=0)
     firsts, lasts = zip(*(days[budget.pk] for budget in budgets), strict=True)
-    found = Entry.objects.filter(
-        book_id=directory.book.pk,
-        deleted_at__isnull=True,
-        date__gte=min(firsts),
-        date__lte=max(lasts),
-        kind__in=["expense", "refund"],
-    ).aggregate(**sums)
+    found = (
+        book_entries(book)
+        .filter(date__gte=min(firsts), date__lte=max(lasts), kind__in=["expense", "refund"])
+        .aggregate(**sums)
+    )
     return {budget.pk: found[f"out_{budget.pk}"] - found[f"back_{budget.pk}"] for budget in budgets}
 
 
@@ -288,9 +283,8 @@ def budget_ideas(book: Book, today: dt.date) -> list[BudgetIdea]:
     directory = directory_of(book)
     parents = {pk: row.parent_id or pk for pk, row in directory.categories.items()}
     rows = (
-        CategoryMonth.objects.filter(
-            book_id=book.pk, period__gte=shift_period(period, -MONTHS_OF_HISTORY), period__lt=period, n__gt=0
-        )
+        category_months(book)
+        .filter(period__gte=shift_period(period, -MONTHS_OF_HISTORY), period__lt=period)
         .filter(kind__in=["expense", "refund"])
         .exclude(category_id__in=_earning(directory))
         .values("period", "category_id", "kind")

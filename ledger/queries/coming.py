@@ -4,6 +4,7 @@ import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from ledger.access import book_scheduled
 from ledger.models import Book, Scheduled
 from ledger.queries.bills import BillDue, next_bills
 from ledger.rules.recurrence import days_until
@@ -80,7 +81,7 @@ def coming_in(books: Sequence[Book], todays: dict[int, dt.date], *, within_days:
 
 def open_scheduled(books: Sequence[Book], *, until: dt.date) -> list[Scheduled]:
     """What is not done and comes next on `until` or before, with what it names. One query."""
-    rows = Scheduled.objects.filter(book__in=books, done_at__isnull=True, due__lte=until)
+    rows = book_scheduled(*books).filter(done_at__isnull=True, due__lte=until)
     return list(rows.select_related("category", "account", "to_account", "member").order_by("due", "id"))
 
 
@@ -160,7 +161,7 @@ def agenda(book: Book, today: dt.date) -> Agenda:
     bills = next_bills([book], {book.pk: today})
     found += [_bill(bill, book) for bill in bills if bill.due <= last and bill.account.pk not in paid]
     found.sort(key=lambda each: (each.day, each.name))
-    done = Scheduled.objects.filter(book_id=book.pk, done_at__isnull=False).select_related("category")
+    done = book_scheduled(book).filter(done_at__isnull=False).select_related("category")
     over += done.order_by("-done_at")[:OVER_SHOWN]
     return Agenda(
         overdue=[each for each in found if each.overdue],

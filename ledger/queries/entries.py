@@ -9,7 +9,18 @@ from django.db.models.functions import Coalesce
 
 from ledger.access import visible_entries
 from ledger.directory import directory_of
-from ledger.models import Account, Category, Comment, Entry, EntryChange, Member, Merchant, Project, Tag
+from ledger.models import (
+    Account,
+    Approval,
+    Category,
+    Comment,
+    Entry,
+    EntryChange,
+    Member,
+    Merchant,
+    Project,
+    Tag,
+)
 
 PAGE_SIZE = 50
 
@@ -171,13 +182,17 @@ def commented(entries: QuerySet[Entry], book_id: int) -> QuerySet[Entry]:
 
 
 def day_sums(found: QuerySet[Entry], first: dt.date, last: dt.date) -> dict[dt.date, tuple[int, int]]:
-    """Spending and earnings of each day on which there are entries, in the book's currency. One query."""
+    """Spending and earnings of each day on which there are entries, in the book's currency. One query.
+
+    What waits for approval is left out.
+    """
 
     def total(**where):
         return Coalesce(Sum("base_amount_minor", filter=Q(**where)), 0)
 
     rows = (
         found.filter(date__gte=first, date__lte=last)
+        .exclude(approval=Approval.PENDING)
         .order_by()
         .values("date")
         .annotate(

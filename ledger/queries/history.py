@@ -3,8 +3,10 @@
 from collections.abc import Iterable
 
 from django.db.models import Model
+from django.utils.translation import gettext as _
 
 from ledger.models import Account, Category, Member, Merchant, Project
+from ledger.permissions import Action, allows
 from ledger.queries.entries import Change
 
 NAMED_COLUMNS: dict[str, type[Model]] = {
@@ -26,7 +28,9 @@ def names_in_history(member: Member, changes: Iterable[Change]) -> dict[tuple[st
             if column in NAMED_COLUMNS:
                 wanted.setdefault(column, set()).update(value for value in values if isinstance(value, int))
     names = {}
+    sees_veiled = allows(member, Action.SEE_VEILED)
     for column, ids in wanted.items():
         for row in NAMED_COLUMNS[column]._default_manager.filter(book_id=member.book_id, pk__in=ids):
-            names[column, row.pk] = str(row)
+            hidden = isinstance(row, Account) and row.veiled and not sees_veiled
+            names[column, row.pk] = str(row) if not hidden else _("An account that is not shown")
     return names

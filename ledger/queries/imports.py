@@ -8,6 +8,7 @@ from django.core.cache import cache
 from django.db.models import Count, Q, Sum
 from django.utils.translation import gettext as _
 
+from ledger.access import book_entries, book_imports
 from ledger.importers import importers
 from ledger.models import Account, Book, Category, Entry, ImportBatch, ImportGroup, ImportRow, Member
 from ledger.queries.recording import other_memberships
@@ -192,7 +193,7 @@ def typed_pairs(batch: ImportBatch, *, limit: int = PAGE_SIZE) -> list[tuple[Imp
     """Rows beside the entries typed by hand that they are like, latest first."""
     rows = list(ImportRow.objects.filter(batch=batch, state=Row.TYPED).order_by("-date", "-id")[:limit])
     entries = (
-        Entry.objects.filter(book_id=batch.book_id)
+        book_entries(batch.book, pending=True)
         .select_related("category", "from_account", "to_account", "merchant")
         .in_bulk([row.entry for row in rows])
     )
@@ -202,6 +203,8 @@ def typed_pairs(batch: ImportBatch, *, limit: int = PAGE_SIZE) -> list[tuple[Imp
 def pickable_accounts(book: Book) -> list[Account]:
     """Accounts that a bill's rows may go to, those of the scene that are hidden last."""
     accounts = Account.objects.filter(book=book, archived_at__isnull=True).exclude(kind="capital")
+    if not book.shows_veiled:
+        accounts = accounts.exclude(veiled=True)
     return list(accounts.order_by("hidden", "position", "id"))
 
 
@@ -216,11 +219,9 @@ def pickable_categories(book: Book, kind: str) -> list[tuple[Category, list[Cate
     return [(top, [row for row in rows if row.parent_id == top.pk]) for top in rows if top.parent_id is None]
 
 
-def recent_batches(book: Book, *, limit: int = 10) -> list[ImportBatch]:
+def recent_batches(member: Member, *, limit: int = 10) -> list[ImportBatch]:
     """The book's imports, latest first, without those that came to nothing."""
-    batches = ImportBatch.objects.filter(book=book).exclude(
-        state__in=[ImportBatch.State.CANCELLED, ImportBatch.State.FAILED]
-    )
+    batches = book_imports(member).exclude(state__in=[ImportBatch.State.CANCELLED, ImportBatch.State.FAILED])
     return list(batches.select_related("created_by").order_by("-id")[:limit])
 
 

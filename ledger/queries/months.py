@@ -9,7 +9,8 @@ from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from ledger.directory import directory_of
-from ledger.models import Book, BookDay, Category, CategoryMonth, Member
+from ledger.models import Book, Category, Member
+from ledger.queries.sums import book_days, category_months
 from ledger.rules.periods import period_of, period_range, shift_period
 
 
@@ -54,7 +55,8 @@ def month_series(book: Book, first: int, last: int) -> list[MonthSummary]:
 
     rows = {
         row["period"]: row
-        for row in CategoryMonth.objects.filter(book_id=book.pk, period__gte=first, period__lte=last, n__gt=0)
+        for row in category_months(book)
+        .filter(period__gte=first, period__lte=last)
         .exclude(kind__in=["transfer", "adjustment"])
         .values("period")
         .annotate(
@@ -94,7 +96,8 @@ def category_sums(book: Book, first: int, last: int, kind: str = "expense") -> l
     """
     categories = {pk: row for pk, row in directory_of(book).categories.items() if row.kind == kind}
     rows = (
-        CategoryMonth.objects.filter(book_id=book.pk, period__gte=first, period__lte=last, n__gt=0)
+        category_months(book)
+        .filter(period__gte=first, period__lte=last)
         .filter(kind__in=[kind, "refund"])
         .values("category_id", "kind")
         .annotate(amount=Sum("amount_minor"), count=Sum("n"))
@@ -136,7 +139,8 @@ def member_sums(book: Book, first: int, last: int) -> list[MemberSum]:
     """Spending by the member it was for, net of refunds, largest first. One query."""
     people = directory_of(book).people
     rows = (
-        CategoryMonth.objects.filter(book_id=book.pk, period__gte=first, period__lte=last, n__gt=0)
+        category_months(book)
+        .filter(period__gte=first, period__lte=last)
         .filter(kind__in=["expense", "refund"])
         .values("member_id")
         .annotate(
@@ -162,7 +166,8 @@ def day_sums(book: Book, first: dt.date, last: dt.date) -> list[DaySum]:
     A refund counts as money in, as BookDay keeps it.
     """
     rows = (
-        BookDay.objects.filter(book_id=book.pk, day__gte=first, day__lte=last, n__gt=0)
+        book_days(book)
+        .filter(day__gte=first, day__lte=last)
         .filter(flow__in=["operating", "credit"])
         .values("day")
         .annotate(spent=Sum("outflow_minor"), earned=Sum("inflow_minor"))

@@ -7,20 +7,10 @@ from typing import Any
 from django.db import connection, models
 from django.db.models import Count, F, ManyToOneRel, Q, Sum
 
+from ledger.access import book_entries, book_merchants, veiled_accounts
 from ledger.directory import directory_of
-from ledger.models import (
-    Account,
-    AccountMonth,
-    Book,
-    Category,
-    CategoryMonth,
-    Entry,
-    ImportGroup,
-    Member,
-    Merchant,
-    Project,
-    Tag,
-)
+from ledger.models import Account, Book, Category, Entry, ImportGroup, Member, Merchant, Project, Tag
+from ledger.queries.sums import account_months, category_months
 
 MERCHANTS_A_PAGE = 100
 
@@ -41,25 +31,28 @@ def uses(book: Book, model: type[Name], ids: Collection[int]) -> dict[int, int]:
     """How many entries of the book, without its bin, name each of these rows. From the kept sums where they say it."""
     if model in (Category, Member):
         column = f"{model._meta.model_name}_id"
-        months = CategoryMonth.objects.filter(book_id=book.pk, **{f"{column}__in": ids})
+        months = category_months(book, pending=True).filter(**{f"{column}__in": ids})
         return dict(months.values_list(column).annotate(Sum("n")))
     if model is Account:
-        moved = AccountMonth.objects.filter(book_id=book.pk, account_id__in=ids)
+        moved = account_months(book).filter(account_id__in=ids)
         return dict(moved.values_list("account_id").annotate(Sum("n")))
     if model is Tag:
         return _uses_of_tags(book, ids)
     column = str(model._meta.model_name)
-    entries = Entry.objects.filter(book_id=book.pk, deleted_at=None, **{f"{column}__in": ids})
+    entries = book_entries(book, pending=True).filter(**{f"{column}__in": ids})
     return dict(entries.order_by().values_list(f"{column}_id").annotate(Count("id")))
 
 
 def _uses_of_tags(book: Book, ids: Collection[int]) -> dict[int, int]:
+    hidden = [] if book.shows_veiled else veiled_accounts([book])
     with connection.cursor() as cursor:
         cursor.execute(
             """SELECT tag, count(*) FROM ledger_entry e CROSS JOIN unnest(e.tags) AS tag
                WHERE e.book_id = %(book)s AND e.deleted_at IS NULL AND e.tags <> '{}' AND tag = ANY(%(ids)s)
+                 AND NOT ((e.from_account_id IS NULL OR e.from_account_id = ANY(%(hidden)s))
+                          AND (e.to_account_id IS NULL OR e.to_account_id = ANY(%(hidden)s)))
                GROUP BY tag""",
-            {"book": book.pk, "ids": list(ids)},
+            {"book": book.pk, "ids": list(ids), "hidden": hidden},
         )
         return dict(cursor.fetchall())
 
@@ -105,7 +98,7 @@ def _rows(book: Book, model: type[Name]) -> list[Any]:
 
 
 def _merchant_page(book: Book, search: str, after: str) -> NamePage:
-    rows = Merchant.objects.filter(book_id=book.pk, merged_into=None).order_by("name")
+    rows = book_merchants(book).filter(merged_into=None).order_by("name")
     if search:
         rows = rows.filter(name__icontains=search)
     found = list(rows.filter(archived_at=None, name__gt=after)[: MERCHANTS_A_PAGE + 1])
@@ -153,7 +146,9 @@ def merge_targets(row: Name) -> list[Any]:
         categories = categories.exclude(parent=row).select_related("parent")
         return list(categories.order_by(F("parent__position").asc(nulls_first=True), "position", "id"))
     if isinstance(row, Account):
-        accounts = Account.objects.filter(book_id=row.book_id, archived_at=None, currency=row.currency)
+        accounts = Account.objects.filter(
+            book_id=row.book_id, archived_at=None, currency=row.currency, veiled=row.veiled
+        )
         accounts = accounts.exclude(pk=row.pk).exclude(kind="member").order_by("position", "id")
         return [other for other in accounts if other.account_class == row.account_class]
     model: type[Any] = type(row)

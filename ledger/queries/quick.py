@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from ledger import scenarios
+from ledger.access import known_merchants
 from ledger.directory import directory_of, live
 from ledger.models import Account, Category, Member, Merchant, Project
 from ledger.queries.labels import live_categories
@@ -27,7 +28,7 @@ def quick_context(member: Member, *, last_account: Account | None) -> QuickConte
         accounts.append(QuickAccount(row.pk, row.name, row.kind, tuple(aliases.get(row.key, ())), counterparty))
         if row.key == scene.default_account:
             default = row.pk
-    merchants = Merchant.objects.filter(book=book, archived_at__isnull=True).order_by("-id")
+    merchants = known_merchants(member).filter(archived_at__isnull=True).order_by("-id")
     return QuickContext(
         accounts=tuple(accounts),
         categories=tuple(QuickCategory(row.pk, row.key, row.name, row.kind) for row in live_categories(book)),

@@ -8,13 +8,15 @@ from uuid import UUID
 from django.db.models import Sum
 
 from accounts.models import User
-from ledger.access import memberships
+from ledger.access import known_merchants, memberships, visible_entries
 from ledger.directory import directory_of, live
-from ledger.models import Account, AccountMonth, Book, Category, CategoryMonth, Entry, Member, Merchant
-from ledger.permissions import Action, allows
+from ledger.models import Account, Book, Category, Entry, Member
+from ledger.permissions import Action, allows, at_till
 from ledger.queries.labels import live_categories
 from ledger.queries.months import current_period
 from ledger.queries.people import book_people
+from ledger.queries.sums import account_months, category_months
+from ledger.queries.till import till_accounts
 from ledger.rules.flow import AccountClass
 from ledger.rules.periods import shift_period
 
@@ -53,7 +55,8 @@ def category_grid(member: Member, kind: str, *, size: int = GRID_SIZE, first: Ca
     rows = live_categories(book, kind)
     since = shift_period(current_period(book), 1 - PERIODS_OF_USE)
     used = dict(
-        CategoryMonth.objects.filter(book_id=book.pk, period__gte=since, kind=kind, n__gt=0)
+        category_months(book, pending=True)
+        .filter(period__gte=since, kind=kind)
         .values_list("category_id")
         .annotate(Sum("n"))
     )
@@ -97,7 +100,7 @@ class PadChoices:
     @cached_property
     def accounts(self) -> list[Account]:
         """The accounts that are offered: hidden ones only once they are used. One query."""
-        moved = AccountMonth.objects.filter(book_id=self.member.book_id, n__gt=0)
+        moved = account_months(self.member.book)
         used = self.keep | set(moved.values_list("account_id", flat=True).distinct())
         return [account for account in self.usable if account.pk in used or not account.hidden]
 
@@ -107,7 +110,7 @@ class PadChoices:
 
     @cached_property
     def merchants(self) -> list[str]:
-        rows = Merchant.objects.filter(book_id=self.member.book_id, archived_at__isnull=True)
+        rows = known_merchants(self.member).filter(archived_at__isnull=True)
         return list(rows.order_by("-id").values_list("name", flat=True)[:NAMES_OFFERED])
 
     @cached_property
@@ -121,12 +124,18 @@ class PadChoices:
 
 
 def pad_choices(member: Member, *, keep: tuple[int | None, ...] = ()) -> PadChoices:
-    """What an entry of the member's book may name; the accounts in `keep` even when they are archived."""
+    """What an entry of the member's book may name; the accounts in `keep` even when they are archived.
+
+    At the till it is the accounts of the till.
+    """
     accounts = [
         account
         for account in directory_of(member.book).accounts.values()
         if account.kind != "member" and (account.pk in keep or account.archived_at is None)
     ]
+    if at_till(member):
+        shown = {account.pk for account in till_accounts(accounts)} | set(keep)
+        accounts = [account for account in accounts if account.pk in shown]
     return PadChoices(member, accounts, book_people(member.book), frozenset(filter(None, keep)))
 
 
@@ -140,7 +149,7 @@ def _homes(member: Member) -> list[LinkedPlaces]:
 
 def other_memberships(member: Member) -> list[Member]:
     """The same user's memberships of other open books in which they may record. One query."""
-    if member.user is None:
+    if member.user is None or at_till(member):
         return []
     others = memberships(member.user).exclude(book_id=member.book_id).filter(book__archived_at__isnull=True)
     return [other for other in others if allows(other, Action.RECORD)]
@@ -157,6 +166,9 @@ def other_books(member: Member) -> list[LinkedPlaces]:
         currency=member.book.currency,
         archived_at__isnull=True,
         hidden=False,
+    )
+    accounts = accounts.exclude(
+        veiled=True, book_id__in=[other.book_id for other in others if not other.book.shows_veiled]
     ).order_by("position", "id")
     for account in accounts:
         by_book.setdefault(account.book_id, []).append(account)
@@ -166,11 +178,7 @@ def other_books(member: Member) -> list[LinkedPlaces]:
 def last_recorded(member: Member, kind: str, *, since: dt.date) -> Entry | None:
     """What this member recorded last of a kind, of the days from `since`: the values that the pad begins with."""
     last = (
-        Entry.objects.filter(
-            book_id=member.book_id, recorded_by=member, kind=kind, deleted_at__isnull=True, date__gte=since
-        )
-        .order_by("-date", "-id")
-        .first()
+        visible_entries(member).filter(recorded_by=member, kind=kind, date__gte=since).order_by("-date", "-id").first()
     )
     if last is not None:
         directory_of(member.book).name_entries([last])

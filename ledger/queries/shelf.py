@@ -6,9 +6,10 @@ from django.db.models import Exists, OuterRef, Q, Sum
 
 from accounts.models import User
 from ledger.access import memberships
-from ledger.models import Book, BookState, Category, CategoryMonth, Entry, Member
+from ledger.models import Book, BookState, Category, Entry, Member
 from ledger.permissions import Action, allows
 from ledger.queries.months import current_period
+from ledger.queries.sums import category_months
 from ledger.rules.periods import period_range
 
 
@@ -67,7 +68,7 @@ def shelf(user: User, *, currency: str = "CNY") -> Shelf:
 def shelf_books(members: list[Member]) -> list[ShelfBook]:
     """The books of these memberships with their current months, in their order. Two queries."""
     periods = {member.book_id: current_period(member.book) for member in members}
-    sums = _month_sums(periods)
+    sums = _month_sums(members, periods)
     counts = dict(BookState.objects.filter(book_id__in=periods).values_list("book_id", "n"))
     rows = []
     for member in members:
@@ -76,7 +77,7 @@ def shelf_books(members: list[Member]) -> list[ShelfBook]:
     return rows
 
 
-def _month_sums(periods: dict[int, int]) -> dict[int, tuple[int, int]]:
+def _month_sums(members: list[Member], periods: dict[int, int]) -> dict[int, tuple[int, int]]:
     """book id -> (expense, income) of the period that each book is in."""
     if not periods:
         return {}
@@ -84,7 +85,8 @@ def _month_sums(periods: dict[int, int]) -> dict[int, tuple[int, int]]:
     for period in set(periods.values()):
         wanted |= Q(period=period, book_id__in=[book for book, its in periods.items() if its == period])
     rows = (
-        CategoryMonth.objects.filter(wanted, n__gt=0, kind__in=["expense", "income", "refund"])
+        category_months(*(member.book for member in members))
+        .filter(wanted, kind__in=["expense", "income", "refund"])
         .annotate(to_customer=Exists(Category.objects.filter(pk=OuterRef("category_id"), kind="income")))
         .values("book_id", "kind", "to_customer")
         .annotate(amount=Sum("amount_minor"))

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from django.db.models import Count, Q, Sum
 
-from ledger.access import visible_entries
+from ledger.access import counted_entries
 from ledger.directory import directory_of
 from ledger.models import Category, Member
 
@@ -26,7 +26,7 @@ def spent_by_category(member: Member, first: dt.date, last: dt.date) -> dict[int
     """
     to_customers = [pk for pk, row in directory_of(member.book).categories.items() if row.kind == "income"]
     rows = (
-        visible_entries(member)
+        counted_entries(member)
         .filter(kind__in=["expense", "refund"], date__gte=first, date__lte=last)
         .exclude(category_id__in=to_customers)
         .order_by()

@@ -8,6 +8,7 @@ from typing import Any
 from django.db.models import Case, Count, F, Max, Min, Q, QuerySet, When
 from django.db.models.functions import Coalesce
 
+from ledger.access import visible_entries
 from ledger.models import Account, Entry, EntryKind, Member
 from ledger.queries.entries import with_names
 from ledger.rules.recurrence import next_day
@@ -47,7 +48,7 @@ def balance_suspects(member: Member, account: Account, difference_minor: int, *,
     if difference_minor % 2 == 0:
         turned = here.filter(effect=-difference_minor // 2).exclude(kind=EntryKind.TRANSFER).order_by("-date", "-id")
         found += [Suspect("turned", entry) for entry in with_names(member, turned[:2])]
-    elsewhere = with_names(member, _elsewhere(account, difference_minor, since, on))
+    elsewhere = with_names(member, _elsewhere(member, account, difference_minor, since, on))
     found += [Suspect("elsewhere", entry) for entry in elsewhere]
     found += _missing(member, account, difference_minor, on)
     told: dict[int, Suspect] = {}
@@ -84,12 +85,10 @@ def _doubled(entries: list[Entry]) -> list[Suspect]:
     return pairs + alone
 
 
-def _elsewhere(account: Account, difference_minor: int, since: dt.date, on: dt.date) -> QuerySet[Entry]:
+def _elsewhere(member: Member, account: Account, difference_minor: int, since: dt.date, on: dt.date) -> QuerySet[Entry]:
     """Spending or earnings of just this amount that another account of the currency bears."""
     spent = difference_minor < 0
-    entries = Entry.objects.filter(
-        book_id=account.book_id, deleted_at__isnull=True, date__gte=since, date__lte=on, link_id__isnull=True
-    )
+    entries = visible_entries(member).filter(date__gte=since, date__lte=on, link_id__isnull=True)
     if spent:
         entries = entries.filter(kind=EntryKind.EXPENSE, from_account__currency=account.currency)
         entries = entries.exclude(from_account_id=account.pk)

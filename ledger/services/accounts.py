@@ -2,6 +2,7 @@
 
 from django.db.models import F, Q
 from django.db.models.functions import Now
+from django.utils.translation import gettext as _
 
 from ledger.errors import AccountCurrencyFrozen, EntryInvalid, NameTaken, StillUsed
 from ledger.models import Account, Entry, Member, What
@@ -13,7 +14,19 @@ from ledger.services.activity import columns_of, note_change
 from ledger.services.locking import lock_books, writes_books
 
 EDITABLE = frozenset(
-    {"name", "kind", "currency", "icon", "number_tail", "due_day", "statement_day", "position", "hidden"}
+    {
+        "name",
+        "kind",
+        "currency",
+        "icon",
+        "number_tail",
+        "due_day",
+        "statement_day",
+        "position",
+        "hidden",
+        "veiled",
+        "at_till",
+    }
 )
 
 
@@ -27,6 +40,8 @@ def add_account(member: Member, *, name: str, kind: str, currency: str = "", **m
     for field, value in more.items():
         assert field in EDITABLE, field
         setattr(account, field, value)
+    if account.veiled:
+        require(member, Action.SEE_VEILED)
     _check(account)
     account.save(force_insert=True)
     note_change(member, What.ACCOUNT_ADDED, about=account)
@@ -35,7 +50,8 @@ def add_account(member: Member, *, name: str, kind: str, currency: str = "", **m
 
 @writes_books
 def edit_account(member: Member, account: Account, **changes) -> Account:
-    """Changes fields of an account. Another kind re-marks the flow of its entries, and with it the daily sums.
+    """Changes fields of an account. Another kind re-marks the flow of its entries, and with it the daily sums; the
+    database moves the sums of an account that only managers see from now on, or no longer.
 
     Raises RoleTooLow, NameTaken, AccountCurrencyFrozen, EntryInvalid.
     """
@@ -44,6 +60,8 @@ def edit_account(member: Member, account: Account, **changes) -> Account:
     lock_books(member.book_id)
     account = Account.objects.select_related("book").get(pk=account.pk, book_id=member.book_id)
     before = (account.kind, account.currency)
+    if account.veiled or changes.get("veiled"):
+        require(member, Action.SEE_VEILED)
     was = columns_of(account, changes)
     for field, value in changes.items():
         setattr(account, field, value.strip() if isinstance(value, str) else value)
@@ -88,6 +106,8 @@ def _check(account: Account) -> None:
         raise EntryInvalid(fields={"name": [EntryInvalid.message]})
     if account.kind not in ACCOUNT_CLASS or (account.kind == "member") != (account.member_id is not None):
         raise EntryInvalid(fields={"kind": [EntryInvalid.message]})
+    if account.veiled and account.kind == "member":
+        raise EntryInvalid(fields={"veiled": [_("What the book owes a person is for all to see.")]})
     if account.currency not in CURRENCIES:
         raise EntryInvalid(fields={"currency": [EntryInvalid.message]})
     twins = Account.objects.filter(book_id=account.book_id, name=account.name, archived_at__isnull=True)

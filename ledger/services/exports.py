@@ -24,7 +24,7 @@ from openpyxl import Workbook
 from openpyxl.cell import WriteOnlyCell
 
 from accounts.errors import DomainError
-from ledger.access import visible_entries
+from ledger.access import hides_entries, opened_for, visible_entries
 from ledger.directory import Directory, directory_of
 from ledger.importers.changji_csv import COLUMNS, KINDS, LANGUAGES, escaped
 from ledger.models import (
@@ -39,7 +39,7 @@ from ledger.models import (
     Project,
     Tag,
 )
-from ledger.permissions import Action, allows, require, sees_own_only
+from ledger.permissions import Action, allows, require
 from ledger.queries.balances import account_balances
 from ledger.queries.entries import EntryFilter
 from ledger.rules.money import exponent, to_major
@@ -122,7 +122,7 @@ def write_export(export_id: int) -> BookExport:
     export = BookExport.objects.select_related("book").get(pk=export_id)
     if not moved:
         return export
-    member = Member.objects.select_related("user", "book").get(pk=export.created_by_id)
+    member = opened_for(Member.objects.select_related("user", "book").get(pk=export.created_by_id))
     mine = BookExport.objects.filter(pk=export.pk, attempt=export.attempt, state=State.WRITING)
     try:
         # Between the asking and the writing somebody may have been taken out of the book.
@@ -251,7 +251,7 @@ class _Words:
         self._people = {pk: row.name for pk, row in self._book.people.items()}
         self._claims = {value: str(label) for value, label in Claim.choices if value}
         # Which expense a refund gives back is another one's entry, perhaps.
-        self._refund_of = () if sees_own_only(member) else ("refund_of__client_id",)
+        self._refund_of = () if hides_entries(member) else ("refund_of__client_id",)
 
     def rows(self, entries: models.QuerySet[Entry], progress: Progress) -> Iterator[list[Any]]:
         values = entries.values_list(*_FIELDS, *self._refund_of)
@@ -282,7 +282,7 @@ class _Words:
         refund_of: UUID | None = None,
     ) -> list[Any]:
         book, people = self._book, self._people
-        own, other = book.accounts.get(from_id or 0), book.accounts.get(to_id or 0)
+        own, other = book.account(from_id), book.account(to_id)
         if kind == "adjustment":
             kind = "lowered" if own else "raised"
         elif kind == "refund" and own is not None:
@@ -384,7 +384,7 @@ def _write_xlsx(member: Member, narrowed: EntryFilter, file: IO[bytes], progress
     sheet = _Sheet(workbook, str(_("Entries")), words.heading, _WIDTHS)
     for row in words.rows(entries, progress):
         sheet.append(row)
-    if allows(member, Action.SEE_SUMS):
+    if allows(member, Action.SEE_BALANCES):
         _account_sheet(workbook, member)
     _category_sheet(workbook, member, words)
     workbook.save(file)

@@ -4,6 +4,7 @@ The two are written, changed and deleted in one transaction and keep the same da
 own category, note and member. Whoever may not see the other book sees only who paid.
 """
 
+import copy
 from collections.abc import Iterable
 from dataclasses import dataclass
 
@@ -13,8 +14,9 @@ from django.db.models.functions import Now
 from accounts.ids import uuid7
 from ledger.errors import EntryInvalid, LinkCurrencyDiffers
 from ledger.live import announce
-from ledger.models import Account, Book, Category, Entry, EntryKind, Member
+from ledger.models import Account, Approval, Book, Category, Entry, EntryKind, Member
 from ledger.permissions import Action, require, require_open
+from ledger.services.approvals import ask_for_approval, judge
 from ledger.services.drafts import EntryDraft, apply_draft, apply_labels, check_draft
 from ledger.services.locking import lock_books, writes_books
 from ledger.services.members import pocket_of
@@ -67,8 +69,11 @@ def _insert(member: Member, draft: EntryDraft, link_id) -> Entry:
         link_id=link_id,
     )
     apply_draft(entry, draft, member.book)
+    judge(entry, member)
     apply_labels(entry, draft, member.book)
     entry.save(force_insert=True)
+    if entry.approval:
+        ask_for_approval(member, entry)
     if entry.split is not None:
         write_shares([entry])
     announce(entry.book_id, "recorded", by=member, entry=entry)
@@ -99,19 +104,26 @@ class FollowedChange:
     book_ids: tuple[int, ...]
 
     def apply(self, entry: Entry) -> None:
-        for other in self.others.select_related("recorded_by"):
+        for other in self.others.select_related("recorded_by", "recorded_by__book"):
+            base_minor = (
+                entry.amount_minor if other.base_amount_minor == other.amount_minor else entry.base_amount_minor
+            )
+            changed = copy.copy(other)
+            changed.base_amount_minor = base_minor
+            judge(changed, other.recorded_by, was=other)
             self.others.filter(pk=other.pk).update(
                 date=entry.date,
                 time=entry.time,
                 amount_minor=entry.amount_minor,
-                base_amount_minor=entry.amount_minor
-                if other.base_amount_minor == other.amount_minor
-                else entry.base_amount_minor,
+                base_amount_minor=base_minor,
+                approval=changed.approval,
                 split=fitted_split(other.split, entry.amount_minor),
                 version=F("version") + 1,
                 changed_by=F("recorded_by"),
                 changed_at=Now(),
             )
+            if changed.approval == Approval.PENDING and base_minor > other.base_amount_minor:
+                ask_for_approval(other.recorded_by, changed)
             if other.split is not None:
                 share_anew([other.book_id], Entry.objects.filter(pk=other.pk))
             announce(other.book_id, "edited", by=other.recorded_by, entry=other)

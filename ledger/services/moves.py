@@ -8,12 +8,14 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils.translation import ngettext
 from psycopg.types.json import Jsonb
 
+from accounts.ids import uuid7
 from ledger.directory import directory_of
 from ledger.errors import BookNotFound, EntryInvalid, RateMissing
 from ledger.models import Account, Book, Category, Entry, EntryKind, ImportedKey, Member, Merchant, Project, Tag
 from ledger.permissions import Action, require, require_open
 from ledger.queries.balances import last_rate
 from ledger.rules.flow import entry_flow
+from ledger.services.approvals import ask_for_those, limit_for
 from ledger.services.bulk import Change, Refusals
 from ledger.services.shares import forget_shares
 from ledger.services.steps import Doing
@@ -42,17 +44,20 @@ _MOVE = """
         changed_by_id = %(to)s,
         batch_id = NULL,
         split = NULL,
+        approval = CASE WHEN e.kind = 'expense' AND b.base_minor > %(above)s::bigint THEN 'pending' ELSE '' END,
         flow = f.flow,
         liquid_sides = f.liquid_sides,
-        base_amount_minor = CASE %(base)s
-            WHEN 'same' THEN e.amount_minor
-            WHEN 'kept' THEN e.base_amount_minor
-            ELSE round(e.amount_minor::numeric * %(rate_base)s / %(rate_foreign)s) END,
+        base_amount_minor = b.base_minor,
         version = e.version + 1,
         changed_at = statement_timestamp()
     FROM (VALUES (true, %(paid_flow)s, %(paid_sides)s), (false, %(earned_flow)s, %(earned_sides)s))
-         AS f (pays, flow, liquid_sides)
-    WHERE e.id = ANY (%(ids)s) AND f.pays = (e.from_account_id IS NOT NULL)"""
+         AS f (pays, flow, liquid_sides),
+         LATERAL (SELECT moved.id, CASE %(base)s
+                      WHEN 'same' THEN moved.amount_minor
+                      WHEN 'kept' THEN moved.base_amount_minor
+                      ELSE round(moved.amount_minor::numeric * %(rate_base)s / %(rate_foreign)s) END AS base_minor
+                  FROM ledger_entry moved WHERE moved.id = ANY (%(ids)s)) b
+    WHERE b.id = e.id AND e.id = ANY (%(ids)s) AND f.pays = (e.from_account_id IS NOT NULL)"""
 
 
 @dataclass(frozen=True)
@@ -110,8 +115,11 @@ class MoveTo(Change):
         ImportedKey.objects.bulk_create(keys, ignore_conflicts=True)
         values = self._accounting(doing.row.book) | _named_there(Entry.objects.filter(pk__in=ids), self.to.book)
         with connection.cursor() as cursor:
-            cursor.execute(_MOVE, values | {"ids": ids, "book": self.to.book_id, "to": self.to.pk})
+            cursor.execute(
+                _MOVE, values | {"ids": ids, "book": self.to.book_id, "to": self.to.pk, "above": limit_for(self.to)}
+            )
             moved = cursor.rowcount
+        ask_for_those(self.to, Entry.objects.filter(pk__in=ids), key=f"moved/{uuid7()}")
         forget_shares([doing.row.book_id], ids)
         return moved
 

@@ -32,7 +32,7 @@ from ledger.views.toasts import toast
 @require_safe
 def account_list(request: HttpRequest, book_id: UUID) -> HttpResponse:
     """The accounts by class with what lies in them, and what the book is worth."""
-    member = opened_book(request, book_id, Action.SEE_SUMS)
+    member = opened_book(request, book_id, Action.SEE_BALANCES)
     balances = account_balances(member.book, with_archived=True)
     context = {"groups": account_groups(balances), "worth": net_worth(member.book, balances)}
     context["archived"] = [row for row in balances if row.account.archived_at is not None]
@@ -77,7 +77,7 @@ def account_new(request: HttpRequest, book_id: UUID) -> HttpResponse:
 def account_edit(request: HttpRequest, book_id: UUID, account_id: UUID) -> HttpResponse:
     member = access_book(request.user, book_id, Action.ARRANGE)
     account = access_account(member, account_id)
-    names = ("name", "kind", "currency", "number_tail", "statement_day", "due_day")
+    names = ("name", "kind", "currency", "number_tail", "statement_day", "due_day", "at_till", "veiled")
     initial = {name: getattr(account, name) for name in names}
     form = AccountForm(sent(request), member=member, account=account, initial=initial)
     if account.kind == "member":

@@ -87,7 +87,7 @@ def _drain(request: HttpRequest) -> None:
 
 
 def _upload_page(request: HttpRequest, member: Member, form: UploadForm, *, status: int = 200) -> HttpResponse:
-    batches = queries.recent_batches(member.book)
+    batches = queries.recent_batches(member)
     sources = [(key, *about) for key, about in SOURCES.items()]
     return book_page(
         request, "ledger/import_new.html", member, status=status, form=form, batches=batches, sources=sources

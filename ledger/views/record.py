@@ -26,6 +26,7 @@ from ledger.queries.labels import live_categories
 from ledger.queries.months import book_now
 from ledger.queries.recording import book_in_hand, category_grid, last_recorded, pad_choices, paid_from_home
 from ledger.queries.templates import my_templates
+from ledger.queries.till import pad_modes
 from ledger.rules.money import exponent
 from ledger.scenarios import SceneMode
 from ledger.services.drafts import EntryDraft
@@ -107,7 +108,7 @@ def pad_sent(request: HttpRequest, member: Member) -> tuple[SceneMode, EntryForm
 
 def _mode(member: Member, key: str) -> SceneMode:
     """The mode asked for; the first of the scene where there is no such one."""
-    modes = scenarios.scene(member.book.scene).modes
+    modes = pad_modes(member)
     return next((mode for mode in modes if mode.key == key), modes[0])
 
 
@@ -247,7 +248,7 @@ def pad_page(
     context = {
         "form": form,
         "mode": mode,
-        "modes": scenarios.scene(member.book.scene).modes,
+        "modes": pad_modes(member),
         "grid": grid,
         "choices": form.choices,
         "templates": list(my_templates(member)),
@@ -298,5 +299,5 @@ def _sheet(request: HttpRequest, member: Member, mode: SceneMode) -> HttpRespons
             form.add_refusal(refusal.fields)
         else:
             return recorded(request, member, mode, entries)
-    context = {"form": form, "mode": mode, "modes": scenarios.scene(member.book.scene).modes}
+    context = {"form": form, "mode": mode, "modes": pad_modes(member)}
     return book_page(request, "ledger/entry_sheet.html", member, status=422 if form.errors else 200, **context)

@@ -1,12 +1,13 @@
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from ledger.cards.covers import cover_figures
 from ledger.cards.registry import shelf_panel_urls
+from ledger.permissions import at_till
 from ledger.queries import shelf as queries
 from ledger.queries.attention import shelf_attention
 from ledger.scenarios import load_scenes
@@ -18,6 +19,9 @@ from ledger.scenarios import load_scenes
 def shelf(request: HttpRequest) -> HttpResponse:
     """The reader's books as covers, the month over those that count, and what waits for the reader."""
     books = queries.shelf(request.user)
+    if len(books.books) == 1 and at_till(books.books[0].member):
+        # Whoever is at the till of one shop, and has no other book, begins where money is taken.
+        return redirect("ledger:entry-record", books.books[0].book.public_id)
     context = {
         "shelf": books,
         "covers": cover_figures(books.books),

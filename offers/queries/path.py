@@ -12,7 +12,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from ledger import scenarios
-from ledger.models import Account, Book, Category, CategoryMonth, Member
+from ledger.models import Account, Book, Category, Member
+from ledger.queries.sums import category_months
 from ledger.rules.periods import period_of, shift_period
 from offers.cashflow import read_cash_flow
 from offers.models import Calibration, Planned, Reading, Stream
@@ -148,7 +149,8 @@ def _trimmed(book: Book, as_of: dt.date) -> list[int]:
     periods = [shift_period(now, -back) for back in range(1, _TRIM_MONTHS + 1)]
     ids = Category.objects.filter(book=book, kind="expense", key__in=keys).values("pk")
     rows = (
-        CategoryMonth.objects.filter(book_id=book.pk, period__in=periods, kind="expense", category_id__in=ids)
+        category_months(book)
+        .filter(period__in=periods, kind="expense", category_id__in=ids)
         .values("category_id", "period")
         .annotate(total=Sum("amount_minor"))
     )

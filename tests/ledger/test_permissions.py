@@ -2,8 +2,9 @@
 
 import pytest
 
-from ledger.models import Book, Member, Role
-from ledger.permissions import GUEST, ONLOOKER, TABLE, VISITOR, Action, allows, roles_to_give
+from ledger.directory import Directory
+from ledger.models import Account, Book, Member, Role
+from ledger.permissions import GUEST, ONLOOKER, TABLE, VISITOR, Action, allows, roles_to_give, sees_own_only
 
 MAY = {
     "see": "owner manager bookkeeper contributor viewer",
@@ -29,6 +30,14 @@ MAY = {
 }
 
 
+def book_with(*veiled: int) -> Book:
+    """A book of no rows, with these accounts that only managers see."""
+    book = Book()
+    accounts = {pk: Account(pk=pk, book=book, veiled=True) for pk in veiled}
+    book.directory = Directory(book, {}, accounts, {}, {}, {}, frozenset(veiled))
+    return book
+
+
 def test_every_action_and_role_stands_in_the_table():
     assert set(MAY) == set(Action)
     assert set(TABLE) == {*Role.values, "", VISITOR, GUEST, ONLOOKER}
@@ -37,7 +46,7 @@ def test_every_action_and_role_stands_in_the_table():
 @pytest.mark.parametrize("role", [*Role.values, ""])
 @pytest.mark.parametrize("action", list(Action))
 def test_what_a_role_may_do(action, role):
-    member = Member(book=Book(), role=role)
+    member = Member(book=book_with(), role=role)
     assert allows(member, action) is (role in MAY[action].split())
 
 
@@ -46,6 +55,26 @@ def test_sums_are_hidden_from_contributors_when_entries_are(role):
     member = Member(book=Book(contributors_see_all=False), role=role)
     assert allows(member, Action.SEE_SUMS) is (role != "contributor")
     assert allows(member, Action.SEE_BALANCES) is (role != "contributor")
+
+
+@pytest.mark.parametrize("role", Role.values)
+def test_balances_may_be_hidden_from_contributors_alone(role):
+    member = Member(book=Book(contributors_see_balances=False), role=role)
+    assert allows(member, Action.SEE_BALANCES) is (role != "contributor")
+    assert allows(member, Action.SEE_SUMS)
+
+
+@pytest.mark.parametrize("role", Role.values)
+def test_at_the_till_a_contributor_sees_their_own_and_no_balance_whatever_the_book_says(role):
+    member = Member(book=Book(), role=role, till=True)
+    assert sees_own_only(member) is (role == "contributor")
+    assert allows(member, Action.SEE_BALANCES) is (role != "contributor")
+
+
+@pytest.mark.parametrize("role", ["owner", "manager", "bookkeeper", VISITOR])
+def test_a_reading_that_would_tell_of_a_hidden_account_is_for_heads(role):
+    member = Member(book=book_with(7), role=role)
+    assert allows(member, Action.SEE_READING) is (role in ("owner", "manager"))
 
 
 @pytest.mark.parametrize(

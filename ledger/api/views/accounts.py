@@ -22,7 +22,7 @@ class AccountList(BookView):
 
     @extend_schema(summary=_("Accounts and what lies in them"), responses=wire.AccountSerializer(many=True))
     def get(self, request: Request, book: UUID) -> Response:
-        shown = allows(self.member, Action.SEE_SUMS)
+        shown = allows(self.member, Action.SEE_BALANCES)
         rows = [
             wire.account_row(each.account, each.balance_minor if shown else None)
             for each in account_balances(self.member.book)
@@ -63,7 +63,7 @@ class AccountDetail(BookView):
         return Response(status=status.HTTP_204_NO_CONTENT)
 
     def _answer(self, account: Account) -> Response:
-        balance_minor = account_balance(account) if allows(self.member, Action.SEE_SUMS) else None
+        balance_minor = account_balance(account) if allows(self.member, Action.SEE_BALANCES) else None
         return Response(wire.AccountSerializer(wire.account_row(account, balance_minor)).data)
 
 

@@ -40,7 +40,7 @@ class ImportList(ImportView):
 
     @extend_schema(summary=_("The latest imports"), responses=wire.ImportSerializer(many=True))
     def get(self, request: Request, book: UUID) -> Response:
-        return Response(wire.ImportSerializer(recent_batches(self.member.book), many=True).data)
+        return Response(wire.ImportSerializer(recent_batches(self.member), many=True).data)
 
     @extend_schema(
         summary=_("Bring bills in"),

@@ -8,7 +8,7 @@ from rest_framework import status
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from ledger.access import access_row
+from ledger.access import access_row, known_merchants
 from ledger.api.serializers import names as wire
 from ledger.api.views.base import BookView
 from ledger.models import Member, Merchant, Project, Tag
@@ -38,7 +38,9 @@ class LabelList(LabelView):
     def get(self, request: Request, book: UUID, sort: str) -> Response:
         model = self.model(sort)
         order = ("name",) if model is Merchant else ("position", "name")
-        rows = model.objects.filter(book_id=self.member.book_id, merged_into=None).order_by(*order)
+        of_book = model.objects.filter(book_id=self.member.book_id)
+        rows = known_merchants(self.member) if model is Merchant else of_book
+        rows = rows.filter(merged_into=None).order_by(*order)
         return Response(wire.NameSerializer(rows, many=True).data)
 
     @extend_schema(

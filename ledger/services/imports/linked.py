@@ -9,6 +9,7 @@ from django.db.models import QuerySet
 from ledger.models import Entry, EntryKind, ImportBatch, ImportGroup, ImportRow, Member
 from ledger.permissions import Action, allows
 from ledger.rules.flow import entry_flow
+from ledger.services.approvals import ask_for_those, limit_for
 from ledger.services.imports.categories import Categoriser
 from ledger.services.links import category_named_after
 from ledger.services.members import pocket_of
@@ -80,6 +81,7 @@ def _write_other_side(batch: ImportBatch, payer: Member, groups: list[ImportGrou
         "home": batch.book_id,
         "book": payer.book_id,
         "payer": payer.pk,
+        "approval_above": limit_for(payer),
         "pocket": pocket.pk,
         "flow": str(flow),
         "sides": int(sides),
@@ -89,6 +91,9 @@ def _write_other_side(batch: ImportBatch, payer: Member, groups: list[ImportGrou
     with connection.cursor() as cursor:
         cursor.execute(_MERCHANTS, parameters)
         cursor.execute(_OTHER_SIDES, parameters)
+    here = Entry.objects.filter(book_id=batch.book_id, batch=batch, link_id__isnull=False)
+    there = Entry.objects.filter(book_id=payer.book_id, link_id__in=here.values("link_id"))
+    ask_for_those(payer, there, key=f"import/{batch.public_id}")
 
 
 def linked_books_of_written(batch: ImportBatch) -> list[int]:
@@ -122,11 +127,12 @@ _OTHER_SIDES = f"""
     INSERT INTO ledger_entry (
         book_id, client_id, kind, date, time, amount_minor, base_amount_minor, from_account_id, category_id,
         merchant_id, note, flow, liquid_sides, link_id, extra, paid_by_id, recorded_by_id, changed_by_id, tags, claim,
-        version, created_at, changed_at
+        approval, version, created_at, changed_at
     )
     SELECT %(book)s, gen_random_uuid(), e.kind, e.date, e.time, e.amount_minor, e.amount_minor, %(pocket)s,
            nullif(t.category_id, 0), coalesce(m.merged_into_id, m.id), e.note, %(flow)s, %(sides)s, e.link_id,
-           '{{}}', %(payer)s, %(payer)s, %(payer)s, '{{}}', '', 1, now(), now()
+           '{{}}', %(payer)s, %(payer)s, %(payer)s, '{{}}', '',
+           CASE WHEN e.amount_minor > %(approval_above)s::bigint THEN 'pending' ELSE '' END, 1, now(), now()
     FROM unnest(%(groups)s::bigint[], %(categories)s::bigint[]) AS t(group_id, category_id)
     JOIN ledger_importgroup g ON g.id = t.group_id
     JOIN ledger_importrow r ON r.batch_id = %(batch)s AND r.kind = g.kind AND r.merchant = g.merchant

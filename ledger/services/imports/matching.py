@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from ledger.importers.identity import numbered_key
 from ledger.models import ImportBatch, ImportRow
+from ledger.permissions import Action, allows
 from ledger.services.imports.places import canonical, resolve_places
 from ledger.services.imports.refunds import link_refunds
 
@@ -27,7 +28,7 @@ _OWN_MONEY = "提现|充值|转账|转入|转出|还款|支付宝|财付通|微�
 
 def match_rows(batch: ImportBatch) -> None:
     """Sets `state`, `entry`, `pair`, `refunds` and `refunds_entry` of a batch's rows, and resolves its places."""
-    resolve_places(batch.book, batch.places)
+    resolve_places(batch.book, batch.places, veiled=allows(batch.created_by, Action.SEE_VEILED))
     with connection.cursor() as cursor:
         plan_for(cursor, batch)
         if _keys_repeat(cursor, batch):

@@ -169,9 +169,10 @@ _INVESTMENTS = PaymentMethod("", "investment", "")
 _OTHERS = PaymentMethod("", "wallet", "")
 
 
-def resolve_places(book: Book, places: list[dict]) -> None:
+def resolve_places(book: Book, places: list[dict], *, veiled: bool = True) -> None:
     """Finds the book's account for each place, the most used first: by the end of its number, its name or an alias,
     the bank's name, and last, for a card, the book's one account of that kind that has no name of its own yet.
+    An account that only managers see is found where `veiled` says so.
     """
     for place in places:
         place |= {"same_as": None, "account": None, "account_name": ""}
@@ -193,7 +194,9 @@ def resolve_places(book: Book, places: list[dict]) -> None:
                 candidates = [
                     account
                     for account in accounts
-                    if account.currency == place["currency"] and (place.get("whole") or account.kind not in _NEVER)
+                    if account.currency == place["currency"]
+                    and (place.get("whole") or account.kind not in _NEVER)
+                    and (veiled or not account.veiled)
                 ]
                 account = rule(place, candidates, known)
                 if account is not None:

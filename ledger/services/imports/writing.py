@@ -29,6 +29,7 @@ from ledger.queries.balances import last_rate
 from ledger.queries.imports import progress_key
 from ledger.rules.flow import entry_flow
 from ledger.services.activity import last_entry_change, note_at_once
+from ledger.services.approvals import ask_for_those, limit_for
 from ledger.services.entries import restore_entries
 from ledger.services.imports.accounts import settle_accounts
 from ledger.services.imports.categories import concept_category
@@ -147,6 +148,7 @@ class _Writer:
             write_other_sides(batch, linked)
             self._insert(_REFUNDS, rows["first"], rows["last"])
             self._insert(_FEES, rows["first"], rows["last"])
+            ask_for_those(self.member, Entry.objects.filter(book=self.book, batch=batch), key=f"import/{batch.public_id}")
         if batch.counts.keys() & {Row.TYPED, Row.PAIRED}:
             self._complete_typed()
             self._keep_keys()
@@ -212,6 +214,7 @@ class _Writer:
             "book": self.book.pk,
             "batch": self.batch.pk,
             "member": self.member.pk,
+            "approval_above": limit_for(self.member),
             "new": Row.NEW,
             "asked": Row.ASKED,
             "accounts": [places[index]["account"] for index in canon],
@@ -326,7 +329,7 @@ _COLUMNS = """
     INSERT INTO ledger_entry (
         book_id, client_id, kind, date, time, amount_minor, base_amount_minor, from_account_id, to_account_id,
         category_id, merchant_id, note, flow, liquid_sides, "group", refund_of_id, extra, paid_by_id,
-        recorded_by_id, changed_by_id, batch_id, tags, claim, version, created_at, changed_at, link_id,
+        recorded_by_id, changed_by_id, batch_id, tags, claim, approval, version, created_at, changed_at, link_id,
         to_amount_minor, member_id, project_id
     )"""
 
@@ -347,7 +350,9 @@ def _entries(*, columns: dict[str, str], joins: str = "", where: str) -> str:
     SELECT %(book)s, {columns["client_id"]}, k.kind, r.date, r.time, {amount}, {_BASE.format(amount=amount)},
            k.from_id, k.to_id, {columns["category"]}, {columns["merchant"]}, r.note, f.flow, f.sides,
            {columns["group"]}, {columns["refund_of"]}, {columns["extra"]}, f.payer_id,
-           %(member)s, %(member)s, %(batch)s, '{{}}', '', 1, now(), now(),
+           %(member)s, %(member)s, %(batch)s, '{{}}', '',
+           CASE WHEN k.kind = 'expense' AND {_BASE.format(amount=amount)} > %(approval_above)s::bigint
+                THEN 'pending' ELSE '' END, 1, now(), now(),
            CASE WHEN g.paid_for_id IS NOT NULL AND k.kind = 'expense' THEN gen_random_uuid() END,
            r.counter_amount_minor, (%(people)s::bigint[])[r.member + 1], (%(projects)s::bigint[])[r.project + 1]
     FROM ledger_importrow r
