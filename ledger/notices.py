@@ -4,18 +4,22 @@ Facts that the sentences name: `who` and `book` are names as they were; `amount_
 spoken of, so that a reader who hides amounts is told without; `day` an ISO date.
 """
 
-from collections.abc import Callable, Collection
+import datetime as dt
+from collections.abc import Callable, Collection, Iterator
 from typing import Any
 from uuid import UUID
 
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
 
+from accounts.calendars import CalendarDay, register_calendar
 from accounts.models import Channel, User
 from accounts.notices import Facts, Kind, Sentence, register
 from ledger.access import memberships
 from ledger.permissions import Action, allows
-from ledger.templatetags.ledger_format import amount_text
+from ledger.services.telling import coming_key, coming_of, coming_path
+from ledger.templatetags.ledger_format import amount_text, week_day
 
 _PAGE = frozenset({Channel.PAGE})
 _NEAR = frozenset({Channel.PAGE, Channel.PUSH, Channel.ROBOT})
@@ -54,9 +58,40 @@ def _answered(facts: Facts, amounts: bool) -> str:
     return _("%(who)s refused what you spent in “%(book)s”. Look at what to do with it.") % facts
 
 
+def _due(facts: Facts, amounts: bool) -> str:
+    # Not "tomorrow": it may be read on another day.
+    named = {**facts, "day": week_day(dt.date.fromisoformat(facts["day"]), timezone.localdate())}
+    if facts.get("is_day"):
+        return _("%(name)s is on %(day)s (“%(book)s”).") % named
+    if amounts and facts.get("amount_minor") is not None:
+        return _("%(name)s: %(amount)s due on %(day)s (“%(book)s”).") % {**named, "amount": amount_of(facts)}
+    return _("%(name)s is due on %(day)s (“%(book)s”).") % named
+
+
+def _budget(facts: Facts, amounts: bool) -> str:
+    amounted = {**facts, "amount": amount_of(facts)} if amounts else None
+    if facts["percent"] >= 100:
+        if amounted and facts["amount_minor"]:
+            return _("The budget “%(name)s” in “%(book)s” is over by %(amount)s.") % amounted
+        return _("The budget “%(name)s” in “%(book)s” is used up.") % facts
+    if amounted:
+        return _("%(percent)s%% of the budget “%(name)s” in “%(book)s” is spent; %(amount)s is left.") % amounted
+    return _("%(percent)s%% of the budget “%(name)s” in “%(book)s” is spent.") % facts
+
+
+def _days_of(user: User, now: dt.datetime) -> Iterator[CalendarDay]:
+    """What comes in the person's books, for the calendar."""
+    for member, each in coming_of(user, now):
+        title = f"{member.book.name} · {each.name}"
+        if each.amount_minor is not None and not user.hide_amounts:
+            title += f" {amount_text(each.amount_minor, each.currency)}"
+        yield CalendarDay(coming_key(each).replace("/", "-"), each.day, title, coming_path(each))
+
+
 def register_kinds() -> None:
     """Called once, when the app is ready."""
-    seen = books_where(Action.SEE)
+    seen, sums = books_where(Action.SEE), books_where(Action.SEE_SUMS)
+    register_calendar("due", _days_of)
     for kind in (
         Kind(
             "mention",
@@ -127,6 +162,36 @@ def register_kinds() -> None:
             icon="arrows-exchange",
             channels=_NEAR,
             still=seen,
+        ),
+        Kind(
+            "due",
+            lazy("Payments and days to come"),
+            _due,
+            help=lazy("The day before and on the day, from 8 in the morning."),
+            icon="calendar-due",
+            channels=_NEAR | {Channel.CALENDAR},
+            offered=frozenset(Channel),
+            still=sums,
+        ),
+        Kind(
+            "budget",
+            lazy("Budgets"),
+            _budget,
+            help=lazy("When 80% of one is spent, and when all of it is."),
+            icon="chart-pie",
+            channels=_NEAR,
+            still=sums,
+        ),
+        Kind(
+            "reminder",
+            lazy("Daily reminder"),
+            lazy("Nothing recorded today. A minute is enough."),
+            help=lazy("At the time that you choose below, on days without an entry."),
+            icon="pencil",
+            channels=_NEAR,
+            # Whoever chose a time within their quiet hours wants it then.
+            urgent=True,
+            expires=dt.timedelta(hours=3),
         ),
     ):
         register(kind)

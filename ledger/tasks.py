@@ -6,11 +6,14 @@ from celery import shared_task
 from django.utils import timezone
 
 from ledger.services import bin as recycle_bin
-from ledger.services import exports, imports
+from ledger.services import exports, imports, telling
+from ledger.services.jobs import enqueue
 from ledger.services.comments import purge_comments
 from ledger.services.plans import purge_plans
 from ledger.services.steps import forget_steps
 
+# One look queues no more than workers tell until the next.
+_BOOKS_A_LOOK = 50_000
 # A full bin is emptied in pieces, so that no book stays locked for long.
 _PURGE_ROUNDS = 100
 
@@ -38,6 +41,24 @@ def write_export(export_id: int) -> None:
 @shared_task(name="ledger.resume_exports")
 def resume_exports() -> None:
     exports.resume_exports(now=timezone.now())
+
+
+@shared_task(name="ledger.tell", expires=280)
+def tell() -> None:
+    """Queues the books of which something may have to be told, in chunks."""
+    for ids in telling.books_to_tell(timezone.now(), limit=_BOOKS_A_LOOK):
+        enqueue("ledger.tell_books", ids)
+
+
+@shared_task(name="ledger.tell_books")
+def tell_books(book_ids: list[int]) -> None:
+    telling.tell_books(book_ids, now=timezone.now())
+
+
+@shared_task(name="ledger.remind", expires=55)
+def remind() -> None:
+    while telling.remind(now=timezone.now()):
+        pass
 
 
 @shared_task(name="ledger.purge_bin")

@@ -14,11 +14,13 @@ class OffersConfig(AppConfig):
         from accounts.privacy import Keeper, register_keeper
         from accounts.purposes import follow_withdrawal
         from ledger.cards.registry import register_panel, register_shelf_panel
+        from offers.notices import register_kinds
         from offers.queries.credit import PURPOSE
         from offers.queries.figures import reading_counts, suggestion_counts
         from offers.services.consents import forget_suggestions
         from offers.services.leaving import forget_person, take_suggestions_along
 
+        register_kinds()
         register_panel("reading", "offers:reading-panel")
         register_shelf_panel("offers:shelf-readings")
         follow_withdrawal(PURPOSE, forget_suggestions)

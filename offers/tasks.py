@@ -8,6 +8,7 @@ from django.utils import timezone
 from ledger.services.jobs import enqueue
 from offers.services.jobs import purge_job_runs, run_noted
 from offers.services.readings import CHUNK, due_chunks, read_books
+from offers.services.telling import tell_readings
 
 # One minute's dispatch queues no more than workers read in one; the next finds the rest.
 _BOOKS_A_DISPATCH = 200_000
@@ -24,6 +25,7 @@ def dispatch_readings() -> None:
 def read_chunk(book_ids: list[int], as_of: str) -> None:
     day = dt.date.fromisoformat(as_of)
     run_noted("offers.read_chunk", lambda: read_books(book_ids, day), clock=timezone.now)
+    tell_readings(book_ids, day, now=timezone.now())
 
 
 @shared_task(name="offers.read_book")
@@ -31,6 +33,7 @@ def read_book(book_id: int, as_of: str) -> None:
     """One book that a page waits for; it waits for a chunk that is being read rather than give up."""
     day = dt.date.fromisoformat(as_of)
     run_noted("offers.read_book", lambda: read_books([book_id], day, wait=True), clock=timezone.now)
+    tell_readings([book_id], day, now=timezone.now())
 
 
 @shared_task(name="offers.purge_job_runs")
