@@ -7,8 +7,8 @@ from django.utils import timezone
 
 from ledger.services import bin as recycle_bin
 from ledger.services import exports, imports, telling
-from ledger.services.jobs import enqueue
 from ledger.services.comments import purge_comments
+from ledger.services.jobs import enqueue
 from ledger.services.plans import purge_plans
 from ledger.services.steps import forget_steps
 
