@@ -2,6 +2,7 @@ from django.urls import URLPattern, URLResolver, include, path
 
 from ledger.views import (
     accounts,
+    approvals,
     activity,
     assets,
     books,
@@ -27,6 +28,7 @@ from ledger.views import (
     shelf,
     sources,
     templates,
+    till,
 )
 from ledger.views.import_mapping import import_mapping
 
@@ -36,6 +38,7 @@ app_name = "ledger"
 book_patterns: list[URLPattern | URLResolver] = [
     path("", books.book_overview, name="book-overview"),
     path("settings/", books.book_settings, name="book-settings"),
+    path("settings/rights/", books.book_rights, name="book-rights"),
     path("facts/", books.book_facts, name="book-facts"),
     path("count/", assets.book_count, name="book-count"),
     path("archive/", books.book_archive, name="book-archive"),
@@ -69,6 +72,8 @@ book_patterns: list[URLPattern | URLResolver] = [
     path("templates/<uuid:template_id>/restore/", templates.template_restore, name="template-restore"),
     path("steps/", bulk.step_list, name="step-list"),
     path("steps/<uuid:step_id>/undo/", bulk.step_undo, name="step-undo"),
+    path("approvals/", approvals.approval_list, name="approval-list"),
+    path("approvals/answer/", approvals.approval_answer, name="approval-answer"),
     path("accounts/", accounts.account_list, name="account-list"),
     path("accounts/new/", accounts.account_new, name="account-new"),
     path("accounts/<uuid:account_id>/", accounts.account_edit, name="account-edit"),
@@ -126,6 +131,7 @@ book_patterns: list[URLPattern | URLResolver] = [
     path("members/leave/", members.member_leave, name="member-leave"),
     path("members/invite/", invitations.invitation_new, name="invitation-new"),
     path("members/<uuid:person_id>/", members.member_edit, name="member-edit"),
+    path("members/<uuid:person_id>/till/", till.member_till, name="member-till"),
     path("members/<uuid:person_id>/remove/", members.member_remove, name="member-remove"),
     path("members/<uuid:person_id>/free/", guests.guest_free, name="guest-free"),
     path("members/<uuid:person_id>/hand-over/", members.handover_offer, name="handover-offer"),

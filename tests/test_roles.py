@@ -40,6 +40,7 @@ IN_A_BOOK = """
 ledger:book-overview             get     everyone    200
 ledger:book-settings             get     heads       200
 ledger:book-settings             post    heads       422
+ledger:book-rights               get     heads       200
 ledger:book-facts                get     heads       200
 ledger:book-facts                post    heads       302
 ledger:book-count                post    everyone    302
@@ -75,6 +76,8 @@ ledger:share-default             post    heads       422
 ledger:pay-code-picture          get     everyone    404
 ledger:entry-delete              post    keepers     302
 ledger:entry-restore             post    keepers     302
+ledger:approval-list             get     everyone    200
+ledger:approval-answer           post    heads       409
 ledger:account-list              get     everyone    200
 ledger:account-new               get     keepers     200
 ledger:account-new               post    keepers     422
@@ -140,6 +143,7 @@ ledger:export-progress           get     recorders   404
 ledger:export-file               get     recorders   404
 ledger:member-list               get     everyone    200
 ledger:member-add                post    heads       422
+ledger:member-till               post    heads       409
 offers:reading-panel             get     keepers     200
 offers:reading-evidence          get     keepers     200
 offers:reading-ways              get     keepers     200
@@ -186,6 +190,8 @@ ledger-api:standing-own          get     everyone    200
 ledger-api:settlement-list       get     everyone    200
 ledger-api:settlement-list       post    recorders   422
 ledger-api:settlement-undo       post    recorders   404
+ledger-api:approval-list         get     everyone    200
+ledger-api:approval-list         post    heads       422
 ledger-api:step-list             get     recorders   200
 ledger-api:step-list             post    recorders   422
 ledger-api:step-undo             post    recorders   404

@@ -2,6 +2,7 @@ from django.urls import URLPattern, URLResolver, include, path
 
 from ledger.api.views import (
     accounts,
+    approvals,
     activity,
     books,
     categories,
@@ -47,6 +48,7 @@ book_patterns: list[URLPattern | URLResolver] = [
     path("standings/mine/", shares.OwnStanding.as_view(), name="standing-own"),
     path("settlements/", shares.SettlementList.as_view(), name="settlement-list"),
     path("settlements/<uuid:settlement>/undo/", shares.SettlementUndo.as_view(), name="settlement-undo"),
+    path("approvals/", approvals.ApprovalList.as_view(), name="approval-list"),
     path("steps/", steps.StepList.as_view(), name="step-list"),
     path("steps/<uuid:step>/undo/", steps.StepUndo.as_view(), name="step-undo"),
     path("imports/", imports.ImportList.as_view(), name="import-list"),

@@ -68,7 +68,7 @@ class DemoEntry:
     """One movement. `key` is unique in the book; `refund_of` is such a key; entries of one payment share `group`.
     `linked` names the same payment in another book, `family/f00012`, where it left one of that book's accounts.
 
-    `channel` is a shop's sales channel. `via` says what carried the payment (alipay, wechat, bank, cash) and `item`
+    `approval` is "pending" where it waits for a yes, "approved" where it has had one. `channel` is a shop's sales channel. `via` says what carried the payment (alipay, wechat, bank, cash) and `item`
     what was bought, in the words of a bill; both serve the bill writer and are not part of the book.
     """
 
@@ -90,6 +90,7 @@ class DemoEntry:
     group: str = ""
     refund_of: str = ""
     claim: str = ""
+    approval: str = ""
     channel: str = ""
     via: str = ""
     item: str = ""

@@ -6,7 +6,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from ledger.forms.fields import CONTROL, StyledForm, stored, typed_field
+from ledger.forms.fields import CONTROL, AmountField, StyledForm, stored, typed_field
 from ledger.models import Book
 from ledger.scenarios import Scene, SceneFact
 
@@ -51,8 +51,17 @@ class BookSettingsForm(StyledForm):
     contributors_see_all = forms.BooleanField(
         required=False,
         label=_("Contributors see everybody's entries"),
+        help_text=_("Switched off, they see what they recorded themselves, and no total."),
         widget=forms.CheckboxInput(attrs={"class": "form-check-input"}),
     )
+    contributors_see_balances = forms.BooleanField(
+        required=False,
+        label=_("Contributors see what lies in the accounts"),
+        help_text=_("Switched off, they see no balance, and nothing that is reckoned from one."),
+        widget=forms.CheckboxInput(attrs={"class": "form-check-input"}),
+    )
+    # Its currency is the book's.
+    approval_above_minor = forms.Field(required=False)
     reading_enabled = forms.BooleanField(
         required=False,
         label=_("Look ahead: will money be left over or run short?"),
@@ -61,8 +70,26 @@ class BookSettingsForm(StyledForm):
 
     @classmethod
     def of(cls, book: Book, data: Any = None) -> "BookSettingsForm":
-        names = ("name", "month_start_day", "contributors_see_all", "reading_enabled")
-        return cls(data, initial={name: getattr(book, name) for name in names})
+        names = (
+            "name",
+            "month_start_day",
+            "contributors_see_all",
+            "contributors_see_balances",
+            "approval_above_minor",
+            "reading_enabled",
+        )
+        form = cls(data, initial={name: getattr(book, name) for name in names})
+        form.fields["approval_above_minor"] = AmountField(
+            currency=book.currency,
+            required=False,
+            zero_allowed=True,
+            label=_("Expenses above this wait for approval"),
+            help_text=_(
+                "By a manager. Until then the money has left the account and stands in no total. "
+                "Empty: nothing waits. What managers spend never does."
+            ),
+        )
+        return form
 
 
 class MemberForm(StyledForm):

@@ -13,7 +13,19 @@ from ledger.services.activity import columns_of, note_change
 from ledger.services.locking import lock_books, writes_books
 from ledger.services.rollups import rebuild_rollups
 
-SETTINGS = frozenset({"name", "icon", "color", "contributors_see_all", "reading_enabled", "facts", "split"})
+SETTINGS = frozenset(
+    {
+        "name",
+        "icon",
+        "color",
+        "contributors_see_all",
+        "contributors_see_balances",
+        "approval_above_minor",
+        "reading_enabled",
+        "facts",
+        "split",
+    }
+)
 
 
 @writes_books

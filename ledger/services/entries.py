@@ -1,7 +1,8 @@
 """Recording, changing, deleting and restoring entries."""
 
+import copy
 import datetime as dt
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from contextlib import nullcontext
 
 from django.db import IntegrityError, connection, transaction
@@ -11,10 +12,11 @@ from django.db.models.functions import Now
 from accounts.ids import uuid7
 from ledger.errors import BookNotFound, EntryIdTaken, EntryInBin, EntryInvalid, EntryVersionStale
 from ledger.live import announce
-from ledger.models import Account, Entry, EntryKind, Member
+from ledger.models import Account, Approval, Entry, EntryKind, Member
 from ledger.permissions import Action, require, require_edit, require_open
 from ledger.queries.balances import account_balance
 from ledger.rules.money import round_half_up
+from ledger.services.approvals import ask_for_approval, judge
 from ledger.services.drafts import EDITABLE, EntryDraft, apply_draft, apply_labels, check_draft, draft_of, find_labels
 from ledger.services.links import follow_change, follow_deletion
 from ledger.services.locking import lock_books, retried, writes_books
@@ -33,10 +35,13 @@ def record_entry(member: Member, *, draft: EntryDraft) -> Entry:
     check_draft(draft, member.book)
     entry = Entry(book=member.book, recorded_by=member, changed_by=member, client_id=draft.client_id or uuid7())
     apply_draft(entry, draft, member.book)
+    judge(entry, member)
     try:
         # Where there is nothing to make, one statement is all, and the book's other writers wait for no more than it.
         alone = draft.split is None and find_labels(entry, draft, member.book)
         insert = _insert if alone else _insert_with_labels
+        if entry.approval:
+            insert = _asking(insert)
         insert(entry, draft)
     except IntegrityError:
         known = _known_entry(member, draft)
@@ -45,6 +50,17 @@ def record_entry(member: Member, *, draft: EntryDraft) -> Entry:
         return known
     announce(entry.book_id, "recorded", by=member, entry=entry)
     return entry
+
+
+def _asking(insert: Callable[[Entry, EntryDraft], None]) -> Callable[[Entry, EntryDraft], None]:
+    """An insert that tells in the same transaction who may approve the entry."""
+
+    @writes_books
+    def insert_and_ask(entry: Entry, draft: EntryDraft) -> None:
+        insert(entry, draft)
+        ask_for_approval(entry.recorded_by, entry)
+
+    return insert_and_ask
 
 
 def _known_entry(member: Member, draft: EntryDraft) -> Entry | None:
@@ -127,9 +143,11 @@ def edit_entry(member: Member, entry: Entry, *, version: int, changes: dict) -> 
         draft = draft.changed(split=fitted_split(draft.split, draft.amount_minor) if shared else None)
     check_draft(draft, member.book)
     was_shared = current.split is not None
+    was = copy.copy(current)
     if "base_amount_minor" not in changes and draft.base_amount_minor is None:
         draft = _with_kept_rate(draft, current)
     apply_draft(current, draft, member.book)
+    judge(current, member, was=was)
     apply_labels(current, draft, member.book)
     current.version = F("version") + 1
     current.changed_by = member
@@ -138,6 +156,8 @@ def edit_entry(member: Member, entry: Entry, *, version: int, changes: dict) -> 
     current.refresh_from_db()
     if was_shared or current.split is not None:
         write_shares([current])
+    if current.approval == Approval.PENDING and current.base_amount_minor > was.base_amount_minor:
+        ask_for_approval(member, current)
     announce(member.book_id, "edited", by=member, entry=current)
     follow.apply(current)
     return current

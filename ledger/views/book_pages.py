@@ -18,7 +18,7 @@ from accounts.errors import TooManyAttempts
 from ledger.access import GuestReader, access_book
 from ledger.errors import BookNotFound, RoleTooLow
 from ledger.models import Member
-from ledger.permissions import OUTSIDE, Action, allows
+from ledger.permissions import OUTSIDE, Action, allows, at_till
 from ledger.queries.months import book_now
 from ledger.services.pad import note_book_opened
 
@@ -89,6 +89,7 @@ def book_context(member: Member, *, tab: str = "", **more: Any) -> dict[str, Any
         "book": member.book,
         "member": member,
         "can": {action.value: allows(member, action) for action in Action},
+        "at_till": at_till(member),
         "tabs": book_tabs(member),
         "current_tab": tab,
         "now": now,
@@ -112,7 +113,9 @@ def book_tabs(member: Member) -> list[dict[str, str]]:
     return [
         {"key": key, "name": name, "url": reverse(url_name, args=[member.book.public_id])}
         for key, name, url_name, action in listed
-        if allows(member, action) and (not stays_outside(member) or key in OPEN_TO_VISITORS)
+        if allows(member, action)
+        and not (at_till(member) and key == "overview")
+        and (not stays_outside(member) or key in OPEN_TO_VISITORS)
     ]
 
 

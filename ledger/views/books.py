@@ -11,9 +11,12 @@ from ledger.access import access_book
 from ledger.cards.registry import overview_cards
 from ledger.errors import SceneUnknown
 from ledger.forms.books import BookSettingsForm, FactsForm, facts_to_ask
-from ledger.permissions import Action
+from ledger.models import Role
+from ledger.permissions import Action, at_till
+from ledger.queries.approvals import waiting
 from ledger.queries.entries import entry_page
 from ledger.queries.months import book_now
+from ledger.queries.rights import rights_of
 from ledger.scenarios import Scene, UnknownScene, load_scenes, scene
 from ledger.services.books import archive_book, change_month_start, change_settings, open_book
 from ledger.views.book_pages import book_page, open_to_visitors, opened_book, sent
@@ -53,11 +56,24 @@ def _scene(slug: str) -> Scene:
 @open_to_visitors
 @require_safe
 def book_overview(request: HttpRequest, book_id: UUID) -> HttpResponse:
-    """The cards of the book's scene; for who may not see sums, the entries that they may see."""
+    """The cards of the book's scene; for who may not see sums, the entries that they may see.
+
+    Whoever is at the till begins where money is taken.
+    """
     member = opened_book(request, book_id)
+    if at_till(member) and member.book.archived_at is None:
+        return redirect("ledger:entry-record", book_id)
     cards = overview_cards(member, book_now(member.book))
     recent = entry_page(member, size=5)
-    return book_page(request, "ledger/book_overview.html", member, tab="overview", cards=cards, recent=recent)
+    return book_page(
+        request,
+        "ledger/book_overview.html",
+        member,
+        tab="overview",
+        cards=cards,
+        recent=recent,
+        waiting=waiting(member),
+    )
 
 
 @never_cache
@@ -79,6 +95,15 @@ def book_settings(request: HttpRequest, book_id: UUID) -> HttpResponse:
         return redirect("ledger:book-settings", book.public_id)
     status = 422 if request.method == "POST" else 200
     return book_page(request, "ledger/book_settings.html", member, status=status, form=form, facts=facts, sorts=SORTS)
+
+
+@never_cache
+@login_required
+@require_safe
+def book_rights(request: HttpRequest, book_id: UUID) -> HttpResponse:
+    """Who may do what in this book."""
+    member = opened_book(request, book_id, Action.SETTINGS)
+    return book_page(request, "ledger/book_rights.html", member, groups=rights_of(member.book), roles=Role.labels)
 
 
 @never_cache

@@ -19,6 +19,7 @@ from ledger.forms.filters import EntryFilterForm
 from ledger.forms.templates import mode_of
 from ledger.models import Entry, EntryKind, Member
 from ledger.permissions import Action, allows, allows_edit, require_edit
+from ledger.queries.approvals import waiting
 from ledger.queries.entries import (
     Cursor,
     binned_entries,
@@ -30,6 +31,7 @@ from ledger.queries.labels import live_categories
 from ledger.queries.months import book_now
 from ledger.queries.recording import category_grid, pad_choices
 from ledger.queries.shares import entry_shares, everybody
+from ledger.services.approvals import said_why
 from ledger.services.drafts import EntryDraft, draft_of
 from ledger.services.entries import delete_entries, restore_entries
 from ledger.services.pad import edit_from_pad
@@ -69,6 +71,7 @@ def entry_list(request: HttpRequest, book_id: UUID) -> HttpResponse:
     may_change = allows(member, Action.EDIT_OWN) and member.book.archived_at is None
     context["may_change"] = may_change and not stays_outside(member)
     context["actions"] = bulk_actions()
+    context["waiting"] = waiting(member)
     if request.htmx and after is not None:
         return render(request, "ledger/_entry_days.html", context)
     return render(request, "ledger/entry_list.html", context)
@@ -109,6 +112,7 @@ def entry_edit(request: HttpRequest, book_id: UUID, entry_id: UUID) -> HttpRespo
         "shares": entry_shares(member.book, entry),
         "may_share": editable and entry.kind in SHARED_KINDS and len(everybody(member.book)) > 1,
         "repeatable": repeatable,
+        "refusal": said_why(entry),
         "again": mode_of(member, entry) if repeatable else None,
         **talk_context(member, entry),
         "template_name": (entry.note or (entry.merchant.name if entry.merchant else "") or entry_title(entry))[:40],

@@ -60,6 +60,16 @@ class BookChangeSerializer(serializers.Serializer):
     contributors_see_all = serializers.BooleanField(
         required=False, help_text=_("whether contributors see what others recorded")
     )
+    contributors_see_balances = serializers.BooleanField(
+        required=False, help_text=_("whether contributors see what lies in the accounts")
+    )
+    approval_above_minor = serializers.IntegerField(
+        required=False,
+        allow_null=True,
+        min_value=0,
+        max_value=MAX_AMOUNT_MINOR,
+        help_text=_("what is spent above it waits for approval; null: nothing waits"),
+    )
 
 
 class MemberSerializer(serializers.Serializer):

@@ -9,7 +9,7 @@ from rest_framework import serializers
 from ledger.access import access_entry, named_row
 from ledger.api.serializers.base import SharedFieldsSerializer
 from ledger.api.serializers.shares import SplitSerializer, split_of_request
-from ledger.models import Account, Category, Claim, Entry, EntryKind, Member, Project, Tag
+from ledger.models import Account, Approval, Category, Claim, Entry, EntryKind, Member, Project, Tag
 from ledger.queries.entries import Change, Cursor, EntryFilter
 from ledger.services.drafts import EDITABLE, MAX_AMOUNT_MINOR, EntryDraft
 
@@ -47,6 +47,9 @@ class EntrySerializer(SharedFieldsSerializer):
     note = serializers.CharField()
     claim = serializers.ChoiceField(
         choices=Claim.choices, allow_blank=True, help_text=_("whether somebody is to pay it back")
+    )
+    approval = serializers.ChoiceField(
+        choices=Approval.choices, allow_blank=True, help_text=_("what waits for approval stands in no total yet")
     )
     refund_of = serializers.UUIDField(source="refund_of.client_id", default=None, allow_null=True)
     group = serializers.UUIDField(allow_null=True, help_text=_("the same for all parts of one payment"))
