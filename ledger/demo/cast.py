@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Collection, Mapping
+from functools import partial
 
 from ledger.demo import (
     almanac,
@@ -47,12 +48,18 @@ BOOKS: Mapping[str, Callable[[dt.date, int], DemoBook]] = {
 }
 
 
-def build_demo(today: dt.date, seed: int = SEED, *, only: Collection[str] = ()) -> Demo:
+def build_demo(today: dt.date, seed: int = SEED, *, only: Collection[str] = (), trip_ended: bool = False) -> Demo:
     """The demo as of `today`, or of its books `only` those with these keys; the same arguments give the same demo.
 
-    Raises ValueError for a day whose thirty-six months leave the years that the almanac knows.
+    With `trip_ended` the trip, of which today is the second day, ended yesterday, and everything is paid. Raises
+    ValueError for a day whose thirty-six months leave the years that the almanac knows.
     """
     if not almanac.FIRST_TODAY <= today <= almanac.LAST_TODAY:
         raise ValueError(f"the almanac knows the demo's days from {almanac.FIRST_TODAY} to {almanac.LAST_TODAY}")
-    books = tuple(book(today, seed) for key, book in BOOKS.items() if not only or key in only)
+    ended = {
+        yinuo.KEY: partial(yinuo.yinuo_book, trip_day=yinuo_trip.DAY_AFTER),
+        yinuo_trip.KEY: partial(yinuo_trip.chaoshan_book, day=yinuo_trip.DAY_AFTER),
+    }
+    chosen = {**BOOKS, **(ended if trip_ended else {})}
+    books = tuple(book(today, seed) for key, book in chosen.items() if not only or key in only)
     return Demo(today, seed, PEOPLE, books)

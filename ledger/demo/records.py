@@ -206,6 +206,8 @@ class DemoBook:
     facts: Mapping[str, object] = field(default_factory=lambda: NOTHING)
     budgets: tuple[DemoBudget, ...] = ()
     scheduled: tuple[DemoScheduled, ...] = ()
+    # The keys of the entries by which its people settled up, with one button.
+    settled: tuple[str, ...] = ()
     archived: bool = False
 
     def account(self, key: str) -> DemoAccount:

@@ -89,12 +89,12 @@ HABITS: tuple[Habit, ...] = (
 # fmt: on
 
 
-def yinuo_book(today: dt.date, seed: int) -> DemoBook:
-    """Her book as of `today`; the same arguments give the same book."""
+def yinuo_book(today: dt.date, seed: int, *, trip_day: int = yinuo_trip.DAY_TODAY) -> DemoBook:
+    """Her book as of `today`, which is that day of her trip; the same arguments give the same book."""
     drafts = Drafts(almanac.add_months(today, -MONTHS) + dt.timedelta(days=1), today)
     play(drafts, HABITS, label="yinuo", seed=seed)
     _write_fixed(drafts, seed)
-    _write_trip(drafts, seed)
+    _write_trip(drafts, seed, trip_day)
     drop_what_is_still_to_come(drafts)
     drafts.pay_bills(
         "huabei",
@@ -157,9 +157,9 @@ def _write_fixed(drafts: Drafts, seed: int) -> None:
                    category_key="commute.home_trip", merchant="铁路 12306", note="回家的票", **nuo)  # fmt: skip
 
 
-def _write_trip(drafts: Drafts, seed: int) -> None:
+def _write_trip(drafts: Drafts, seed: int, day: int) -> None:
     """Her payments for the trip are in both books; while she is away she buys nothing of the everyday."""
-    trip = yinuo_trip.chaoshan_book(drafts.today, seed)
+    trip = yinuo_trip.chaoshan_book(drafts.today, seed, day=day)
     start = dt.date.fromisoformat(str(trip.facts["start_date"]))
     drafts.rows = [
         row for row in drafts.rows if row.date < start or row.kind != "expense" or row.from_account == "bank"

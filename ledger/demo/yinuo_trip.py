@@ -15,6 +15,7 @@ from ledger.demo.records import DemoAccount, DemoAnswers, DemoBook, DemoMember, 
 
 KEY, DALI_KEY = "chaoshan", "dali"
 DAYS, DAY_TODAY = 4, 2
+DAY_AFTER = DAYS + 1
 BUDGET_MINOR, DALI_BUDGET_MINOR = 480_000, 1_600_000
 DALI_DAYS, DALI_MONTHS_AGO = 6, 30
 
@@ -119,6 +120,7 @@ def _trip(
     if over:
         _settle(drafts, start + dt.timedelta(days=days + 2), payments, people)
     drop_what_is_still_to_come(drafts)
+    entries = drafts.numbered("t")
     return DemoBook(
         key=key,
         name=name,
@@ -131,7 +133,8 @@ def _trip(
         accounts=tuple(
             DemoAccount(who.key, who.name, "member", 0, drafts.total_minor(who.key), member=who.key) for who in people
         ),
-        entries=drafts.numbered("t"),
+        entries=entries,
+        settled=tuple(entry.key for entry in entries if entry.kind == "transfer"),
         planned=(),
         answers=DemoAnswers({}, (), (), {}),
         facts={

@@ -17,7 +17,17 @@ from ledger.models import Member
 from ledger.queries.labels import live_categories
 from ledger.queries.people import book_people
 from ledger.queries.recording import other_books, pad_choices
-from ledger.services.bulk import Change, Delete, SetAccount, SetCategory, SetDate, SetMember, SetProject, SetTags
+from ledger.services.bulk import (
+    Change,
+    Delete,
+    SetAccount,
+    SetCategory,
+    SetDate,
+    SetMember,
+    SetProject,
+    SetSharers,
+    SetTags,
+)
 from ledger.services.moves import MoveTo
 
 NONE = "none"
@@ -140,6 +150,25 @@ class MemberForm(BulkForm):
         return SetMember(self.rows.get(self.cleaned_data["member"]))
 
 
+class SharersForm(BulkForm):
+    title = gettext_lazy("Change who shares")
+    label = gettext_lazy("How it is shared")
+    icon = "users-group"
+    people = forms.MultipleChoiceField(
+        label=gettext_lazy("Shared equally by"),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        help_text=gettext_lazy("Nobody chosen: as the book does by default."),
+    )
+
+    def prepare(self) -> None:
+        self.rows = {str(row.public_id): row for row in book_people(self.acting.book)}
+        self.fields["people"].choices = [(key, row.name) for key, row in self.rows.items()]
+
+    def change(self) -> Change:
+        return SetSharers(tuple(self.rows[key] for key in self.cleaned_data["people"]))
+
+
 class ProjectForm(BulkForm):
     title = gettext_lazy("Change project")
     label = gettext_lazy("Project")
@@ -234,6 +263,7 @@ BULK_FORMS: dict[str, type[BulkForm]] = {
     "account": AccountForm,
     "date": DateForm,
     "member": MemberForm,
+    "shares": SharersForm,
     "project": ProjectForm,
     "tags": TagsForm,
     "book": BookForm,

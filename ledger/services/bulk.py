@@ -20,8 +20,10 @@ from ledger.errors import EntryInvalid, NothingToChange
 from ledger.models import Account, Book, Category, Entry, EntryKind, Member, Project, Step
 from ledger.permissions import Action, allows, require, require_open
 from ledger.rules.flow import entry_flow
+from ledger.rules.shares import Split
 from ledger.services.drafts import named, tag_ids
 from ledger.services.locking import writes_books
+from ledger.services.shares import share_anew
 from ledger.services.steps import Doing, step
 
 FITS, SAME = "", "same"
@@ -243,6 +245,40 @@ class SetMember(Change):
 
     def said(self, n: int) -> str:
         return _n_to(n, _("For whom"), self.member.name if self.member else _("Nobody in particular"))
+
+
+@dataclass(frozen=True)
+class SetSharers(Change):
+    """Shared alike by these people; by nobody named: as the book does by default."""
+
+    people: tuple[Member, ...]
+
+    def check(self, member: Member) -> None:
+        for person in self.people:
+            _of(member, person)
+
+    @property
+    def split(self) -> dict[str, Any] | None:
+        return Split.equally(person.pk for person in self.people).as_json() if self.people else None
+
+    def refusals(self, member: Member) -> Refusals:
+        return {"not_shared": _BETWEEN_ACCOUNTS}
+
+    def same(self) -> Q:
+        return Q(split=self.split) if self.people else Q(split__isnull=True)
+
+    def columns(self, book: Book) -> dict[str, Any]:
+        return {"split": self.split}
+
+    def apply(self, doing: Doing, entries: QuerySet[Entry]) -> int:
+        changed = Entry.objects.filter(pk__in=list(entries.values_list("pk", flat=True)))
+        n = super().apply(doing, changed)
+        share_anew([doing.row.book_id], changed)
+        return n
+
+    def said(self, n: int) -> str:
+        names = _(", ").join(person.name for person in self.people)
+        return _n_to(n, _("How it is shared"), names or _("As the book does"))
 
 
 @dataclass(frozen=True)

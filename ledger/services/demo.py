@@ -21,7 +21,7 @@ from accounts.models import User
 from accounts.services import register_user
 from ledger import scenarios
 from ledger.demo.records import Demo, DemoBook, DemoEntry, DemoPerson
-from ledger.models import Account, Book, Budget, Category, Entry, Member, Merchant, Project, Scheduled
+from ledger.models import Account, Book, Budget, Category, Entry, Member, Merchant, Project, Scheduled, Settlement
 from ledger.rules.flow import AccountClass, entry_flow
 from ledger.rules.recurrence import anchor_of
 from ledger.services.accounts import add_account, edit_account
@@ -161,6 +161,7 @@ class _Writer:
         }
         self._write_entries()
         self._write_plans()
+        self._write_settlement()
         self._let_guests_in()
         if self.demo.archived:
             Book.objects.filter(pk=self.book.pk).update(archived_at=self.now)
@@ -282,6 +283,27 @@ class _Writer:
                 extra=dict(row.extra),
             )
             for row in self.demo.scheduled
+        )
+
+    def _write_settlement(self) -> None:
+        """By which of the entries the people of the book settled up."""
+        payments = [entry for entry in self.demo.entries if entry.key in self.demo.settled]
+        if not payments:
+            return
+        last = payments[-1]
+        Settlement.objects.create(
+            book=self.book,
+            by=self.members[last.recorded_by],
+            at=self._recorded(last.date, last.time),
+            payments=[
+                {
+                    "giver": self.accounts[entry.from_account].member_id,
+                    "taker": self.accounts[entry.to_account].member_id,
+                    "amount_minor": entry.amount_minor,
+                    "entry": str(self._id(entry.key)),
+                }
+                for entry in payments
+            ],
         )
 
     def _openings(self) -> list[DemoEntry]:

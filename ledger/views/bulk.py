@@ -132,6 +132,7 @@ def refusal_sentences(plan: BulkPlan) -> list[str]:
         "two_accounts": _("%(n)d between accounts: change these one by one."),
         "linked": _("%(n)d paid from another of the books."),
         "other_currency": _("%(n)d in another currency."),
+        "not_shared": _("%(n)d between accounts: these are not shared."),
         "not_movable": _("%(n)d between accounts of this book."),
         "hangs_together": _("%(n)d that belong together with other entries."),
         "refunded": _("%(n)d with a refund in this book."),

@@ -28,16 +28,19 @@ class Command(BaseCommand):
             action="store_true",
             help="only the sample books that visitors walk through, in place of those there",
         )
+        parser.add_argument(
+            "--trip-ended", action="store_true", help="the trip that is under way has ended, and is to be settled"
+        )
         parser.add_argument("--seed", type=int, default=SEED, help="another number, another life")
 
-    def handle(self, *args, today=None, seed=SEED, samples=False, **options):
+    def handle(self, *args, today=None, seed=SEED, samples=False, trip_ended=False, **options):
         now = timezone.now()
         today = today or timezone.localdate(now)
         if samples:
             written = _write_samples(today, seed)
             self.stdout.write(f"Visitors may walk through {', '.join(book.name for book in written)}.")
             return
-        demo = build_demo(today, seed)
+        demo = build_demo(today, seed, trip_ended=trip_ended)
         if demo_is_there(demo.people):
             self.stdout.write("The demo is there already; nothing was changed.")
             return

@@ -8,7 +8,17 @@ from rest_framework import serializers
 from ledger.access import access_book, access_row, named_row, visible_entries
 from ledger.api.serializers.base import SharedFieldsSerializer
 from ledger.models import Account, Category, Entry, Member
-from ledger.services.bulk import Change, Delete, SetAccount, SetCategory, SetDate, SetMember, SetProject, SetTags
+from ledger.services.bulk import (
+    Change,
+    Delete,
+    SetAccount,
+    SetCategory,
+    SetDate,
+    SetMember,
+    SetProject,
+    SetSharers,
+    SetTags,
+)
 from ledger.services.moves import MoveTo
 
 MOST_NAMED = 10_000
@@ -21,6 +31,12 @@ class BulkSerializer(SharedFieldsSerializer):
     category = serializers.UUIDField(required=False, allow_null=True)
     account = serializers.UUIDField(required=False, help_text=_("with `book`, an account there; else one of this book"))
     member = serializers.UUIDField(required=False, allow_null=True)
+    sharers = serializers.ListField(
+        child=serializers.UUIDField(),
+        required=False,
+        max_length=100,
+        help_text=_("people who share alike; empty: as the book does by default"),
+    )
     project = serializers.CharField(required=False, allow_blank=True, max_length=60)
     tags_added = serializers.ListField(child=serializers.CharField(max_length=40), required=False, max_length=10)
     tags_removed = serializers.ListField(child=serializers.CharField(max_length=40), required=False, max_length=10)
@@ -57,6 +73,8 @@ class BulkSerializer(SharedFieldsSerializer):
             return SetAccount(named_row(member, Account, asked["account"]))
         if "member" in asked:
             return SetMember(named_row(member, Member, asked["member"]) if asked["member"] else None)
+        if "sharers" in asked:
+            return SetSharers(tuple(named_row(member, Member, person) for person in asked["sharers"]))
         if "project" in asked:
             return SetProject(asked["project"])
         if "date" in asked:

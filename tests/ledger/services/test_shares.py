@@ -12,7 +12,7 @@ from ledger.queries.shares import entry_shares, shares_in_words
 from ledger.rules.shares import How, Item, Split
 from ledger.services.bin import purge_bin
 from ledger.services.books import open_book
-from ledger.services.bulk import SetDate, change_entries
+from ledger.services.bulk import SetDate, SetSharers, bulk_plan, change_entries
 from ledger.services.entries import delete_entries, edit_entry, record_entry
 from ledger.services.links import record_linked_payment
 from ledger.services.members import add_member, pocket_of
@@ -211,3 +211,21 @@ def test_the_check_finds_shares_that_are_not_the_amount(owner, friends):
     assert list(integrity_differences(owner.book_id)) == []
     Share.objects.filter(entry_id=entry.pk, member_id=owner.pk).update(amount_minor=2999)
     assert [difference.table for difference in integrity_differences(owner.book_id)] == ["ledger_share"]
+
+
+def test_many_entries_are_shared_by_others_in_one_step(owner, friends):
+    """The transfer stays as it is; taking the step back brings the shares back too."""
+    host, guest, friend = friends
+    plain = record_entry(owner, draft=expense(owner.book, 1000))
+    said_before = record(owner, Split(How.PARTS, {host.pk: 200, friend.pk: 100}), 9000)
+    record_entry(owner, draft=transfer(owner.book, "cash", "bank"))
+    change = SetSharers((guest, friend))
+    assert bulk_plan(owner, visible_entries(owner), change).refused == {"not_shared": 1}
+    step = change_entries(owner, visible_entries(owner), change)
+    assert step.said.endswith("阿杰、周航")
+    assert borne(plain) == {guest.pk: 500, friend.pk: 500}
+    assert borne(said_before) == {guest.pk: 4500, friend.pk: 4500}
+    undo_step(owner, step)
+    assert borne(plain) == {}
+    assert borne(said_before) == {host.pk: 6000, friend.pk: 3000}
+    assert list(integrity_differences(owner.book_id)) == []
