@@ -15,9 +15,9 @@ class AccountsConfig(AppConfig):
         # Models can be imported only now.
         from accounts.alarms import register_kinds
         from accounts.figures import StaffBoard, register_staff_board
+        from accounts.middleware import note_session_begun
         from accounts.notice_privacy import forget_notices, take_notices_along
         from accounts.privacy import Keeper, register_keeper
-        from accounts.middleware import note_session_begun
         from accounts.queries import open_question_counts, sign_up_counts
         from accounts.second_step import note_fresh_step
 

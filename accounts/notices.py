@@ -12,6 +12,7 @@ from typing import Any
 from uuid import UUID
 
 from django.db import connection
+from django.db.models import Q
 from django.utils import timezone
 from psycopg.types.json import Jsonb
 
@@ -19,6 +20,7 @@ from accounts.hours import after_quiet
 from accounts.ids import uuid7
 from accounts.jobs import enqueue
 from accounts.models import Browser, Channel, Delivery, Notice, NoticeSettings, Robot, User
+from accounts.senders import code_sender
 
 SENT = frozenset({Channel.EMAIL, Channel.PUSH, Channel.ROBOT})
 
@@ -186,7 +188,7 @@ def _write_deliveries(
     ids = {user_id for _pk, user_id, _about in new if wanted[user_id] & SENT}
     if not ids:
         return False
-    places = _places(ids, wanted)
+    places = _places(ids, wanted, urgent=kind.urgent)
     rows = []
     for pk, user_id, about in new:
         due = now if kind.urgent else after_quiet(chosen.get(user_id) or NoticeSettings(), now)
@@ -211,11 +213,15 @@ def _write_deliveries(
 _Place = tuple[str, int | None, int | None]
 
 
-def _places(ids: set[int], wanted: Mapping[int, frozenset[str]]) -> dict[int, list[_Place]]:
+def _places(ids: set[int], wanted: Mapping[int, frozenset[str]], *, urgent: bool) -> dict[int, list[_Place]]:
     """By person, the places that take messages: channel, browser, robot."""
     found: dict[int, list[_Place]] = {pk: [] for pk in ids}
     with_address = {pk for pk in ids if Channel.EMAIL in wanted[pk]}
-    for pk in User.objects.filter(pk__in=with_address, email__isnull=False).values_list("pk", flat=True):
+    # What is urgent goes as a text message to those who gave no e-mail address (accounts.outlets.sms).
+    reached = Q(email__isnull=False)
+    if urgent and code_sender().reaches("sms"):
+        reached |= Q(phone_verified=True)
+    for pk in User.objects.filter(reached, pk__in=with_address).values_list("pk", flat=True):
         found[pk].append((Channel.EMAIL, None, None))
     for model, channel in ((Browser, Channel.PUSH), (Robot, Channel.ROBOT)):
         with_place = {pk for pk in ids if channel in wanted[pk]}

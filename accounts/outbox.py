@@ -11,6 +11,7 @@ import datetime as dt
 import logging
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from django.conf import settings
 from django.db import connection, transaction
@@ -22,7 +23,7 @@ from django.utils.translation import ngettext
 from accounts.hours import after_quiet, pause_after
 from accounts.models import Browser, Channel, Delivery, Notice, NoticeSettings, Robot, User
 from accounts.notices import Kind, kind_of, sentence_of
-from accounts.outlets import Message, NotSent, email, push, robots
+from accounts.outlets import Message, NotSent, email, push, robots, sms
 
 logger = logging.getLogger(__name__)
 
@@ -80,14 +81,10 @@ def take_group(*, now: dt.datetime) -> tuple[bool, Group | None]:
     if row is None:
         return False, None
     head = Delivery.objects.get(pk=row[0])
-    same = Delivery.objects.filter(
-        user_id=head.user_id,
-        kind=head.kind,
-        about=head.about,
-        channel=head.channel,
-        browser_id=head.browser_id,
-        robot_id=head.robot_id,
-    )
+    alike: dict[str, Any] = {
+        name: getattr(head, name) for name in ("user_id", "kind", "about", "channel", "browser_id", "robot_id")
+    }
+    same = Delivery.objects.filter(**alike)
     due = same.filter(state=Delivery.State.WAITING, due_at__lte=now)
     kind = kind_of(head.kind)
     if kind is None:
@@ -166,7 +163,7 @@ def _send(kind: Kind, user: User, rows: list[Delivery], *, now: dt.datetime) -> 
     amounts = not user.hide_amounts and (first.robot is None or first.robot.names_amounts)
     message = compose(kind, [row.notice for row in rows], amounts=amounts, now=now)
     if first.channel == Channel.EMAIL:
-        email.send(user, message)
+        (email if user.email else sms).send(user, message)
     elif first.browser is not None:
         push.send(first.browser, message, urgent=kind.urgent)
     elif first.robot is not None:
@@ -197,7 +194,7 @@ def _note_refusal(kind: Kind, rows: list[Delivery], refusal: NotSent, *, now: dt
     first = rows[0]
     if refusal.gone and first.browser is not None:
         # Its deliveries go with it.
-        Browser.objects.filter(pk=first.browser_id).delete()
+        first.browser.delete()
         return
     over = not refusal.again or first.due_at >= first.created_at + kind.expires
     Delivery.objects.filter(pk__in=ids).update(

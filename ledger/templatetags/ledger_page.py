@@ -169,7 +169,7 @@ def places(context: Context) -> dict[str, Any]:
     writable = book and not book.sample_at
     record_url = reverse("ledger:entry-record", args=[book.public_id]) if writable else reverse("ledger:record")
     recording = view in ("ledger:record", "ledger:entry-record")
-    in_me = view.startswith(("accounts:", "account_")) or context.get("place") == "me"
+    in_me = view.startswith(("accounts:", "account_", "mfa_")) or context.get("place") == "me"
     listed = [
         {
             "name": _("Books"),

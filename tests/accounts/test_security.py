@@ -19,7 +19,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from accounts.middleware import SessionUseMiddleware
-from accounts.models import ApiToken, Notice, User
+from accounts.models import ApiToken, Delivery, Notice, User
 from accounts.senders.terminal import recent_codes
 from accounts.services import (
     ask_for_erasure,
@@ -393,6 +393,29 @@ def test_what_changes_about_signing_in_is_told(signed_in, person, turn_on):
     turn_on(signed_in)
     signed_in.post("/accounts/password/change/", {"oldpassword": PASSWORD, "password1": "seven quiet herons"})
     assert [notice.facts["what"] for notice in notices(person, "security")] == ["two_step_on", "password_changed"]
+
+
+def test_who_gave_no_address_gets_a_text_message_at_any_hour(django_capture_on_commit_callbacks):
+    user = register_user(phone="+8613900139000", password=PASSWORD)
+    with django_capture_on_commit_callbacks(execute=True):
+        Client().post(LOGIN, {"login": "13900139000", "password": PASSWORD})
+    assert not notices(user, "new_device")
+    with django_capture_on_commit_callbacks(execute=True):
+        Client(HTTP_USER_AGENT=CHROME).post(LOGIN, {"login": "13900139000", "password": PASSWORD})
+    [sent] = recent_codes()
+    assert (sent.recipient, sent.purpose, sent.code) == ("+8613900139000", "alarm", "")
+    [delivery] = Delivery.objects.filter(user=user)
+    assert delivery.state == "sent"
+
+
+def test_who_gave_an_address_gets_an_email(signed_in, person, mailoutbox, django_capture_on_commit_callbacks):
+    with django_capture_on_commit_callbacks(execute=True):
+        sign_in(Client(REMOTE_ADDR="203.0.113.7"), **{"User-Agent": CHROME})
+    [mail] = mailoutbox
+    assert mail.to == ["lin@example.com"]
+    assert "Chrome · Windows" in mail.body
+    assert "203.0.*.*" in mail.body
+    assert not recent_codes()
 
 
 def test_a_former_address_is_told_that_it_was_changed(signed_in, person, code_for):
