@@ -64,7 +64,6 @@ class NoticeForm(forms.Form):
 
     quiet_from = clock_field(_("Quiet from"))
     quiet_until = clock_field(_("until"))
-    time_zone = forms.ChoiceField(label=_("Time zone"))
     remind_at = clock_field(
         _("Remind me to record at"),
         required=False,
@@ -74,12 +73,12 @@ class NoticeForm(forms.Form):
     def __init__(self, *args: Any, choices: list[Choice], chosen: NoticeSettings, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.choices = choices
-        for name in ("quiet_from", "quiet_until", "time_zone", "remind_at"):
+        for name in ("quiet_from", "quiet_until", "remind_at"):
             self.fields[name].initial = getattr(chosen, name)
-        zones = list(ZONES)
+        zones: list[tuple[str, Any]] = list(ZONES)
         if chosen.time_zone not in dict(ZONES) and chosen.time_zone in available_timezones():
             zones.append((chosen.time_zone, chosen.time_zone))
-        self.fields["time_zone"].choices = zones
+        self.fields["time_zone"] = forms.ChoiceField(label=_("Time zone"), choices=zones, initial=chosen.time_zone)
         for choice in choices:
             offered = [(channel, Channel(channel).label) for channel, state in choice.channels if state is not None]
             self.fields[f"kind-{choice.kind.key}"] = forms.MultipleChoiceField(

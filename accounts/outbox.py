@@ -21,7 +21,7 @@ from django.utils import translation
 from django.utils.translation import ngettext
 
 from accounts.hours import after_quiet, pause_after
-from accounts.models import Browser, Channel, Delivery, Notice, NoticeSettings, Robot, User
+from accounts.models import Channel, Delivery, Notice, NoticeSettings, Robot, User
 from accounts.notices import Kind, kind_of, sentence_of
 from accounts.outlets import Message, NotSent, email, push, robots, sms
 

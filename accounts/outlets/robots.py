@@ -184,7 +184,7 @@ def meaning(service: Service, code: int | None, said: Mapping[str, Any], answer:
         if "sign" in words or "timestamp" in words:
             return NotSent("wrong_signature")
         return NotSent("not_from_here") if "whitelist" in words else NotSent("keyword_missing")
-    if code in service.meanings:
+    if code is not None and code in service.meanings:
         known = service.meanings[code]
         return NotSent(known.code, again=known.again)
     if answer.status == 429:

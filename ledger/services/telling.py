@@ -14,7 +14,7 @@ from django.urls import reverse
 
 from accounts.models import Notice, NoticeSettings, User
 from accounts.notices import Told, notify_each
-from ledger.access import memberships
+from ledger.access import memberships, opened_for
 from ledger.models import Book, Entry, Member, NoticeCursor
 from ledger.permissions import Action, allows
 from ledger.queries.budgets import BudgetRow, budget_rows
@@ -38,7 +38,7 @@ _WAITING = """
     WHERE b.deleted_at IS NULL AND b.archived_at IS NULL AND b.sample_at IS NULL AND (
         c.revision IS DISTINCT FROM s.revision AND EXISTS (
             SELECT 1 FROM ledger_budget g WHERE g.book_id = b.id AND g.deleted_at IS NULL)
-        OR t.local::time >= %(from)s AND c.told_on IS DISTINCT FROM t.local::date AND (
+        OR t.local::time >= %(from)s::time AND c.told_on IS DISTINCT FROM t.local::date AND (
             EXISTS (SELECT 1 FROM ledger_scheduled d WHERE d.book_id = b.id AND d.done_at IS NULL
                     AND d.deleted_at IS NULL AND d.due <= t.local::date + %(days)s)
             OR EXISTS (SELECT 1 FROM ledger_account a WHERE a.book_id = b.id AND a.due_day IS NOT NULL
@@ -49,7 +49,7 @@ _WAITING = """
 def books_to_tell(now: dt.datetime, *, limit: int, size: int = CHUNK) -> Iterator[list[int]]:
     """The books of which something may have to be told, by id, in chunks."""
     with connection.cursor() as cursor:
-        cursor.execute(_WAITING, {"now": now, "from": TOLD_FROM, "days": DUE_WITHIN_DAYS, "limit": limit})
+        cursor.execute(_WAITING, {"now": now, "from": TOLD_FROM.isoformat(), "days": DUE_WITHIN_DAYS, "limit": limit})
         ids = [row[0] for row in cursor.fetchall()]
     for start in range(0, len(ids), size):
         yield ids[start : start + size]
@@ -103,15 +103,8 @@ def _people(book_ids: Iterable[int]) -> list[Member]:
         .select_related("book", "user")
         .order_by("book_id", "pk")
     )
-    found = [_opened(member) for member in rows]
+    found = [opened_for(member) for member in rows]
     return [member for member in found if allows(member, Action.SEE_SUMS) and allows(member, Action.RECORD)]
-
-
-def _opened(member: Member) -> Member:
-    """The member, whose book shows from now on what this member may see."""
-    member.book.shows_veiled = allows(member, Action.SEE_VEILED)
-    member.book.shows_balances = allows(member, Action.SEE_BALANCES)
-    return member
 
 
 def _alike(members: Iterable[Member]) -> list[list[Member]]:

@@ -2,6 +2,7 @@
 
 import datetime as dt
 from collections.abc import Sequence
+from typing import Any
 
 from django.urls import reverse
 
@@ -65,7 +66,7 @@ def _told(member: Member, reading: Reading) -> Told | None:
     if not short and not said_minor:
         return None
     book = member.book
-    facts = {
+    facts: dict[str, Any] = {
         "book": book.name,
         "state": reading.state,
         "day": (reading.as_of + dt.timedelta(days=reading.shortfall_day if short else HORIZON_DAYS)).isoformat(),
