@@ -25,7 +25,7 @@ class ActivityFilterForm(StyledForm):
     """By whom, and of what kind. What the address says of neither is passed over."""
 
     by = forms.ChoiceField(required=False, label=_("By whom"), widget=OnePassSelect(attrs=SELECT))
-    kind = forms.ChoiceField(required=False, label=_("What"), widget=OnePassSelect(attrs=SELECT))
+    kind = forms.ChoiceField(required=False, label=_("Kind of change"), widget=OnePassSelect(attrs=SELECT))
 
     def __init__(self, *args: Any, member: Member, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

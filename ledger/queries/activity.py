@@ -7,7 +7,7 @@ range of the second that it stands for, so that these are jumped over, however m
 """
 
 import datetime as dt
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 from typing import Any
@@ -28,8 +28,11 @@ from ledger.queries.entries import with_names
 PAGE_SIZE = 30
 # How many edits one page looks at. Somebody who may see few of them gets a shorter page, and goes on from there.
 LOOKED_AT = 5_000
-_CHUNK = 200
+# Most pages find what they show among the first few; who sees little looks at more at once.
+_FIRST_CHUNK, _CHUNK = 2 * PAGE_SIZE, 2_000
 _SPANS = 50
+# Lines that the member may not see, because of what they are about, are few.
+_LINES_BESIDES = 50
 
 
 @dataclass(frozen=True, slots=True)
@@ -244,15 +247,16 @@ def _edited(member: Member, narrowed: ActivityFilter, after: Cursor, limit: int)
     found: list[_Found] = []
     last: _Found | None = None
     looked_at = 0
-    for row in _edits_below(member.book_id, after.edit or 2**62):
-        visible = _visible(member, row)
-        for pk, at, entry_id, by_id in row:
+    for rows in _edits_below(member.book_id, after.edit or 2**62):
+        theirs = {entry_id for _pk, _at, entry_id, by_id in rows if narrowed.by is None or by_id == narrowed.by.pk}
+        visible = _visible(member, theirs)
+        for pk, at, entry_id, by_id in rows:
             last = _found(last, at, pk, pk)
             if entry_id in visible and (narrowed.by is None or by_id == narrowed.by.pk):
                 found.append(last)
                 if len(found) == limit:
                     return _Read(found, last)
-        looked_at += len(row)
+        looked_at += len(rows)
         if looked_at >= LOOKED_AT:
             return _Read(found, last)
     return _Read(found)
@@ -263,14 +267,14 @@ def _found(last: _Found | None, at: dt.datetime, pk: int, row: Any) -> _Found:
     return _Found(min(at, last.at) if last is not None else at, (pk,), row)
 
 
-def _visible(member: Member, rows: Iterable[tuple[int, dt.datetime, int, int]]) -> set[int]:
-    wanted = {entry_id for _pk, _at, entry_id, _by in rows}
-    return set(visible_entries(member, with_bin=True).filter(pk__in=wanted).values_list("pk", flat=True))
+def _visible(member: Member, ids: set[int]) -> set[int]:
+    return set(visible_entries(member, with_bin=True).filter(pk__in=ids).values_list("pk", flat=True)) if ids else set()
 
 
 def _edits_below(book_id: int, below: int) -> Iterator[list[tuple[int, dt.datetime, int, int]]]:
     """Chunks of the book's edits below a key, newest first, without the ranges that lines of activity stand for."""
     at_once = BookChange.objects.filter(book_id=book_id, first_change__isnull=False).order_by("-first_change")
+    limit = _FIRST_CHUNK
     while True:
         spans = list(at_once.filter(first_change__lt=below).values_list("first_change", "last_change")[:_SPANS])
         complete = len(spans) < _SPANS
@@ -280,13 +284,14 @@ def _edits_below(book_id: int, below: int) -> Iterator[list[tuple[int, dt.dateti
         end = belows[-1] if complete else spans[-1][0]
         while True:
             with connection.cursor() as cursor:
-                values = {"book": book_id, "above": aboves, "below": belows, "limit": _CHUNK}
+                values = {"book": book_id, "above": aboves, "below": belows, "limit": limit}
                 cursor.execute(_IN_GAPS, values)
                 rows = cursor.fetchall()
             if rows:
                 yield rows
-            if len(rows) < _CHUNK:
+            if len(rows) < limit:
                 break
+            limit = _CHUNK
             lowest = rows[-1][0]
             gaps = [(above, min(top, lowest)) for above, top in zip(aboves, belows, strict=True) if above < lowest - 1]
             aboves, belows = [gap[0] for gap in gaps], [gap[1] for gap in gaps]
@@ -309,7 +314,8 @@ def _noted(member: Member, narrowed: ActivityFilter, after: Cursor, limit: int) 
         rows = rows.filter(by_id=narrowed.by.pk)
     found: list[_Found] = []
     last: _Found | None = None
-    changes = list(rows.order_by("-id")[:_CHUNK])
+    looked_at = limit + _LINES_BESIDES
+    changes = list(rows.order_by("-id")[:looked_at])
     seen = _seen_of(member, changes)
     for change in changes:
         last = _found(last, change.at, change.pk, change)
@@ -317,7 +323,7 @@ def _noted(member: Member, narrowed: ActivityFilter, after: Cursor, limit: int) 
             found.append(last)
             if len(found) == limit:
                 return _Read(found, last)
-    return _Read(found, last if len(changes) == _CHUNK else None)
+    return _Read(found, last if len(changes) == looked_at else None)
 
 
 def _seen_of(member: Member, changes: Iterable[BookChange]) -> Any:
@@ -361,8 +367,8 @@ def shown_change(member: Member, public_id: UUID) -> BookChange:
 def _lines(member: Member, shown: Sequence[tuple[int, _Found]]) -> list[Line]:
     recorded = {found.row for kind, found in shown if kind == 0}
     edits = EntryChange.objects.in_bulk([found.row for kind, found in shown if kind == 1])
-    wanted = recorded | {edit.entry_id for edit in edits.values()}
-    of_entries = _entry_lines(member, wanted)
+    wanted = {(pk, None) for pk in recorded} | {(edit.entry_id, edit.pk) for edit in edits.values()}
+    of_entries = _entry_lines(member, {entry_id for entry_id, _edit in wanted}, only=wanted)
     people = directory_of(member.book).people
     whole = sees_whole(member)
     lines = []
@@ -386,17 +392,18 @@ def _lines(member: Member, shown: Sequence[tuple[int, _Found]]) -> list[Line]:
 
 def entry_lines(member: Member, entry: Entry) -> list[Line]:
     """The whole history of one entry, newest first; that it was recorded comes last."""
-    lines = _entry_lines(member, [entry.pk])
+    lines = _entry_lines(member, {entry.pk})
     return sorted(lines.values(), key=lambda line: line.version, reverse=True)
 
 
-def _entry_lines(member: Member, ids: Iterable[int]) -> dict[tuple[int, int | None], Line]:
-    """The lines of entries that the member may see, by the entry and its change; None for the recording.
+def _entry_lines(
+    member: Member, ids: set[int], *, only: Collection[tuple[int, int | None]] | None = None
+) -> dict[tuple[int, int | None], Line]:
+    """The lines of entries that the member may see, by the entry and its change (None for the recording): `only` these.
 
     What an edit put into a column is what the next edit replaced there, or what stands there now. Of the times when the
     entry lay in another book, or in accounts that the book hides from the member, nothing is told.
     """
-    ids = set(ids)
     if not ids:
         return {}
     entries = with_names(member, visible_entries(member, with_bin=True).filter(pk__in=ids))
@@ -409,28 +416,25 @@ def _entry_lines(member: Member, ids: Iterable[int]) -> dict[tuple[int, int | No
     for entry in entries:
         state = {field.attname: getattr(entry, field.attname) for field in Entry._meta.concrete_fields}
         for change in history.get(entry.pk, ()):
-            then = Entry(**state)
-            before = _read(change.before)
-            fields = {column: (value, state[column]) for column, value in before.items()}
+            became, before = dict(state), _read(change.before)
             state |= before
-            if not _is_open(then, member, hidden):
-                continue
-            if not _is_open(Entry(**state), member, hidden):
-                fields = {}
-            by = people.get(change.by_id or 0)
-            lines[entry.pk, change.pk] = Line(change.at, by, _done(fields), fields, entry, then, change.version)
-        first = Entry(**state)
-        if _is_open(first, member, hidden):
+            key = (entry.pk, change.pk)
+            if (only is None or key in only) and _is_open(became, member, hidden):
+                told = before if _is_open(state, member, hidden) else {}
+                fields = {column: (value, became[column]) for column, value in told.items()}
+                by = people.get(change.by_id or 0)
+                lines[key] = Line(change.at, by, _done(fields), fields, entry, Entry(**became), change.version)
+        if (only is None or (entry.pk, None) in only) and _is_open(state, member, hidden):
             by = people.get(entry.recorded_by_id)
-            lines[entry.pk, None] = Line(entry.created_at, by, "recorded", {}, entry, first, 1)
+            lines[entry.pk, None] = Line(entry.created_at, by, "recorded", {}, entry, Entry(**state), 1)
     _name_then(member, lines.values())
     return lines
 
 
-def _is_open(then: Entry, member: Member, hidden: frozenset[int]) -> bool:
-    """Was the entry, as it was then, one of this book and not wholly hidden from the member?"""
-    ends = {then.from_account_id, then.to_account_id} - {None}
-    return then.book_id == member.book_id and not ends <= hidden
+def _is_open(state: Mapping[str, Any], member: Member, hidden: frozenset[int]) -> bool:
+    """Was the entry, as its columns were then, one of this book and not wholly hidden from the member?"""
+    ends = {state["from_account_id"], state["to_account_id"]} - {None}
+    return state["book_id"] == member.book_id and not ends <= hidden
 
 
 _FIELDS = {field.attname: field for field in Entry._meta.concrete_fields}

@@ -204,7 +204,7 @@ def _plain(value: Any) -> str:
     if value is None or value == "":
         return ""
     if isinstance(value, bool):
-        return _("yes") if value else _("no")
+        return _("on") if value else _("off")
     if isinstance(value, dt.date):
         # Translators: a format of Django's date filter; in Chinese "Y年n月j日".
         return date_format(value, _("j M Y"))
