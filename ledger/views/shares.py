@@ -56,7 +56,7 @@ def entry_share_new(request: HttpRequest, book_id: UUID) -> HttpResponse:
         member=member,
         amount_minor=draft.amount_minor,
         currency=member.book.currency,
-        payers=mode.kind == EntryKind.EXPENSE and pad.linked_home() is None,
+        payers=mode.kind == EntryKind.EXPENSE,
     )
     if shown and form.is_valid():
         split, paid = form.split(), form.paid()
