@@ -31,11 +31,14 @@ WHY = "refusal"
 MAX_WHY = 200
 
 
-def judge(entry: Entry, by: Member, *, was: Entry | None = None) -> None:
-    """Sets the approval of an entry that `by` records, or edits: `was` is the row before."""
+def judge(entry: Entry, by: Member, *, was: Entry | None = None, payment_minor: int | None = None) -> None:
+    """Sets the approval of an entry that `by` records, or edits: `was` is the row before.
+
+    A part of a payment is judged by the whole of it, `payment_minor`.
+    """
     entry.approval = approval_after(
         is_expense=entry.kind == EntryKind.EXPENSE,
-        base_minor=entry.base_amount_minor,
+        base_minor=entry.base_amount_minor if payment_minor is None else payment_minor,
         above_minor=by.book.approval_above_minor,
         may_approve=allows(by, Action.APPROVE),
         was=was.approval if was else "",

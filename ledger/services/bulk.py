@@ -145,6 +145,9 @@ def _judged(member: Member, entries: QuerySet[Entry], change: Change) -> QuerySe
     refusals = dict(change.refusals(member))
     if not allows(member, Action.EDIT_ANY):
         refusals = {"not_own": ~Q(recorded_by=member), **refusals}
+    veiled = directory_of(member.book).veiled
+    if veiled and not allows(member, Action.SEE_VEILED):
+        refusals = {"not_shown": Q(from_account_id__in=veiled) | Q(to_account_id__in=veiled), **refusals}
     whens = [When(condition, then=Value(verdict)) for verdict, condition in {**refusals, SAME: change.same()}.items()]
     live = entries.filter(book_id=member.book_id, deleted_at__isnull=True)
     return live.annotate(verdict=Case(*whens, default=Value(FITS)))

@@ -17,14 +17,26 @@ from ledger.permissions import Action, require, require_edit, require_open
 from ledger.queries.balances import account_balance
 from ledger.rules.money import round_half_up
 from ledger.services.approvals import ask_for_approval, judge
-from ledger.services.drafts import EDITABLE, EntryDraft, apply_draft, apply_labels, check_draft, draft_of, find_labels
+from ledger.services.drafts import (
+    EDITABLE,
+    EntryDraft,
+    apply_draft,
+    apply_labels,
+    base_amount,
+    check_draft,
+    draft_of,
+    find_labels,
+)
 from ledger.services.links import follow_change, follow_deletion
 from ledger.services.locking import lock_books, retried, writes_books
 from ledger.services.shares import SHARED_KINDS, fitted_split, write_shares
 
 
-def record_entry(member: Member, *, draft: EntryDraft) -> Entry:
+def record_entry(member: Member, *, draft: EntryDraft, payment_minor: int | None = None) -> Entry:
     """Records one entry in the member's book.
+
+    `payment_minor` is what the whole payment comes to in the book's currency, where this is a part of one: it decides
+    whether the part waits for approval.
 
     A draft whose `client_id` the book already has is a retry: the entry as it stands comes back and nothing is
     written. Raises RoleTooLow, BookArchived, EntryInvalid, RateMissing, and EntryIdTaken where the id belongs to
@@ -35,7 +47,7 @@ def record_entry(member: Member, *, draft: EntryDraft) -> Entry:
     check_draft(draft, member.book)
     entry = Entry(book=member.book, recorded_by=member, changed_by=member, client_id=draft.client_id or uuid7())
     apply_draft(entry, draft, member.book)
-    judge(entry, member)
+    judge(entry, member, payment_minor=payment_minor)
     try:
         # Where there is nothing to make, one statement is all, and the book's other writers wait for no more than it.
         alone = draft.split is None and find_labels(entry, draft, member.book)
@@ -111,7 +123,10 @@ def record_group(member: Member, *, drafts: Sequence[EntryDraft]) -> list[Entry]
     if len(drafts) < 2:
         raise EntryInvalid
     group = uuid7()
-    return [record_entry(member, draft=draft.changed(group=group)) for draft in drafts]
+    for draft in drafts:
+        check_draft(draft, member.book)
+    payment = sum(base_amount(draft, member.book) for draft in drafts if draft.kind == EntryKind.EXPENSE)
+    return [record_entry(member, draft=draft.changed(group=group), payment_minor=payment) for draft in drafts]
 
 
 @writes_books

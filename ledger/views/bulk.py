@@ -127,6 +127,7 @@ def refusal_sentences(plan: BulkPlan) -> list[str]:
             "%(n)d were recorded by others, and your role allows no change of them.",
             plan.refused.get("not_own", 0),
         ),
+        "not_shown": _("%(n)d from or to an account that is not shown to you."),
         "no_category": _("%(n)d between accounts: these have no category."),
         "other_kind": _("%(n)d of the other kind: what is spent and what is earned have categories of their own."),
         "two_accounts": _("%(n)d between accounts: change these one by one."),

@@ -13,7 +13,7 @@ from ledger.queries.months import month_summary
 from ledger.rules.approval import approval_after
 from ledger.services.approvals import approve, refuse, said_why
 from ledger.services.books import change_settings, open_book
-from ledger.services.entries import delete_entries, edit_entry, record_entry
+from ledger.services.entries import delete_entries, edit_entry, record_entry, record_group
 from ledger.services.links import record_linked_payment
 from ledger.services.members import pocket_of
 from ledger.services.rollups import integrity_differences
@@ -185,6 +185,13 @@ def test_income_never_waits_nor_what_a_manager_spends(limited, contributor, mana
     manager.book.refresh_from_db()
     assert spend(manager).approval == ""
     assert record_entry(contributor, draft=income(limited, 900_000)).approval == ""
+
+
+def test_a_payment_in_parts_is_judged_as_a_whole(limited, contributor):
+    parts = record_group(contributor, drafts=[expense(limited, 150_000), expense(limited, 60_000)])
+    assert [part.approval for part in parts] == ["pending", "pending"]
+    parts = record_group(contributor, drafts=[expense(limited, 150_000), expense(limited, 50_000)])
+    assert [part.approval for part in parts] == ["", ""]
 
 
 def test_totals_and_lists_tell_the_same(limited, contributor, owner):
