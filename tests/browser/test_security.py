@@ -6,6 +6,7 @@ from allauth.mfa.models import Authenticator
 from playwright.sync_api import BrowserContext, expect
 
 from accounts.services import register_user
+from tests.browser.axe import violations_in_every_look
 from tests.browser.conftest import path_of, wait_for_path
 
 # A finger that is always recognised, on a phone that keeps passkeys itself.
@@ -52,3 +53,18 @@ def test_a_passkey_is_added_and_signs_in_without_anything_typed(
     expect(phone.locator("main")).to_contain_text("这台设备")
     key.refresh_from_db()
     assert key.last_used_at is not None
+
+
+def test_axe_finds_nothing_where_signing_in_is_secured(
+    open_context: Callable[..., BrowserContext], transactional_db: None
+):
+    user = register_user(email="lin@example.com", name="林晓雯")
+    page = open_context(user).new_page()
+    for path in (
+        "/me/security/",
+        "/me/security/not-me/",
+        "/accounts/2fa/totp/activate/",
+        "/accounts/2fa/webauthn/add/",
+    ):
+        page.goto(path)
+        assert violations_in_every_look(page) == [], path
