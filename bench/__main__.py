@@ -11,7 +11,7 @@ import django
 
 from bench.database import BenchRefusal, own_database, own_redis
 
-PARTS = ("copy", "writers", "import", "overview", "depth", "pages", "add", "bulk", "size", "readings")
+PARTS = ("copy", "writers", "crowd", "import", "overview", "depth", "pages", "add", "bulk", "size", "readings")
 WHOLE = {"sizes": "10000,100000", "books": 10_000, "seconds": 10.0, "requests": 200}
 QUICK = {"sizes": "2000,10000", "books": 1_000, "seconds": 2.0, "requests": 40}
 

@@ -9,7 +9,7 @@ from django.conf import settings
 from django.core.management import call_command
 
 from bench.figures import Figure, machine_facts, table
-from bench.parts import adding, bulk, copying, depth, importing, overview, pages, readings, size, writers
+from bench.parts import adding, bulk, copying, crowd, depth, importing, overview, pages, readings, size, writers
 from bench.plan import Plan
 from config.services.catalogues import compile_catalogues
 from config.services.upkeep import collect_static_if_needed
@@ -17,6 +17,7 @@ from config.services.upkeep import collect_static_if_needed
 MODULES = {
     "copy": copying,
     "writers": writers,
+    "crowd": crowd,
     "import": importing,
     "overview": overview,
     "depth": depth,

@@ -10,13 +10,21 @@ from urllib.parse import urlsplit
 import psycopg
 import pytest
 
+from bench.__main__ import PARTS
 from bench.database import NAME
 from bench.figures import Figure, at_least, at_most, table
 
 ROOT = Path(__file__).resolve().parents[2]
 TINY = ["--sizes", "200", "--books", "20", "--seconds", "0.3", "--requests", "4"]
 # Figures that have to be right however slow the machine is.
-SURE = ("deadlocks that a user saw", "sums that differ afterwards", "entries lost")
+SURE = (
+    "deadlocks that a user saw",
+    "sums that differ afterwards",
+    "entries lost",
+    "acknowledged and lost",
+    "answered with an error",
+    "sums of the crowd that differ",
+)
 
 
 @pytest.fixture(scope="module")
@@ -38,7 +46,7 @@ def outcome(tmp_path_factory: pytest.TempPathFactory) -> tuple[str, dict]:
 def test_bench_when_run_measures_every_part_at_every_size(outcome):
     printed, found = outcome
     parts = {figure["part"] for figure in found["figures"]}
-    assert parts == {"copy", "writers", "import", "overview", "depth", "pages", "add", "bulk", "size", "readings"}
+    assert parts == set(PARTS)
     assert {figure["size"] for figure in found["figures"] if figure["part"] == "import"} == {200}
     assert all(f"\n{part}: " in printed for part in parts)
     assert found["machine"]["fsync"] in {"on", "off"}

@@ -10,7 +10,7 @@ from django.utils import timezone, translation
 from accounts.models import User
 from accounts.services import withdraw_consent
 from ledger.demo.cast import SEED, build_demo
-from ledger.models import Account, Member
+from ledger.models import Account, Book, Member
 from ledger.services.books import change_settings
 from ledger.services.demo import write_demo
 from offers.demo import load_products
@@ -27,10 +27,9 @@ URLS = [
 ]
 
 
-@pytest.fixture
-def books(db, today):
-    """The demo as of the real today, since pages read the clock."""
-    return write_demo(build_demo(today, SEED, only=("family", "bakery")), password="x", now=timezone.now())
+def demo_book(key: str, today: dt.date) -> Book:
+    """A book of the demo as of the real today, since pages read the clock."""
+    return write_demo(build_demo(today, SEED, only=(key,)), password="x", now=timezone.now())[key]
 
 
 @pytest.fixture
@@ -91,8 +90,8 @@ def test_panel_when_only_spending_then_asks_for_the_pay_day_and_draws_nothing(cl
     assert "¥" not in page
 
 
-def test_panel_when_the_family_has_a_surplus_then_free_steps_come_before_the_closed_door(client, books, products):
-    member = member_of(books["family"], "chenyu@example.com")
+def test_panel_when_the_family_has_a_surplus_then_free_steps_come_before_the_closed_door(client, products, today):
+    member = member_of(demo_book("family", today), "chenyu@example.com")
     page = panel(client, member)
 
     door = page.index(reverse("offers:consent", args=[member.book.public_id]))
@@ -162,8 +161,8 @@ def test_suggestion_when_it_is_somebody_elses_then_404(client, rich, manager, pr
 
 
 @pytest.fixture
-def baker(books, products, today) -> Member:
-    member = member_of(books["bakery"], "liubo@example.com")
+def baker(products, today) -> Member:
+    member = member_of(demo_book("bakery", today), "liubo@example.com")
     # A partner who has kept the books for long; a new one sees no loan for thirty days.
     User.objects.filter(pk=member.user_id).update(date_joined=timezone.now() - dt.timedelta(days=400))
     member.user.refresh_from_db()
