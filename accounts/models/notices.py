@@ -14,10 +14,10 @@ from accounts.ids import uuid7
 class Channel(models.TextChoices):
     """A way by which a notice reaches somebody. The page is always asked first; the calendar is fetched, not sent."""
 
-    PAGE = "page", _("Page")
+    PAGE = "page", _("In the app")
     EMAIL = "email", _("E-mail")
     CALENDAR = "calendar", _("Calendar")
-    PUSH = "push", _("This app")
+    PUSH = "push", _("Push")
     ROBOT = "robot", _("Robot")
 
 
@@ -125,7 +125,7 @@ class Delivery(models.Model):
     user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+", db_index=False)
     kind = models.CharField(_("kind"), max_length=30)
     about = models.UUIDField(null=True, blank=True)
-    channel = models.CharField(_("channel"), max_length=10, choices=Channel)
+    channel = models.CharField(_("channel"), max_length=10)
     browser = models.ForeignKey(Browser, models.CASCADE, null=True, blank=True, related_name="+")
     robot = models.ForeignKey(Robot, models.CASCADE, null=True, blank=True, related_name="+")
     state = models.CharField(_("state"), max_length=10, choices=State, default=State.WAITING)

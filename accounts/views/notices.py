@@ -34,19 +34,11 @@ def notice_list(request: HttpRequest) -> HttpResponse:
     now = timezone.now()
     board = notice_board(request.user, now=now, before=read_before(request.GET.get("before")))
     shown = [each.notice.pk for each in board.first] + [each.notice.pk for _day, day in board.days for each in day]
-    answer = render(
-        request,
-        "accounts/notice_list.html",
-        {
-            "board": board,
-            "now": now.astimezone(zone_of(request.user)),
-            "unread": unread_count(request.user),
-            "shown": len(shown),
-        },
-    )
     # Whoever left a book is not told of it any more, and the bell must not count what no page shows.
     telling.read_notices(request.user, ids=[*shown, *board.hidden], at=now)
-    return answer
+    request.user.unread_notices = unread_count(request.user)
+    context = {"board": board, "now": now.astimezone(zone_of(request.user))}
+    return render(request, "accounts/notice_list.html", context)
 
 
 @login_required

@@ -14,12 +14,13 @@ const ownRow = (found) => found && document.querySelector(`[data-endpoint="${CSS
 const show = async () => {
   form.querySelector("[data-push-none]").hidden = able;
   if (!able) return;
-  const row = ownRow(await subscription());
-  if (row) row.querySelector("[data-this]").hidden = false;
   const denied = Notification.permission === "denied";
   form.querySelector("[data-push-denied]").hidden = !denied;
-  button.hidden = denied || Boolean(row);
-  form.hidden = Boolean(row);
+  button.hidden = denied;
+  const row = ownRow(await subscription());
+  if (!row) return;
+  row.querySelector("[data-this]").hidden = false;
+  form.hidden = true;
 };
 
 const subscribe = async () => {
