@@ -37,14 +37,15 @@ class EntryInvalid(DomainError):
 
 
 class EntryVersionStale(DomainError):
-    """Somebody changed the entry in between; `current` is the row as it stands now."""
+    """Somebody changed the entry in between; `current` is the row as it stands now, `meet` what both changed."""
 
     code = "entry_version_stale"
     status = 409
     message = _("Somebody changed this entry while you had it open. Compare both and save again.")
 
-    def __init__(self, current):
-        super().__init__(extra={"version": current.version})
+    def __init__(self, current, fields=()):
+        self.meet = sorted(fields)
+        super().__init__(extra={"version": current.version, "conflicts": self.meet})
         self.current = current
 
 
@@ -52,6 +53,14 @@ class EntryIdTaken(DomainError):
     code = "client_id_taken"
     status = 409
     message = _("Another entry already has this id. Send the entry with a fresh client_id.")
+
+
+class LiveAway(DomainError):
+    """What was recorded stands; only what others did of late can't be told."""
+
+    code = "live_away"
+    status = 503
+    message = _("It can't be said just now what happened here. Open the page again in a minute.")
 
 
 class EntryInBin(DomainError):
@@ -203,7 +212,7 @@ class PersonHasNoAccount(DomainError):
 class InvitationUnknown(DomainError):
     code = "invitation_unknown"
     status = 404
-    message = _("This link leads nowhere. Check that you have all of it, or ask for a new one.")
+    message = _("Check that you have all of the link, or ask for a new one.")
 
 
 class InvitationExpired(DomainError):
@@ -235,7 +244,7 @@ class GuestLinkClosed(DomainError):
 
     code = "guest_link_closed"
     status = 404
-    message = _("This link doesn't open a book, or no longer does. Ask whoever sent it to you for a new one.")
+    message = _("Part of it is missing, or it was withdrawn. Ask whoever sent it to you for a new one.")
 
 
 class NameInUse(DomainError):

@@ -10,7 +10,7 @@ from django.db.models import F, Q
 from django.db.models.functions import Now
 
 from accounts.ids import uuid7
-from ledger.errors import BookNotFound, EntryIdTaken, EntryInBin, EntryInvalid, EntryVersionStale
+from ledger.errors import BookNotFound, EntryIdTaken, EntryInBin, EntryInvalid
 from ledger.live import announce
 from ledger.models import Account, Approval, Entry, EntryKind, Member
 from ledger.permissions import Action, require, require_edit, require_open
@@ -30,6 +30,7 @@ from ledger.services.drafts import (
 from ledger.services.links import follow_change, follow_deletion
 from ledger.services.locking import lock_books, retried, writes_books
 from ledger.services.shares import SHARED_KINDS, fitted_split, write_shares
+from ledger.services.stale import merged_changes
 
 
 def record_entry(member: Member, *, draft: EntryDraft, payment_minor: int | None = None) -> Entry:
@@ -51,7 +52,7 @@ def record_entry(member: Member, *, draft: EntryDraft, payment_minor: int | None
     try:
         # Where there is nothing to make, one statement is all, and the book's other writers wait for no more than it.
         alone = draft.split is None and find_labels(entry, draft, member.book)
-        insert = _insert if alone else _insert_with_labels
+        insert: Callable[[Entry, EntryDraft], None] = _insert if alone else _insert_with_labels
         if entry.approval:
             insert = _asking(insert)
         insert(entry, draft)
@@ -133,8 +134,9 @@ def record_group(member: Member, *, drafts: Sequence[EntryDraft]) -> list[Entry]
 def edit_entry(member: Member, entry: Entry, *, version: int, changes: dict) -> Entry:
     """Changes the named fields of EntryDraft. `version` is the one the editor looked at.
 
-    A linked entry of another book follows in date, time and amount. Raises RoleTooLow, EntryVersionStale (with the
-    current row), EntryInBin, EntryInvalid, and BookNotFound where the entry has left the book.
+    Where somebody changed the entry since, both changes stand as far as they touch different fields. A linked entry of
+    another book follows in date, time and amount. Raises RoleTooLow, EntryVersionStale (with the current row),
+    EntryInBin, EntryInvalid, and BookNotFound where the entry has left the book.
     """
     require_open(member.book)
     assert set(changes) <= EDITABLE, f"not editable: {set(changes) - EDITABLE}"
@@ -144,10 +146,12 @@ def edit_entry(member: Member, entry: Entry, *, version: int, changes: dict) -> 
     if current is None:
         raise BookNotFound  # moved to another book, or gone for good, since it was opened
     require_edit(member, current)
-    if current.version != version:
-        raise EntryVersionStale(current)
     if current.deleted_at is not None:
         raise EntryInBin
+    if current.version != version:
+        changes = merged_changes(current, version=version, changes=changes)
+        if not changes:
+            return current
     draft = draft_of(current)
     if {"amount_minor", "from_account", "to_account"} & set(changes):
         draft = draft.changed(base_amount_minor=None)

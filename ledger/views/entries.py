@@ -1,3 +1,4 @@
+import datetime as dt
 from typing import Any
 from uuid import UUID
 
@@ -13,6 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from accounts.errors import DomainError
 from ledger import scenarios
 from ledger.access import access_book, access_entry
+from ledger.directory import directory_of
 from ledger.errors import EntryVersionStale
 from ledger.forms.entries import FIELD_NAMES, EntryForm, entry_initial
 from ledger.forms.filters import EntryFilterForm
@@ -23,6 +25,7 @@ from ledger.queries.approvals import waiting
 from ledger.queries.entries import (
     Cursor,
     binned_entries,
+    entry_history,
     entry_page,
     entry_siblings,
     entry_with_names,
@@ -36,6 +39,7 @@ from ledger.services.drafts import EntryDraft, draft_of
 from ledger.services.entries import delete_entries, restore_entries
 from ledger.services.pad import edit_from_pad
 from ledger.services.shares import SHARED_KINDS
+from ledger.services.stale import entry_as_of
 from ledger.templatetags.ledger_entry import entry_title
 from ledger.views.book_pages import (
     book_context,
@@ -47,6 +51,7 @@ from ledger.views.book_pages import (
     way_back,
 )
 from ledger.views.bulk import bulk_actions
+from ledger.views.changes import told_history
 from ledger.views.comments import talk_context
 from ledger.views.toasts import toast
 
@@ -172,38 +177,75 @@ def _save(request: HttpRequest, member: Member, entry: Entry, form: EntryForm) -
             to_place=form.place("to_place"),
         )
     except EntryVersionStale as stale:
-        return _compare(request, member, stale.current, form)
+        return _compare(request, member, stale, form)
     except DomainError as refusal:
         if not refusal.fields:
             raise
         form.add_refusal(refusal.fields, FIELD_NAMES)
         return None
-    toast(request, _("Saved."))
+    toast(request, _saved(member, entry, form.cleaned_data["version"]))
     return redirect(way_back(request, member))
 
 
-def _compare(request: HttpRequest, member: Member, current: Entry, form: EntryForm) -> HttpResponse:
-    """Both versions side by side: the reader keeps the other's, or saves these over it."""
-    theirs = entry_with_names(member, current)
-    shown = entry_initial(theirs, [tag.name for tag in theirs.tag_rows])
-    rows = []
+def _saved(member: Member, entry: Entry, version: int) -> str:
+    """That it is saved, and what somebody else changed meanwhile, which stays too."""
+    if entry.version == version:
+        return _("Saved.")
+    meanwhile = [change for change in entry_history(entry) if version < change.version <= entry.version]
+    told = told_history(member, meanwhile)
+    values = {
+        "names": _(", ").join(dict.fromkeys(change.by.name for change in told if change.by)),
+        "fields": _(", ").join(dict.fromkeys(field.label for change in told for field in change.fields)),
+    }
+    if not all(values.values()):
+        return _("Saved.")
+    return _("Saved. Meanwhile %(names)s changed this, which stays too: %(fields)s") % values
+
+
+def _compare(request: HttpRequest, member: Member, stale: EntryVersionStale, form: EntryForm) -> HttpResponse:
+    """What two people changed to different values, side by side, to choose from; all else is kept of both."""
+    theirs = entry_with_names(member, stale.current)
+    was = entry_as_of(theirs, form.cleaned_data["version"] or 0)
+    directory_of(member.book).name_entries([was])
+    before, now = (entry_initial(entry, [tag.name for tag in entry.tag_rows]) for entry in (was, theirs))
+    standing = _form(member, theirs)
+    meet = {FIELD_NAMES.get(name, name.replace("extra.", "extra_")) for name in stale.meet} & form.fields.keys()
+    rows, kept, fields = [], [], []
     for name, field in form.fields.items():
         if name in ("client_id", "version"):
             continue
-        mine, other = form.cleaned_data.get(name), shown.get(name)
-        rows.append(
-            {
-                "label": field.label,
-                "name": name,
-                "theirs": _worded(form, theirs, name, other),
-                "mine": _worded(form, theirs, name, mine),
-                "differs": (mine or "") != (other or "") and str(mine) != str(other),
-                "is_amount": isinstance(mine, int) and name in ("amount", "to_amount"),
-            }
-        )
-    fields = [(name, value) for name, value in request.POST.items() if name not in ("csrfmiddlewaretoken", "version")]
-    context = {"entry": theirs, "rows": rows, "fields": fields}
+        mine, other = form.cleaned_data.get(name), now.get(name)
+        typed = {"mine": request.POST.get(name, ""), "theirs": _typed(standing[name].value())}
+        row = {
+            "label": field.label,
+            "name": name,
+            "theirs": _worded(form, theirs, name, other),
+            "mine": _worded(form, theirs, name, mine),
+            "typed": typed,
+            "is_amount": name in ("amount", "to_amount"),
+        }
+        if name in meet or (not meet and not _same(mine, other)):
+            rows.append(row)
+            continue
+        if _same(mine, before.get(name)) and not _same(mine, other):
+            kept.append(row)
+            fields.append((name, typed["theirs"]))
+        else:
+            fields.append((name, typed["mine"]))
+    known = {"csrfmiddlewaretoken", "version", *form.fields}
+    fields += [(name, value) for name, value in request.POST.items() if name not in known]
+    context = {"entry": theirs, "rows": rows, "kept": kept, "fields": fields}
     return book_page(request, "ledger/entry_conflict.html", member, status=409, **context)
+
+
+def _same(one: Any, other: Any) -> bool:
+    """Whether a form means the same by two values."""
+    return (one or "") == (other or "") or _typed(one) == _typed(other)
+
+
+def _typed(value: Any) -> str:
+    """A value of the form as the browser sends it."""
+    return f"{value:%H:%M}" if isinstance(value, dt.time) else "" if value is None else str(value)
 
 
 def _worded(form: EntryForm, entry: Entry, name: str, value: Any) -> Any:

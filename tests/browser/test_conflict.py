@@ -1,4 +1,4 @@
-"""Two people change one entry at once: the second sees both versions and chooses."""
+"""Two people change one entry at once: what both changed, the second sees twice and chooses."""
 
 from collections.abc import Callable
 
@@ -45,6 +45,7 @@ def both_changed(phone: Page, bobs_page: Page, owner: Member, entry: Entry) -> P
 
 
 def test_mine_is_saved_over_it(both_changed: Page, owner: Member, entry: Entry):
+    expect(both_changed.get_by_role("radio", checked=True)).to_have_value("40.00")
     both_changed.locator("main form .btn-primary").tap()
     expect(both_changed.locator("#toasts [data-toast]")).to_be_visible()
     entry.refresh_from_db()

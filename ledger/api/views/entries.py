@@ -11,6 +11,7 @@ from ledger.access import access_entry
 from ledger.api.serializers import entries as wire
 from ledger.api.views.base import BookView
 from ledger.directory import directory_of
+from ledger.errors import EntryVersionStale
 from ledger.models import Entry, Member
 from ledger.permissions import Action, require_edit
 from ledger.queries.entries import entry_history, entry_page, entry_with_names
@@ -65,7 +66,10 @@ class EntryDetail(BookView):
 
     @extend_schema(
         summary=_("Change an entry"),
-        description=_("409 where `version` is not the entry's own any more: read it again and decide."),
+        description=_(
+            "`version` is the one that you looked at. Where somebody changed other fields since, both changes stand; "
+            "where the same, 409 names them in `conflicts` and holds the entry as it stands: decide, send its version."
+        ),
         request=wire.EntryChangeSerializer,
     )
     def patch(self, request: Request, book: UUID, entry: UUID) -> Response:
@@ -73,7 +77,12 @@ class EntryDetail(BookView):
         require_edit(self.member, row)
         asked = self.read(wire.EntryChangeSerializer)
         version = asked.validated_data["version"]
-        return _answer(self.member, edit_entry(self.member, row, version=version, changes=asked.changes()))
+        try:
+            return _answer(self.member, edit_entry(self.member, row, version=version, changes=asked.changes()))
+        except EntryVersionStale as stale:
+            current = entry_with_names(self.member, stale.current)
+            stale.extra["current"] = wire.EntrySerializer(current).data
+            raise
 
     @extend_schema(
         summary=_("Delete an entry"),

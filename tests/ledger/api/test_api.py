@@ -76,6 +76,7 @@ def test_recording_reading_changing_deleting_and_restoring(api, book, root):
     assert (changed.data["note"], changed.data["version"], changed.data["tags"]) == ("和同事", 2, [])
     stale = api.patch(address, {"version": 1, "note": "again"}, format="json")
     assert (stale.status_code, stale.data["code"], stale.data["version"]) == (409, "entry_version_stale", 2)
+    assert (stale.data["conflicts"], stale.data["current"]["note"]) == (["note"], "和同事")
     history = api.get(address + "history/").data
     assert history[0]["fields_changed"] == ["note", "tags"]
 

@@ -1,6 +1,7 @@
 import datetime as dt
 
 import pytest
+from django.utils.translation import gettext as _
 
 from ledger.models import Entry
 from ledger.services.entries import edit_entry, record_entry
@@ -50,22 +51,59 @@ def test_an_edit_is_kept_with_its_history(page, book, entry):
     assert f"{account(book, 'cash').name} → {account(book, 'wallet').name}" in history
 
 
-def test_an_edit_of_an_old_version_shows_both_and_loses_neither(owner, bookkeeper, page, book, entry):
+def test_edits_of_different_fields_both_stand_and_the_toast_says_so(owner, bookkeeper, page, book, entry):
     fields = filled(page, book, entry) | {"note": "mine"}
-    edit_entry(bookkeeper, entry, version=1, changes={"note": "theirs", "amount_minor": 4000})
+    edit_entry(bookkeeper, entry, version=1, changes={"amount_minor": 4000, "date": dt.date(2026, 10, 31)})
+    answer = page.post(at("entry-edit", book, entry.client_id), fields, follow=True)
+    after = Entry.objects.get(pk=entry.pk)
+    assert (after.note, after.amount_minor, after.date, after.version) == ("mine", 4000, dt.date(2026, 10, 31), 3)
+    assert after.time == entry.time
+    toast = next(str(message) for message in answer.context["messages"])
+    assert "Bob" in toast
+    for name in ("Amount", "Date"):
+        assert str(_(name)) in toast
+
+
+def test_edits_of_one_field_are_shown_side_by_side_and_lose_neither(owner, bookkeeper, page, book, entry):
+    fields = filled(page, book, entry) | {"note": "mine", "merchant": "老李家常菜馆"}
+    theirs = {"note": "theirs", "amount_minor": 4000, "category": category(book, n=2)}
+    edit_entry(bookkeeper, entry, version=1, changes=theirs)
     answer = page.post(at("entry-edit", book, entry.client_id), fields)
     assert answer.status_code == 409
+    [asked] = answer.context["rows"]
+    assert (asked["name"], asked["theirs"], asked["mine"]) == ("note", "theirs", "mine")
     shown = words(answer)
-    assert "theirs" in shown
-    assert "mine" in shown
     assert "Bob" in shown
+    # What only one of the two changed is not asked, but told where it was not the reader.
     assert "¥40.00" in shown
+    assert category(book, n=2).name in shown
     assert Entry.objects.get(pk=entry.pk).note == "theirs"
-    # The page carries the version that it shows, so saving again is meant.
-    again = fields | {"version": str(answer.context["entry"].version)}
-    assert page.post(at("entry-edit", book, entry.client_id), again).status_code == 302
+    # The page sends what it shows, with the version that it shows: either choice keeps the rest of both.
+    kept = dict(answer.context["fields"]) | {"version": str(answer.context["entry"].version)}
+    for whose in ("theirs", "mine"):
+        sent = kept | {"note": asked["typed"][whose]}
+        kept["version"] = str(int(sent["version"]) + 1)
+        assert page.post(at("entry-edit", book, entry.client_id), sent).status_code == 302
+        after = Entry.objects.get(pk=entry.pk)
+        assert (after.note, after.amount_minor, after.category) == (whose, 4000, category(book, n=2))
+        assert after.merchant.name == "老李家常菜馆"
+
+
+def test_a_number_and_a_day_that_both_changed_are_chosen_in_the_form_of_the_page(bookkeeper, page, book, entry):
+    fields = filled(page, book, entry) | {"amount": "36.50", "date": "2026-11-02", "time": "08:00"}
+    theirs = {"amount_minor": 4000, "date": dt.date(2026, 10, 31), "time": dt.time(9, 0)}
+    edit_entry(bookkeeper, entry, version=1, changes=theirs)
+    answer = page.post(at("entry-edit", book, entry.client_id), fields)
+    typed = {row["name"]: row["typed"] for row in answer.context["rows"]}
+    assert typed == {
+        "amount": {"mine": "36.50", "theirs": "40.00"},
+        "date": {"mine": "2026-11-02", "theirs": "2026-10-31"},
+        "time": {"mine": "08:00", "theirs": "09:00"},
+    }
+    chosen = {"amount": "40.00", "date": "2026-11-02", "time": "09:00", "version": "2"}
+    page.post(at("entry-edit", book, entry.client_id), dict(answer.context["fields"]) | chosen)
     after = Entry.objects.get(pk=entry.pk)
-    assert (after.note, after.amount_minor) == ("mine", 3500)
+    assert (after.amount_minor, after.date, after.time) == (4000, dt.date(2026, 11, 2), dt.time(9, 0))
 
 
 def test_a_refused_edit_says_so_at_the_field(page, book, entry):
