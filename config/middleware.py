@@ -3,6 +3,8 @@ from collections.abc import Callable
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 
+from ledger.templatetags.ledger_live import stream_origin
+
 # Everything comes from our own origin and nothing is written inline, so injected markup can't run.
 # Styles of Tabler carry small pictures as data; what a person picks to upload is shown as a blob.
 STRICT = (
@@ -27,5 +29,9 @@ class ContentSecurityPolicy:
         # Django's own error pages, which only DEBUG shows, bring their styles inline.
         if settings.DEBUG and response.status_code in (404, 500):
             return response
-        response.headers.setdefault("Content-Security-Policy", ADMIN if request.path.startswith("/admin/") else STRICT)
+        policy = ADMIN if request.path.startswith("/admin/") else STRICT
+        streams = stream_origin(request)
+        if streams:
+            policy = policy.replace("connect-src 'self'", f"connect-src 'self' {streams}")
+        response.headers.setdefault("Content-Security-Policy", policy)
         return response

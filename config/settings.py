@@ -88,7 +88,6 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "ledger.middleware.GuestMiddleware",
-    "ledger.middleware.GuestMiddleware",
     "accounts.middleware.LanguageMiddleware",
     "accounts.middleware.BrowserHintMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
@@ -227,11 +226,6 @@ ACCOUNT_RATE_LIMITS = {
     "reset_password": "20/m/ip,3/m/key,10/h/key",
     "change_phone": "3/m/user,10/h/user",
     "verify_phone": "1/30s/key,10/m/ip",
-    # Invitations that are sent to somebody's address.
-    "invite": "10/h/user,30/d/user",
-    # Guests of a book, who have no account: choosing a name by link, and whatever they write by book.
-    "guest_choose": "20/m/ip,60/h/ip,120/h/key",
-    "guest_write": "60/m/ip,120/m/key",
     # Invitations that are sent to somebody's address.
     "invite": "10/h/user,30/d/user",
     # Guests of a book, who have no account: choosing a name by link, and whatever they write by book.

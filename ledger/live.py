@@ -14,6 +14,7 @@ import logging
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache, partial
+from typing import Any
 from uuid import UUID
 
 from django.conf import settings
@@ -32,6 +33,7 @@ KEPT = 500
 KEPT_FOR = dt.timedelta(days=1)
 # An event about more entries than these is about the book.
 NAMED = 200
+RECENT = 20
 # It can't be said what happened: a page that hears it fetches everything anew.
 MISSED = "missed"
 # Who belongs to the book, and what they may see there.
@@ -88,7 +90,8 @@ def announce(
     """
     if entry is not None:
         entries = [entry]
-    about, keys = "", []
+    about = ""
+    keys: list[int | None] = []
     if 0 < len(entries) <= NAMED:
         about, keys = "entries", [each.pk for each in entries]
     elif step is not None and step.n:
@@ -137,6 +140,12 @@ def events_after(book_id: int, after: str, *, now: dt.datetime) -> list[Event]:
     return [read(name.decode(), fields[b"event"]) for name, fields in found]
 
 
+def recent_events(book_id: int, *, since: str) -> list[Event]:
+    """The last few events of a book behind a place of its stream, newest first. Raises RedisError."""
+    found = _redis().xrevrange(_stream(book_id), min=f"({since}", count=RECENT)
+    return [read(name.decode(), fields[b"event"]) for name, fields in found]
+
+
 def read(name: str, said: str | bytes) -> Event:
     """An event as it lies in the stream and goes over the channel."""
     told = json.loads(said)
@@ -152,8 +161,8 @@ def read(name: str, said: str | bytes) -> Event:
 
 
 def mark(now: dt.datetime) -> str:
-    """The place in a stream of what happens at this moment."""
-    return f"{int(now.timestamp() * 1000)}-0"
+    """The place in a stream before all that happens from this moment on."""
+    return f"{int(now.timestamp() * 1000) - 1}-{2**32}"
 
 
 def place(name: str) -> tuple[int, int] | None:
@@ -174,7 +183,7 @@ def _stream(book_id: int) -> str:
 
 
 @cache
-def _redis() -> Redis:
+def _redis() -> Any:  # redis-py types an answer by all the shapes that it may have
     # Whoever records waits for this: half a second, once.
     return Redis.from_url(
         settings.REDIS_URL, socket_connect_timeout=0.5, socket_timeout=0.5, retry=Retry(NoBackoff(), 1)

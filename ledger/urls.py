@@ -2,8 +2,8 @@ from django.urls import URLPattern, URLResolver, include, path
 
 from ledger.views import (
     accounts,
-    approvals,
     activity,
+    approvals,
     assets,
     books,
     bulk,
@@ -17,6 +17,7 @@ from ledger.views import (
     import_whole,
     imports,
     invitations,
+    live,
     members,
     names,
     pay_codes,
@@ -42,6 +43,7 @@ book_patterns: list[URLPattern | URLResolver] = [
     path("facts/", books.book_facts, name="book-facts"),
     path("count/", assets.book_count, name="book-count"),
     path("archive/", books.book_archive, name="book-archive"),
+    path("live/", live.live_events, name="live-events"),
     path("record/", record.entry_record, name="entry-record"),
     path("record/share/", shares.entry_share_new, name="entry-share-new"),
     path("record/line/", quickline.quickline_record, name="quickline-record"),

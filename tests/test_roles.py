@@ -418,6 +418,7 @@ OPEN_TO_GUESTS = {
     "ledger:quickline-record post": 422,
     "ledger:quickline-read get": 200,
     "ledger:entry-list get": 200,
+    "ledger:live-events get": 200,
     "ledger:entry-calendar get": 200,
     "ledger:entry-edit get": 200,
     "ledger:entry-edit post": 403,

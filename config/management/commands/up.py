@@ -28,7 +28,7 @@ from config.services.upkeep import (
 
 
 class Command(BaseCommand):
-    help = "Runs everything: the servers that no variable names, the web server, the worker and the scheduler."
+    help = "Runs everything: the servers that no variable names, the web servers, the worker and the scheduler."
     requires_system_checks = []
 
     def add_arguments(self, parser: ArgumentParser) -> None:
@@ -42,6 +42,7 @@ class Command(BaseCommand):
             with ExitStack() as stack:
                 stack.enter_context(sole_use(places))
                 refuse_taken_port(host, settings.PORT)
+                refuse_taken_port(host, settings.LIVE_PORT, name="LIVE_PORT")
                 refuse_missing_node_modules()
                 supervisor = Supervisor(self.say)
                 supervisor.listen_for_signals()
@@ -105,6 +106,7 @@ class Command(BaseCommand):
         elif not supervisor.stopping:
             self.say(f"The web server gives no answer on port {settings.PORT} yet; its lines above say why.")
         if not supervisor.stopping:
+            supervisor.start(live(host, talk))
             supervisor.start(worker(talk))
             supervisor.start(beat(talk))
 
@@ -121,6 +123,19 @@ def web(host: str, talk: bool, *, port: int = settings.PORT) -> Program:
     # What a view prints (a sign-in code, in development) must not wait in a buffer.
     unbuffered = {**os.environ, "PYTHONUNBUFFERED": "1"}
     return Program(name="web", argv=[sys.executable, *argv], cwd=settings.BASE_DIR, env=unbuffered)
+
+
+def live(host: str, talk: bool, *, port: int = settings.LIVE_PORT) -> Program:
+    """The process that holds the open streams of events."""
+    argv = [
+        *("-m", "granian", "--interface", "asgi", "--host", host, "--port", str(port)),
+        *("--workers", "1", "--no-ws", "--backlog", "4096", "--backpressure", "20000"),
+        # Streams do not end by themselves; whoever listened comes back.
+        *("--workers-kill-timeout", "2"),
+        *("--log-level", "info" if talk else "warning", "--respawn-failed-workers"),
+        "config.live:application",
+    ]
+    return Program(name="live", argv=[sys.executable, *argv], cwd=settings.BASE_DIR)
 
 
 def worker(talk: bool) -> Program:
@@ -145,7 +160,7 @@ def celery(name: str, argv: list[str], talk: bool) -> Program:
     )
 
 
-def refuse_taken_port(host: str, port: int) -> None:
+def refuse_taken_port(host: str, port: int, *, name: str = "PORT") -> None:
     """Raises ServiceRefusal if something listens there, or we may not."""
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     with socket.socket(family, socket.SOCK_STREAM) as attempt:
@@ -153,9 +168,9 @@ def refuse_taken_port(host: str, port: int) -> None:
         try:
             attempt.bind((host, port))
         except PermissionError as error:
-            raise ServiceRefusal(f"Port {port} needs root's rights; set PORT to 1024 or more.") from error
+            raise ServiceRefusal(f"Port {port} needs root's rights; set {name} to 1024 or more.") from error
         except (OSError, OverflowError) as error:
-            raise ServiceRefusal(f"Port {port} is taken; set PORT to another number, such as {port + 1}.") from error
+            raise ServiceRefusal(f"Port {port} is taken; set {name} to another number, such as {port + 1}.") from error
 
 
 def answers(host: str, port: int) -> bool:
