@@ -18,7 +18,9 @@ def people_with_codes(member: Member) -> set[int]:
 
 def pay_code_seen_by(member: Member, person: Member) -> PayCode:
     """The picture of somebody of the member's book. Raises BookNotFound where there is none to see."""
-    code = PayCode.objects.filter(user_id=person.user_id).first() if person.pk in people_with_codes(member) else None
+    code = None
+    if person.pk in people_with_codes(member):
+        code = PayCode.objects.filter(user__memberships=person.pk).first()
     if code is None:
         raise BookNotFound
     return code

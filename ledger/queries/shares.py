@@ -24,6 +24,7 @@ from ledger.access import visible_entries
 from ledger.directory import Directory, directory_of, live
 from ledger.models import Account, Approval, Book, Entry, EntryKind, Member, Settlement, Share
 from ledger.permissions import Action, allows
+from ledger.queries.balances import account_balance
 from ledger.rules.money import to_major
 from ledger.rules.settlement import Payment, settling_payments
 from ledger.rules.shares import HUNDREDTHS, How, Split, SplitWrong
@@ -31,6 +32,8 @@ from ledger.rules.shares import HUNDREDTHS, How, Split, SplitWrong
 # A book of a scene that shows one of these shares everything alike unless it says otherwise.
 SHARING_CARDS = frozenset({"who_paid", "fair_share"})
 NOBODY = "none"
+# The key of the account that a scene keeps for what people put together.
+KITTY = "kitty"
 # The key of the book's own money among the people.
 BOOK = 0
 
@@ -177,7 +180,7 @@ def _tallies(book: Book, entries: QuerySet[Entry], on: dt.date | None) -> dict[s
     return tallies
 
 
-def _moves(book: Book, entries: QuerySet[Entry]) -> QuerySet[Entry, dict[str, Any]]:
+def _moves(book: Book, entries: QuerySet[Entry]) -> Iterable[Mapping[str, Any]]:
     """The entries summed by all that matters here: a row for each pair of accounts, person and kind."""
     return (
         entries.order_by()
@@ -194,7 +197,7 @@ def _moves(book: Book, entries: QuerySet[Entry]) -> QuerySet[Entry, dict[str, An
     )
 
 
-def _shares(book: Book, entries: QuerySet[Entry]) -> QuerySet[Share, dict[str, Any]]:
+def _shares(book: Book, entries: QuerySet[Entry]) -> Iterable[Mapping[str, Any]]:
     return (
         Share.objects.filter(book_id=book.pk, entry__in=entries.filter(split__isnull=False).order_by())
         .order_by()
@@ -259,6 +262,29 @@ def _payments(rows: Iterable[Standing]) -> list[Payment[Any]]:
     by_key = {(row.person.pk if row.person else BOOK): row for row in rows}
     found = settling_payments({key: row.owed_minor for key, row in by_key.items()})
     return [Payment(by_key[each.giver].person, by_key[each.taker].person, each.amount_minor) for each in found]
+
+
+@dataclass(frozen=True, slots=True)
+class Kitty:
+    """What is left in the kitty, and the payments that give it back to those who share by default."""
+
+    account: Account
+    left_minor: int
+    payments: list[Payment[Any]]
+
+
+def kitty(member: Member) -> Kitty | None:
+    """None where there is none, nothing is left in it, or the member sees no balances. One query."""
+    split = default_split(member.book)
+    account = next((row for row in live(directory_of(member.book).accounts.values()) if row.key == KITTY), None)
+    if split is None or account is None or not allows(member, Action.SEE_BALANCES):
+        return None
+    left_minor = account_balance(account)
+    if left_minor <= 0 or account.currency != member.book.currency:
+        return None
+    people = directory_of(member.book).people
+    parts = split.shares_of(left_minor)
+    return Kitty(account, left_minor, [Payment(None, people[pk], minor) for pk, minor in parts.items() if minor])
 
 
 def sees_everybody(member: Member) -> bool:

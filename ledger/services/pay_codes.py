@@ -1,8 +1,11 @@
 """Somebody's own 收款码: whatever was sent is drawn anew, so that nothing but the picture itself is kept."""
 
+import datetime as dt
 import io
 import warnings
+from collections.abc import Mapping
 from typing import BinaryIO
+from zipfile import ZipFile
 
 from PIL import Image, ImageOps
 
@@ -23,8 +26,16 @@ def keep_pay_code(user: User, picture: BinaryIO) -> PayCode:
     return code
 
 
-def forget_pay_code(user: User) -> None:
+def forget_pay_code(user: User, choices: Mapping[str, str] | None = None) -> None:
+    """Takes the picture out, also when its person leaves."""
     PayCode.objects.filter(user=user).delete()
+
+
+def take_pay_code_along(user: User, archive: ZipFile, now: dt.datetime) -> None:
+    """Writes the picture into what a person takes along."""
+    code = PayCode.objects.filter(user=user).first()
+    if code is not None:
+        archive.writestr("payment-code.png", bytes(code.picture))
 
 
 def drawn_anew(picture: BinaryIO) -> bytes:

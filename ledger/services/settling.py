@@ -67,8 +67,9 @@ def _amounts(payments: Iterable[Paid]) -> set[tuple[int | None, int | None, int]
 def settle(member: Member, *, payments: Sequence[Paid], on: dt.date, client_id: UUID | None = None) -> Settlement:
     """Records payments between people, or between a person and the book, as one settlement.
 
-    Who may not see where the others stand records only payments of their own. `client_id` makes a retry of a single
-    payment safe: the settlement of the first time comes back. Raises RoleTooLow, BookArchived, EntryInvalid.
+    Who may not see where the others stand records only payments of their own. `client_id`, which the first payment
+    gets, makes a retry safe: the settlement of the first time comes back. Raises RoleTooLow, BookArchived,
+    EntryInvalid.
     """
     require(member, Action.RECORD)
     require_open(member.book)
@@ -81,7 +82,7 @@ def settle(member: Member, *, payments: Sequence[Paid], on: dt.date, client_id: 
     lock_books(member.book_id)
     if client_id is not None and (known := _known(member, client_id)) is not None:
         return known
-    entries = [_record(member, each, on, client_id if len(payments) == 1 else None) for each in payments]
+    entries = [_record(member, each, on, None if n else client_id) for n, each in enumerate(payments)]
     kept = [
         {
             "giver": each.giver.pk if each.giver else None,

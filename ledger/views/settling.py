@@ -25,6 +25,7 @@ from ledger.queries.recording import pad_choices
 from ledger.queries.shares import (
     Standings,
     default_split,
+    kitty,
     sees_everybody,
     settlements,
     standings,
@@ -62,10 +63,20 @@ def settle_page(request: HttpRequest, book_id: UUID) -> HttpResponse:
         "form": form,
         "on": on,
         "shares_all": default_split(member.book) is not None,
+        "kitty": _kitty(member) if on is None else None,
         "settlements": _settlements(member),
         "sheet": _sheet(member, base, on or today),
     }
     return book_page(request, "ledger/settle.html", member, **context)
+
+
+def _kitty(member: Member) -> dict[str, Any] | None:
+    """What is left in the kitty, with what the button to give it back sends."""
+    found = kitty(member)
+    if found is None:
+        return None
+    values = [payment_values(each, member.book.currency) for each in found.payments]
+    return {"kitty": found, "values": values, "client_id": uuid7()}
 
 
 def _with_book(found: Standings) -> bool:
@@ -153,13 +164,12 @@ def _sheet(member: Member, found: Standings, day: dt.date) -> dict[str, Any]:
 @open_to_guests
 @require_POST
 def settle_pay(request: HttpRequest, book_id: UUID) -> HttpResponse:
-    """Records one payment."""
+    """Records a payment, or several that belong together."""
     member = access_book(request.user, book_id, Action.RECORD)
     form = PaymentForm(request.POST, member=member, choices=pad_choices(member))
     if not form.is_valid():
         return _refused(form)
-    paid = form.paid[:1]
-    row = settle(member, payments=paid, on=book_now(member.book).date(), client_id=form.cleaned_data["client_id"])
+    row = settle(member, payments=form.paid, on=book_now(member.book).date(), client_id=form.cleaned_data["client_id"])
     return _settled(request, row)
 
 

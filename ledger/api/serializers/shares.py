@@ -140,9 +140,9 @@ class PaymentWriteSerializer(serializers.Serializer):
 class SettleSerializer(serializers.Serializer):
     """Payments that were made. With `all` they must be the ones that are due now; else any."""
 
-    payments = PaymentWriteSerializer(many=True, min_length=1, max_length=MOST)
+    payments = serializers.ListField(child=PaymentWriteSerializer(), min_length=1, max_length=MOST)
     all = serializers.BooleanField(required=False, default=False)
-    client_id = serializers.UUIDField(required=False, help_text=_("makes a retry of a single payment safe"))
+    client_id = serializers.UUIDField(required=False, help_text=_("makes a retry safe"))
 
     def paid(self) -> list[Paid]:
         """The payments with rows of the member's book. Raises BookNotFound."""

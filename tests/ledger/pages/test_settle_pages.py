@@ -3,13 +3,16 @@
 import datetime as dt
 import io
 import uuid
+import zipfile
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from PIL import Image
 
 from accounts.models import Notice
+from accounts.privacy import keepers
 from ledger.models import Account, BookChange, Entry, PayCode, Settlement, Share
+from ledger.queries.balances import account_balance
 from ledger.queries.shares import standings
 from ledger.rules.shares import How, Split
 from ledger.services.books import change_settings
@@ -342,3 +345,46 @@ def test_the_kitty_of_the_scene_is_still_chipped_in(page, trip, friends):
         ("transfer", kitty.pk, 1000),
         ("transfer", kitty.pk, 2100),
     ]
+
+
+def test_what_is_left_in_the_kitty_is_given_back(page, trip, friends, today_of_trip):
+    """Each put 50.00 in, 60.00 were spent for all: 90.00 are left, 30.00 each."""
+    kitty = account_key(trip.book, "kitty")
+    for person in friends:
+        draft = EntryDraft(kind="transfer", date=today_of_trip, amount_minor=5000)
+        record_from_pad(trip, draft=draft, from_place=person, to_place=kitty)
+    spent = EntryDraft(kind="expense", date=today_of_trip, amount_minor=6000, from_account=kitty)
+    record_entry(trip, draft=spent)
+    text = page.get(at("settle", trip.book)).content.decode()
+    assert text.count(":30.00") == 3
+    sent = {
+        "payment": [f"book:{person.public_id}:30.00" for person in friends],
+        "account": str(kitty.public_id),
+        "client_id": str(uuid.uuid4()),
+    }
+    page.post(at("settle-pay", trip.book), sent)
+    page.post(at("settle-pay", trip.book), sent)  # a second tap
+    assert account_balance(kitty) == 0
+    assert {row.owed_minor for row in standings(trip).rows} == {0}
+    assert "kitty" not in page.get(at("settle", trip.book)).content.decode()
+
+
+def test_a_payment_code_is_taken_along_and_goes_with_its_person(alice):
+    keep_pay_code(alice, picture())
+    written = io.BytesIO()
+    with zipfile.ZipFile(written, "w") as archive:
+        for keeper in keepers():
+            if keeper.key == "pay-code":
+                keeper.take_along(alice, archive, None)
+                keeper.forget(alice, {})
+        assert archive.namelist() == ["payment-code.png"]
+    assert not PayCode.objects.exists()
+
+
+def test_what_waits_for_approval_is_owed_by_nobody_yet(trip, friends, owed):
+    before = standings(trip).payments
+    entry = Entry.objects.filter(amount_minor=58800).get()
+    Entry.objects.filter(pk=entry.pk).update(approval="pending")
+    assert standings(trip).of(friends[1]).paid_minor == 0
+    Entry.objects.filter(pk=entry.pk).update(approval="approved")
+    assert standings(trip).payments == before
