@@ -11,6 +11,7 @@ from bench.serving import Client, p50_ms, p95_ms, served, timed
 PAGES = (
     ("overview of the family scene", "ledger:book-overview", True),
     ("entries", "ledger:entry-list", True),
+    ("activity", "ledger:activity-list", True),
     ("accounts", "ledger:account-list", True),
     ("record", "ledger:entry-record", True),
     ("shelf", "ledger:shelf", False),

@@ -1,6 +1,8 @@
 """Comments on entries: said, changed, deleted, and who is told of it."""
 
 import datetime as dt
+import json
+from zipfile import ZipFile
 
 from django.db import transaction
 from django.db.models import Exists, OuterRef
@@ -8,7 +10,9 @@ from django.db.models.functions import Now
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from accounts.models import User
 from accounts.notices import notify
+from ledger.access import memberships
 from ledger.directory import directory_of
 from ledger.errors import BookNotFound, EntryInvalid, RoleTooLow
 from ledger.live import announce
@@ -85,6 +89,15 @@ def purge_comments(*, before: dt.datetime) -> int:
     forgotten = Comment.objects.filter(deleted_at__lt=before).exclude(text="").update(text="")
     gone, _kinds = Comment.objects.filter(~Exists(Entry.objects.filter(pk=OuterRef("entry_id")))).delete()
     return forgotten + gone
+
+
+def take_comments_along(user: User, archive: ZipFile, now: dt.datetime) -> None:
+    """Adds what the person said about entries, in whichever of the books that the person is still in."""
+    books = {member.pk: member.book.name for member in memberships(user)}
+    comments = Comment.objects.filter(by_id__in=books, deleted_at__isnull=True).order_by("id")
+    kept = [{"book": books[row.by_id], "at": row.at.isoformat(), "text": row.text} for row in comments]
+    if kept:
+        archive.writestr("comments.json", json.dumps(kept, ensure_ascii=False, indent=2))
 
 
 def _clean(text: str) -> str:

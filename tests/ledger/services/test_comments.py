@@ -1,6 +1,9 @@
 """Comments: who may say something, who is told, and what becomes of it."""
 
 import datetime as dt
+import io
+import json
+from zipfile import ZipFile
 
 import pytest
 from django.utils import timezone
@@ -13,7 +16,13 @@ from ledger.queries.comments import entry_comments, mentioned
 from ledger.queries.entries import entry_page
 from ledger.services.accounts import add_account
 from ledger.services.books import archive_book, change_settings
-from ledger.services.comments import add_comment, delete_comment, edit_comment, purge_comments
+from ledger.services.comments import (
+    add_comment,
+    delete_comment,
+    edit_comment,
+    purge_comments,
+    take_comments_along,
+)
 from ledger.services.entries import record_entry
 from ledger.services.members import add_member
 from tests.cast import expense
@@ -116,6 +125,18 @@ def test_words_of_deleted_comments_and_comments_of_what_is_gone_are_forgotten(ow
     # Nothing is left to bring back.
     assert delete_comment(owner, entry, deleted, deleted=False).deleted_at is not None
     assert orphan.pk not in Comment.objects.values_list("pk", flat=True)
+
+
+def test_what_somebody_said_is_taken_along_and_nobody_elses_words(owner, bookkeeper, entry):
+    add_comment(owner, entry, text="mine")
+    add_comment(bookkeeper, entry, text="theirs")
+    delete_comment(owner, entry, add_comment(owner, entry, text="gone"))
+    file = io.BytesIO()
+    with ZipFile(file, "w") as archive:
+        take_comments_along(owner.user, archive, timezone.now())
+    with ZipFile(file) as archive:
+        [told] = json.loads(archive.read("comments.json"))
+    assert (told["book"], told["text"]) == ("Home", "mine")
 
 
 def test_lists_of_a_shared_book_count_comments(owner, bookkeeper, book, entry):
