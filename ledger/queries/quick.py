@@ -7,8 +7,10 @@ from ledger import scenarios
 from ledger.access import known_merchants
 from ledger.directory import directory_of, live
 from ledger.models import Account, Category, Member, Merchant, Project
+from ledger.permissions import at_till
 from ledger.queries.labels import live_categories
 from ledger.queries.people import book_people
+from ledger.queries.till import till_accounts
 from ledger.quickline import QuickAccount, QuickCategory, QuickContext, QuickLine, QuickName
 from ledger.rules.money import exponent
 
@@ -23,7 +25,8 @@ def quick_context(member: Member, *, last_account: Account | None) -> QuickConte
     aliases = {account.key: account.aliases for account in scene.accounts}
     default = None
     accounts = []
-    for row in live(directory.accounts.values()):
+    rows = live(directory.accounts.values())
+    for row in till_accounts(rows) if at_till(member) else rows:
         counterparty = row.name if row.kind in ("receivable", "payable") else ""
         accounts.append(QuickAccount(row.pk, row.name, row.kind, tuple(aliases.get(row.key, ())), counterparty))
         if row.key == scene.default_account:

@@ -22,7 +22,8 @@ def category_months(*books: Book, pending: bool = False) -> QuerySet[CategoryMon
 
 def pending_months(*books: Book) -> QuerySet[CategoryMonth]:
     """What waits for approval in these books, and stands in no total yet."""
-    shown = Q(part=Part.OPEN_PENDING) | Q(part=Part.VEILED_PENDING, book_id__in=[b.pk for b in books if b.shows_veiled])
+    heads = [book.pk for book in books if book.shows_veiled]
+    shown = Q(part=Part.OPEN_PENDING) | Q(part=Part.VEILED_PENDING, book_id__in=heads)
     return CategoryMonth.objects.filter(shown, book_id__in=[book.pk for book in books], n__gt=0)
 
 

@@ -2,6 +2,7 @@ import datetime as dt
 
 import pytest
 
+from ledger.access import access_book
 from ledger.models import Account, Scheduled
 from ledger.queries.attention import shelf_attention
 from ledger.queries.coming import coming
@@ -73,6 +74,7 @@ def test_the_icon_is_its_own_or_its_categorys_or_its_kinds(owner, book):
 
 
 def test_its_queries_stay_however_much_comes(owner, book, django_assert_num_queries):
+    book = access_book(owner.user, book.public_id).book
     for n in range(2):
         scheduled(book, f"{n}", "2026-12-01", category=category(book), account=account(book, "bank"))
     with django_assert_num_queries(2):

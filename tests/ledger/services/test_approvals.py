@@ -4,10 +4,11 @@ import pytest
 from django.db.models import Sum
 
 from accounts.models import Notice
-from ledger.access import counted_entries, visible_entries
+from ledger.access import counted_entries, memberships, visible_entries
 from ledger.errors import NothingToChange, RoleTooLow
 from ledger.models import Account, Approval, Book, BookDay, CategoryMonth, Entry, Part
 from ledger.queries.approvals import refused_of_mine, waiting
+from ledger.queries.attention import shelf_attention
 from ledger.queries.balances import account_balance
 from ledger.queries.months import month_summary
 from ledger.rules.approval import approval_after
@@ -185,6 +186,14 @@ def test_income_never_waits_nor_what_a_manager_spends(limited, contributor, mana
     manager.book.refresh_from_db()
     assert spend(manager).approval == ""
     assert record_entry(contributor, draft=income(limited, 900_000)).approval == ""
+
+
+def test_what_waits_is_on_the_shelf_of_those_who_may_answer(limited, contributor, owner, bookkeeper):
+    spend(contributor)
+    spend(contributor, 300_000)
+    [told] = [each for each in shelf_attention([next(iter(memberships(owner.user)))]) if each.waiting]
+    assert (told.waiting, told.amount_minor) == (2, 550_000)
+    assert not [each for each in shelf_attention([next(iter(memberships(bookkeeper.user)))]) if each.waiting]
 
 
 def test_a_payment_in_parts_is_judged_as_a_whole(limited, contributor):
