@@ -33,7 +33,7 @@ class ActivityFilterForm(StyledForm):
         self._people = {str(person.public_id): person for person in people}
         names = [(key, person.name) for key, person in self._people.items()]
         self.fields["by"].choices = [("", _("Everybody")), *names]
-        self.fields["kind"].choices = [("", _("Everything")), *((row.key, row.title) for row in kinds_shown(member))]
+        self.fields["kind"].choices = [("", _("All kinds")), *((row.key, row.title) for row in kinds_shown(member))]
 
     def narrowed(self) -> ActivityFilter:
         self.is_valid()

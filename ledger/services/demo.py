@@ -21,7 +21,19 @@ from accounts.models import User
 from accounts.services import register_user
 from ledger import scenarios
 from ledger.demo.records import Demo, DemoBook, DemoEntry, DemoPerson
-from ledger.models import Account, Book, Budget, Category, Entry, Member, Merchant, Project, Scheduled, Settlement
+from ledger.models import (
+    Account,
+    Book,
+    BookChange,
+    Budget,
+    Category,
+    Entry,
+    Member,
+    Merchant,
+    Project,
+    Scheduled,
+    Settlement,
+)
 from ledger.rules.flow import AccountClass, entry_flow
 from ledger.rules.recurrence import anchor_of
 from ledger.services.accounts import add_account, edit_account
@@ -149,7 +161,10 @@ class _Writer:
         lock_books(self.book.pk)
         self.members = self._members()
         self.accounts = self._accounts()
-        Book.objects.filter(pk=self.book.pk).update(created_at=self._recorded(self.demo.opened_on, dt.time(8)))
+        opened_at = self._recorded(self.demo.opened_on, dt.time(8))
+        Book.objects.filter(pk=self.book.pk).update(created_at=opened_at)
+        # Its people and accounts are there since then, and so its activity has it.
+        BookChange.objects.filter(book=self.book).update(at=opened_at)
         self.categories = {
             (category.kind, category.key): category for category in Category.objects.filter(book=self.book)
         }
