@@ -67,7 +67,7 @@ def new_device_sentence(facts: Facts, amounts: bool = True) -> str:
 
 def change_sentence(facts: Facts, amounts: bool = True) -> str:
     change = CHANGES.get(str(facts["what"]), lazy("Something about your signing in was changed."))
-    return _("%(change)s (%(place)s) If it was not you, lock others out.") % {
+    return _("%(change)s %(place)s. If it was not you, lock others out.") % {
         "change": change,
         "place": place_of(facts),
     }
@@ -77,5 +77,5 @@ def place_of(facts: Facts) -> str:
     """Browser, system, the first parts of the address and the time, in words."""
     at = timezone.localtime(dt.datetime.fromisoformat(str(facts["at"])))
     device = str(read_device(str(facts["user_agent"]))) if facts["user_agent"] else ""
-    parts = (device, str(facts["address"]), date_format(at, "SHORT_DATETIME_FORMAT"))
-    return ", ".join(part for part in parts if part)
+    parts = (device, str(facts["address"]), f"{date_format(at, 'SHORT_DATE_FORMAT')} {at:%H:%M}")
+    return " · ".join(part for part in parts if part)
