@@ -55,7 +55,8 @@ const swap = (part, fresh) => {
   const top = first?.getBoundingClientRect().top;
   const focused = part.contains(document.activeElement) ? document.activeElement.closest("[data-entry], [href]") : null;
   const open = [...part.querySelectorAll("details")].map((fold) => fold.open);
-  htmx.swap(part, fresh.outerHTML, { swapStyle: "outerHTML", swapDelay: 0, settleDelay: 0 });
+  const how = { swapStyle: "outerHTML", swapDelay: 0, settleDelay: 0 };
+  htmx.swap(part, fresh.outerHTML, how, { eventInfo: { target: part } });
   const now = document.getElementById(fresh.id);
   const folds = now.querySelectorAll("details");
   if (folds.length === open.length) folds.forEach((fold, n) => (fold.open = open[n]));
