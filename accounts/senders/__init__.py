@@ -16,9 +16,9 @@ Channel = Literal["email", "sms"]
 class Message:
     """One message to one person, ready to send.
 
-    `purpose` is sign_in, reset_password, confirm_email, confirm_phone or no_account; `recipient` an e-mail
-    address or an E.164 number; `code` six digits, or empty where the message carries none; `text` the whole
-    sentence in `language`; `valid_seconds` how long the code works.
+    `purpose` is sign_in, reset_password, confirm_email, confirm_phone, no_account, alarm or invitation;
+    `recipient` an e-mail address or an E.164 number; `code` six digits, or empty where the message carries
+    none; `text` the whole sentence in `language`; `valid_seconds` how long the code works.
     """
 
     id: uuid.UUID

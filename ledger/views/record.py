@@ -34,7 +34,7 @@ from ledger.services.links import record_linked_payment
 from ledger.services.pad import record_from_pad, record_sheet
 from ledger.templatetags.ledger_entry import entry_title
 from ledger.templatetags.ledger_format import amount_text, currency_unit
-from ledger.views.book_pages import book_page, open_to_guests, opened_book, sent
+from ledger.views.book_pages import book_page, open_to_guests, opened_book, sent, stays_outside
 from ledger.views.carry import CARRIED
 from ledger.views.toasts import toast
 
@@ -157,6 +157,9 @@ def _presets(member: Member, mode: SceneMode, form: EntryForm) -> dict[str, Any]
     home = paid_from_home(member, last) if last is not None and not mode.from_account else None
     if home is not None:
         presets["from_place"] = linked_value(*home)
+    if last is None and mode.kind == EntryKind.EXPENSE and not mode.from_account and stays_outside(member):
+        # A guest has no account here, and pays out of their own pocket.
+        presets["from_place"] = f"pocket:{me}"
     if mode.from_kind == "member":
         presets["from_place"] = f"pocket:{me}"
     if mode.to_kind == "member":

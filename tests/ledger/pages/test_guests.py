@@ -74,6 +74,9 @@ def test_a_guest_sees_records_and_changes_what_the_guest_recorded(guest, trip, j
     for name in ("book-overview", "entry-list", "entry-calendar", "budget-list", "schedule-list", "entry-record"):
         assert guest.get(at(name, trip.book)).status_code == 200, name
     assert "阿杰 · 访客" in words(guest.get(at("book-overview", trip.book)))
+    # Out of the guest's own pocket, unless told otherwise.
+    pad = guest.get(at("entry-record", trip.book)).context["form"]
+    assert pad["from_place"].value() == f"pocket:{jie.public_id}"
     assert guest.post(at("entry-record", trip.book), sent(trip)).url == at("book-overview", trip.book)
     entry = Entry.objects.get(recorded_by=jie)
     assert "阿杰 · 访客" in words(signed_in(trip.user).get(at("entry-list", trip.book)))

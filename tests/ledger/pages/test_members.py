@@ -135,7 +135,7 @@ def test_the_link_for_guests_is_shown_once_changed_and_withdrawn(page, owner, ch
     page.post(at("guest-link-revoke", book))
     closed = Client().get(link)
     assert closed.status_code == 404
-    assert "这个链接" in words(closed)
+    assert "链接打不开" in words(closed)
 
 
 def test_a_guests_name_is_freed_from_the_persons_page(page, owner, child, book):
