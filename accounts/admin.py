@@ -23,7 +23,7 @@ from unfold.admin import ModelAdmin
 
 from accounts.figures import user_figures
 from accounts.identifiers import masked
-from accounts.models import Consent, Question, User
+from accounts.models import Consent, Delivery, Question, User
 from accounts.second_step import may_enter_staff_pages
 from accounts.services import answer_question
 
@@ -201,6 +201,28 @@ class ConsentAdmin(ModelAdmin):
         return False
 
     def has_delete_permission(self, request: HttpRequest, obj: Consent | None = None) -> bool:
+        return False
+
+
+@admin.register(Delivery)
+class DeliveryAdmin(ModelAdmin):
+    """What goes out to people, by way and state: whether it arrives, and never what it says."""
+
+    list_display = ["created_at", "user", "kind", "channel", "state", "tries", "due_at", "error"]
+    list_filter = ["state", "channel", "error", "kind"]
+    list_select_related = ["user"]
+    ordering = ["-id"]
+    list_per_page = 50
+    show_full_result_count = False
+    fields = ["user", "kind", "channel", "state", "tries", "created_at", "due_at", "sent_at", "error"]
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Delivery | None = None) -> bool:
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Delivery | None = None) -> bool:
         return False
 
 

@@ -18,7 +18,7 @@ class AccountsConfig(AppConfig):
         from accounts.middleware import note_session_begun
         from accounts.notice_privacy import forget_notices, take_notices_along
         from accounts.privacy import Keeper, register_keeper
-        from accounts.queries import open_question_counts, sign_up_counts
+        from accounts.queries import delivery_counts, open_question_counts, sign_up_counts
         from accounts.second_step import note_fresh_step
 
         user_logged_in.connect(note_session_begun, dispatch_uid="accounts.note_session_begun")
@@ -28,4 +28,7 @@ class AccountsConfig(AppConfig):
         register_staff_board(StaffBoard("sign_ups", _("Sign-ups"), "accounts.view_user", sign_up_counts))
         register_staff_board(
             StaffBoard("questions", _("Questions to the help desk"), "accounts.view_question", open_question_counts)
+        )
+        register_staff_board(
+            StaffBoard("notices", _("Notices on their way"), "accounts.view_delivery", delivery_counts)
         )

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from accounts import figures
 from accounts.documents import DOCUMENTS, Document
 from accounts.identifiers import Identifier
-from accounts.models import ApiToken, Consent, Erasure, Question, User
+from accounts.models import ApiToken, Consent, Delivery, Erasure, Question, User
 from accounts.purposes import PURPOSES, Purpose
 
 
@@ -77,6 +77,22 @@ def open_question_counts(at: dt.datetime) -> list[figures.Count]:
     return [
         figures.Count(_("waiting for an answer"), found["all"], url),
         figures.Count(_("for more than a day"), found["old"]),
+    ]
+
+
+def delivery_counts(at: dt.datetime) -> list[figures.Count]:
+    """Messages that should have gone out an hour ago and did not, and those given up in the last day. One query."""
+    State = Delivery.State
+    found = Delivery.objects.aggregate(
+        late=Count("id", filter=Q(state=State.WAITING, created_at__lt=at - dt.timedelta(hours=1), tries__gt=0)),
+        failed=Count("id", filter=Q(state=State.FAILED, created_at__gt=at - dt.timedelta(days=1))),
+        sent=Count("id", filter=Q(state=State.SENT, sent_at__gt=at - dt.timedelta(days=1))),
+    )
+    url = reverse("admin:accounts_delivery_changelist")
+    return [
+        figures.Count(_("sent in the last day"), found["sent"], f"{url}?state__exact=sent"),
+        figures.Count(_("tried for more than an hour"), found["late"], f"{url}?state__exact=waiting"),
+        figures.Count(_("given up in the last day"), found["failed"], f"{url}?state__exact=failed"),
     ]
 
 

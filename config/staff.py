@@ -19,7 +19,10 @@ _BOOKS = {"book": "view", "importbatch": "view"}
 
 # Group -> app -> model -> rights.
 GROUPS: dict[str, dict[str, dict[str, str]]] = {
-    "客服": {"accounts": {"user": "view change", "question": "view change"}, "ledger": _BOOKS},
+    "客服": {
+        "accounts": {"user": "view change", "question": "view change", "delivery": "view"},
+        "ledger": _BOOKS,
+    },
     "内容": {"ledger": _BOOKS},
     "产品": {"ledger": _BOOKS, "offers": _MAKE_PRODUCTS | _READINGS},
     "合规": {
@@ -28,7 +31,7 @@ GROUPS: dict[str, dict[str, dict[str, str]]] = {
         "offers": _CHECK_PRODUCTS | _READINGS,
     },
     "负责人": {
-        "accounts": {"user": "view change", "question": "view change", "consent": "view"},
+        "accounts": {"user": "view change", "question": "view change", "consent": "view", "delivery": "view"},
         "ledger": _BOOKS,
         "offers": _MAKE_PRODUCTS | _READINGS | {"productversion": "view add", "jobrun": "view"},
         "django_celery_beat": dict.fromkeys(("periodictask", "crontabschedule", "intervalschedule"), "view change"),

@@ -12,6 +12,7 @@ from ledger.models import Member
 from ledger.permissions import Action, allows
 from offers.models import Reading, Transition
 from offers.queries.beside import books_beside
+from offers.services.readings import REREAD_DAYS
 
 # A book whose state goes to and fro is told of once in so long.
 QUIET_FOR = dt.timedelta(days=7)
@@ -21,17 +22,26 @@ EXACT = 3
 
 
 def tell_readings(book_ids: Sequence[int], as_of: dt.date, *, now: dt.datetime) -> int:
-    """Tells of the books that came into a shortfall or a surplus on this day; returns how many notices were new.
+    """Tells of the books that came into a shortfall or a surplus of late; returns how many notices were new.
 
     Only who may see readings is told, each what the book's panel says to them: what is left over for somebody whose
     other books need it is no news.
     """
-    changed = Transition.objects.filter(book__in=book_ids, as_of=as_of, to_state__in=["likely", "surplus"])
+    changed = {
+        row.book_id: row
+        for row in Transition.objects.filter(
+            book__in=book_ids,
+            # A book that changed is read as of each of these days.
+            as_of__gt=as_of - dt.timedelta(days=REREAD_DAYS),
+            as_of__lte=as_of,
+        ).order_by("as_of")
+    }
     readings = {
         reading.book_id: reading
         for reading in Reading.objects.filter(
-            book__in=changed.values_list("book_id", flat=True), as_of=as_of, confidence__gte=2, level=2
+            book__in=changed, as_of=as_of, state__in=["likely", "surplus"], confidence__gte=2, level=2
         )
+        if changed[reading.book_id].to_state == reading.state
     }
     rows = (
         Member.objects.filter(
@@ -54,12 +64,12 @@ def tell_readings(book_ids: Sequence[int], as_of: dt.date, *, now: dt.datetime) 
         each
         for member in members
         if (member.user_id, member.book.public_id) not in lately
-        and (each := _told(member, readings[member.book_id])) is not None
+        and (each := _told(member, readings[member.book_id], since=changed[member.book_id].as_of)) is not None
     ]
     return notify_each("reading", told, at=now)
 
 
-def _told(member: Member, reading: Reading) -> Told | None:
+def _told(member: Member, reading: Reading, *, since: dt.date) -> Told | None:
     """What one person is told of a reading; None where nothing is left over for them."""
     short = reading.state == "likely"
     said_minor = books_beside(member, today=reading.as_of).said_minor(reading)
@@ -75,4 +85,4 @@ def _told(member: Member, reading: Reading) -> Told | None:
         facts |= {"amount_minor": said_minor, "currency": book.currency}
     path = reverse("offers:reading-panel", args=[book.public_id])
     assert member.user_id is not None
-    return Told(member.user_id, f"{book.public_id}/{reading.as_of}", facts, path, book.public_id)
+    return Told(member.user_id, f"{book.public_id}/{since}", facts, path, book.public_id)
