@@ -53,7 +53,7 @@ class AccountForm(StyledForm):
     )
     at_till = forms.BooleanField(
         required=False,
-        label=_("At the till"),
+        label=_("May be used at the till"),
         help_text=_("Offered to whoever is set up for the till."),
         widget=forms.CheckboxInput(attrs={"class": "form-check-input"}),
     )
