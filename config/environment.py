@@ -4,7 +4,6 @@ import base64
 import os
 import secrets
 from collections.abc import Callable, Mapping
-from functools import partial
 from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qsl, unquote, urlsplit
@@ -90,7 +89,11 @@ def new_vapid_key() -> str:
     return base64.urlsafe_b64encode(number.to_bytes(32)).decode().rstrip("=")
 
 
-def kept_secret(path: Path, make: Callable[[], str] = partial(secrets.token_urlsafe, 64)) -> str:
+def new_secret() -> str:
+    return secrets.token_urlsafe(64)
+
+
+def kept_secret(path: Path, make: Callable[[], str] = new_secret) -> str:
     """The secret in a file of this checkout, made on first use and readable by its owner alone."""
     try:
         return path.read_text().strip()
