@@ -43,6 +43,8 @@ COLUMNS = {
     "claim": ("报销", "To be paid back"),
     "refund_of": ("退款自", "Refund of"),
     "recorded_by": ("记账人", "Recorded by"),
+    # For who reads it: what an entry of another book shares, people of that book share.
+    "shared_by": ("怎么分", "Shared by"),
 }
 LANGUAGES = ("zh", "en")
 # What an entry is called in the column of kinds. Amounts are never below zero: the kind says which way they go.

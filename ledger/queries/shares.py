@@ -174,7 +174,7 @@ def _tallies(book: Book, entries: QuerySet[Entry], on: dt.date | None) -> dict[s
             tallies[currency].alone[person] += sign * row["amount"]
     for row in _shares(book, entries):
         source, target = directory.accounts.get(row["from_account_id"]), directory.accounts.get(row["to_account_id"])
-        person, sign = _stands_for(directory, row["member_id"]), _sign(row)
+        person, sign = _stands_for(directory, row["person"]), _sign(row)
         tallies[""].borne[person] += sign * row["base"]
         tallies[_currency(source, target)].borne[person] += sign * row["amount"]
     return tallies
@@ -198,16 +198,12 @@ def _moves(book: Book, entries: QuerySet[Entry]) -> Iterable[Mapping[str, Any]]:
 
 
 def _shares(book: Book, entries: QuerySet[Entry]) -> Iterable[Mapping[str, Any]]:
+    """The shares of entries, summed likewise. The book is named of both, so that each table is read by its index."""
     return (
-        Share.objects.filter(book_id=book.pk, entry__in=entries.filter(split__isnull=False).order_by())
+        entries.filter(split__isnull=False, shares__book_id=book.pk)
         .order_by()
-        .values(
-            "member_id",
-            kind=F("entry__kind"),
-            from_account_id=F("entry__from_account_id"),
-            to_account_id=F("entry__to_account_id"),
-        )
-        .annotate(amount=Sum("amount_minor"), base=Sum("base_amount_minor"))
+        .values("kind", "from_account_id", "to_account_id", person=F("shares__member_id"))
+        .annotate(amount=Sum("shares__amount_minor"), base=Sum("shares__base_amount_minor"))
     )
 
 

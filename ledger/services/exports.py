@@ -42,6 +42,7 @@ from ledger.models import (
 from ledger.permissions import Action, allows, require
 from ledger.queries.balances import account_balances
 from ledger.queries.entries import EntryFilter
+from ledger.queries.shares import shares_in_words
 from ledger.rules.money import exponent, to_major
 from ledger.services.jobs import enqueue
 
@@ -234,6 +235,7 @@ _FIELDS = (
     "note",
     "claim",
     "recorded_by_id",
+    "split",
 )
 
 
@@ -249,6 +251,7 @@ class _Words:
         self.heading = [words[self.language] for words in COLUMNS.values()]
         self._book: Directory = directory_of(member.book)
         self._people = {pk: row.name for pk, row in self._book.people.items()}
+        self._shown = self._book.handed_out()
         self._claims = {value: str(label) for value, label in Claim.choices if value}
         # Which expense a refund gives back is another one's entry, perhaps.
         self._refund_of = () if hides_entries(member) else ("refund_of__client_id",)
@@ -279,6 +282,7 @@ class _Words:
         note: str,
         claim: str,
         recorded_by_id: int,
+        split: dict[str, Any] | None,
         refund_of: UUID | None = None,
     ) -> list[Any]:
         book, people = self._book, self._people
@@ -316,6 +320,7 @@ class _Words:
             self._claims.get(claim),
             str(refund_of) if refund_of else None,
             people.get(recorded_by_id),
+            shares_in_words(self._shown, split) or None,
         ]
 
 

@@ -8,12 +8,12 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from django.db import models
-from django.db.models import BigIntegerField, Case, F, Func, Q, Value, When
+from django.db.models import BigIntegerField, Case, F, Func, Q, QuerySet, Value, When
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from ledger.errors import NotMergeable
-from ledger.models import Account, Budget, Category, Entry, Member, Merchant, Project, Share, Step, Tag
+from ledger.models import Account, Book, Budget, Category, Entry, Member, Merchant, Project, Share, Step, Tag
 from ledger.permissions import Action, require, require_open
 from ledger.queries.names import Name, referring
 from ledger.services.locking import writes_books
@@ -130,7 +130,7 @@ def _merge_account(doing: Doing, source: Account, target: Account) -> None:
 
 def _merge_person(doing: Doing, source: Member, target: Member) -> None:
     columns = dict.fromkeys(_COLUMNS[Member], (source.pk, target.pk))
-    pockets = {row.member_id: row for row in Account.objects.filter(kind="member", member__in=[source, target])}
+    pockets = {row.member_id: row for row in _pockets(doing.row.book, source, target)}
     pocket, other = pockets.get(source.pk), pockets.get(target.pk)
     if pocket is not None and other is not None:
         _bin_transfers_between(doing, pocket, other)
@@ -144,6 +144,11 @@ def _merge_person(doing: Doing, source: Member, target: Member) -> None:
         doing.change(pocket, member=target)
     _repoint_rows(doing, source, target, but=Account if pocket is not None and other is not None else None)
     _archive(doing, source, target)
+
+
+def _pockets(book: Book, *people: Member) -> QuerySet[Account]:
+    """Their pockets in the book's currency; whoever reads one in another currency follows `merged_into`."""
+    return Account.objects.filter(book=book, kind="member", member__in=people, currency=book.currency)
 
 
 _MERGES: dict[type[Name], Callable[[Doing, Any, Any], None]] = {

@@ -1,19 +1,24 @@
 """An entry says how it is shared, and what people bear follows it wherever it goes."""
 
+import csv
 import datetime as dt
+import io
 import uuid
 
 import pytest
+from django.utils import translation
 
 from ledger.access import visible_entries
 from ledger.errors import EntryInvalid
 from ledger.models import Entry, EntryChange, Share
+from ledger.queries.entries import EntryFilter
 from ledger.queries.shares import entry_shares, shares_in_words
 from ledger.rules.shares import How, Item, Split
 from ledger.services.bin import purge_bin
 from ledger.services.books import open_book
 from ledger.services.bulk import SetDate, SetSharers, bulk_plan, change_entries
 from ledger.services.entries import delete_entries, edit_entry, record_entry
+from ledger.services.exports import written_file
 from ledger.services.links import record_linked_payment
 from ledger.services.members import add_member, pocket_of
 from ledger.services.merging import merge
@@ -229,3 +234,10 @@ def test_many_entries_are_shared_by_others_in_one_step(owner, friends):
     assert borne(plain) == {}
     assert borne(said_before) == {host.pk: 6000, friend.pk: 3000}
     assert list(integrity_differences(owner.book_id)) == []
+
+
+def test_an_export_says_who_shares(owner, friends):
+    record(owner, Split(How.PARTS, {friends[0].pk: 200, friends[1].pk: 100}), 9000)
+    with translation.override("en"), written_file(owner, EntryFilter(), "csv") as file:
+        rows = list(csv.DictReader(io.TextIOWrapper(file, "utf-8-sig")))
+    assert rows[0]["Shared by"] == f"{owner.name} 2 · 阿杰 1"
