@@ -54,7 +54,7 @@ AT_ONCE = "at_once"
 KINDS: tuple[LineKind, ...] = (
     LineKind(ENTRIES, _("Entries"), Action.SEE, _of("expense_")),
     LineKind(AT_ONCE, _("Imports and changes at once"), Action.SEE_SUMS, _of("import_", "step_", "entries_")),
-    LineKind("names", _("Accounts, categories and names"), Action.SEE, _of("account_", "category_", "label_")),
+    LineKind("names", _("Accounts and names"), Action.SEE, _of("account_", "category_", "label_")),
     LineKind("plans", _("Budgets and plans"), Action.SEE_SUMS, _of("budget_", "scheduled_")),
     LineKind("people", _("People"), Action.SEE, _of("member_", "role_", "owner_", "guest_joined")),
     LineKind("invitations", _("Invitations"), Action.INVITE, _of("invitation_", "guest_link_")),
