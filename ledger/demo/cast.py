@@ -56,7 +56,7 @@ def build_demo(today: dt.date, seed: int = SEED, *, only: Collection[str] = (), 
     """
     if not almanac.FIRST_TODAY <= today <= almanac.LAST_TODAY:
         raise ValueError(f"the almanac knows the demo's days from {almanac.FIRST_TODAY} to {almanac.LAST_TODAY}")
-    ended = {
+    ended: dict[str, Callable[[dt.date, int], DemoBook]] = {
         yinuo.KEY: partial(yinuo.yinuo_book, trip_day=yinuo_trip.DAY_AFTER),
         yinuo_trip.KEY: partial(yinuo_trip.chaoshan_book, day=yinuo_trip.DAY_AFTER),
     }
