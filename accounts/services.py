@@ -18,7 +18,7 @@ from django.urls import reverse
 from accounts.documents import DOCUMENTS
 from accounts.errors import IdentifierTaken, TooManyQuestions, TooManyTokens, UnknownPurpose
 from accounts.ids import uuid7
-from accounts.models import ApiToken, Consent, Erasure, Question, User
+from accounts.models import ApiToken, Consent, Erasure, Notice, Question, User
 from accounts.notices import notify
 from accounts.privacy import keepers
 from accounts.purposes import PURPOSES, followers_of_withdrawal
@@ -335,6 +335,8 @@ def lock_others_out(user: User, *, but: str, at: dt.datetime) -> None:
     ApiToken.objects.filter(user=user).delete()
     user.devices_since = at
     user.save(update_fields=["devices_since"])
+    # What was asked about them has its answer.
+    Notice.objects.filter(user=user, kind="new_device", done_at__isnull=True).update(done_at=at)
 
 
 @transaction.atomic

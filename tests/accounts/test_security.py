@@ -301,6 +301,14 @@ def test_all_other_sessions_are_ended(signed_in):
     assert len(signed_in.get(SECURITY).context["sessions"]) == 1
 
 
+def test_a_new_password_ends_the_other_sessions_and_the_list_knows(signed_in):
+    other = Client()
+    sign_in(other)
+    signed_in.post("/accounts/password/change/", {"oldpassword": PASSWORD, "password1": "seven quiet herons"})
+    assert not is_signed_in(other)
+    assert len(signed_in.get(SECURITY).context["sessions"]) == 1
+
+
 def test_neither_this_session_nor_somebody_elses_can_be_ended_by_its_number(signed_in, person):
     stranger = register_user(phone="+8613900139000", password=PASSWORD)
     theirs = Client()
@@ -438,6 +446,8 @@ def test_was_it_not_you_locks_everybody_else_out(signed_in, person):
     assert is_signed_in(signed_in)
     assert not is_signed_in(thief)
     assert not ApiToken.objects.exists()
+    [notice] = notices(person, "new_device")
+    assert notice.done_at is not None
     # The thief's browser is a new one again; this one is not.
     sign_in(thief)
     signed_in.post("/accounts/logout/")
