@@ -78,8 +78,11 @@ def entry_line(entry: Entry, today: dt.date | None = None) -> str:
         entry.member.name if entry.member else "",
         entry.project.name if entry.project else "",
         *(f"#{tag.name}" for tag in getattr(entry, "tag_rows", [])),
-        _("%(name)s · guest") % {"name": entry.recorded_by.name} if entry.recorded_by.is_guest else "",
     ]
+    if entry.recorded_by.is_guest:
+        # The name is not said twice where the guest paid as well.
+        by = entry.recorded_by.name
+        told.append(_("guest") if by in told else _("%(name)s · guest") % {"name": by})
     return " · ".join(detail for detail in told if detail)
 
 
