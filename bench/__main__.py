@@ -11,9 +11,9 @@ import django
 
 from bench.database import BenchRefusal, own_database, own_redis
 
-PARTS = ("copy", "writers", "crowd", "import", "overview", "depth", "pages", "add", "bulk", "size", "readings")
-WHOLE = {"sizes": "10000,100000", "books": 10_000, "seconds": 10.0, "requests": 200}
-QUICK = {"sizes": "2000,10000", "books": 1_000, "seconds": 2.0, "requests": 40}
+PARTS = ("copy", "writers", "crowd", "import", "overview", "depth", "pages", "add", "bulk", "size", "readings", "live")
+WHOLE = {"sizes": "10000,100000", "books": 10_000, "seconds": 10.0, "requests": 200, "streams": 1000}
+QUICK = {"sizes": "2000,10000", "books": 1_000, "seconds": 2.0, "requests": 40, "streams": 200}
 
 
 def arguments() -> argparse.Namespace:
@@ -24,6 +24,7 @@ def arguments() -> argparse.Namespace:
     parser.add_argument("--books", type=int, help="how many small books are read (10000)")
     parser.add_argument("--seconds", type=float, help="how long the writers write (10)")
     parser.add_argument("--requests", type=int, help="requests a page or form (200)")
+    parser.add_argument("--streams", type=int, help="open streams of events (1000)")
     parser.add_argument("--quick", action="store_true", help="smaller figures wherever none is given: a first look")
     parser.add_argument("--json", type=Path, metavar="FILE", help="write the figures there too")
     asked = parser.parse_args()

@@ -17,12 +17,13 @@ PLAIN = "bench_plain"
 
 @dataclass(slots=True)
 class Plan:
-    """The sizes of books, ascending; how many small books; how long writers write; how many requests."""
+    """The sizes of books, ascending; how many small books; how long writers write; how many requests; streams."""
 
     sizes: list[int]
     books: int
     seconds: float
     requests: int
+    streams: int
     _filled: dict[int, books.Ground] = field(default_factory=dict)
 
     def ground(self, n: int) -> books.Ground:

@@ -30,7 +30,7 @@ def test_up_when_it_is_interrupted_then_every_process_ends_and_the_data_stays(st
     up = start_up(var=used_var)
     up.wait_for("is ready")
     assert page(up.port, "/health/") == "ok"
-    for words in ("postgres", "redis-server", "granian", "config worker", "config beat"):
+    for words in ("postgres", "redis-server", "config.wsgi", "config.live", "config worker", "config beat"):
         wait_until(lambda words=words: any(words in line for line in up.descendants().values()), 10, up.tree)
     running = up.descendants()
 

@@ -23,11 +23,12 @@ class Up:
         self.port = port
         self.log = var.parent / f"up-{port}-{time.monotonic_ns()}.log"
         kept = {name: value for name, value in os.environ.items() if name not in {"DATABASE_URL", "REDIS_URL"}}
+        ports = {"PORT": str(port), "LIVE_PORT": str(free_port())}
         with self.log.open("wb") as output:
             self.process = subprocess.Popen(
                 [sys.executable, "manage.py", "up", "--no-demo"],
                 cwd=ROOT,
-                env={**kept, "VAR_DIR": str(var), "PORT": str(port), "WEB_WORKERS": "1", **environment},
+                env={**kept, "VAR_DIR": str(var), **ports, "WEB_WORKERS": "1", **environment},
                 stdin=subprocess.DEVNULL,
                 stdout=output,
                 stderr=subprocess.STDOUT,
