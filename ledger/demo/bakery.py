@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import replace
 
 from ledger.demo import almanac
 from ledger.demo import bakery_trade as trade
@@ -13,6 +14,7 @@ from ledger.demo.records import (
     DemoAnswers,
     DemoBook,
     DemoBudget,
+    DemoEntry,
     DemoFixed,
     DemoMember,
     DemoPerson,
@@ -37,6 +39,7 @@ FIT_OUT = (
 )
 DISTRIBUTIONS_MINOR = (4_000_000, 5_200_000)
 UNANNOUNCED_MINOR = 500_000
+APPROVAL_ABOVE = 200_000
 TILL_FLOAT = 30_000
 # What a month may cost: flour and butter, boxes, repairs and small things, and what is paid to be seen.
 BUDGETS_MINOR = {"stock": 1_900_000, "packaging": 160_000, "other": 150_000, "promotion": 60_000}
@@ -44,11 +47,12 @@ BUDGETS_MINOR = {"stock": 1_900_000, "packaging": 160_000, "other": 150_000, "pr
 PEOPLE = (
     DemoPerson("liubo", "刘波", "liubo@example.com", 1990),
     DemoPerson("hejing", "何静", "hejing@example.com", 1992),
+    DemoPerson("xiaozhou", "小周", "xiaozhou@example.com", 2003),
 )
 MEMBERS = (
     DemoMember("liu", "刘波", "liubo", "owner", "#8a5a2b"),
     DemoMember("he", "何静", "hejing", "owner", "#3f8f6b"),
-    DemoMember("zhou", "小周", color="#6c757d"),
+    DemoMember("zhou", "小周", "xiaozhou", "contributor", "#6c757d", till=True),
 )
 
 
@@ -309,9 +313,10 @@ def bakery_book(today: dt.date, seed: int) -> DemoBook:
         opened_on=drafts.first,
         members=MEMBERS,
         accounts=_accounts(drafts),
-        entries=drafts.numbered("b"),
+        entries=_with_one_that_waits(drafts.numbered("b")),
         planned=_planned(),
         answers=_answers(drafts),
+        approval_above_minor=APPROVAL_ABOVE,
         budgets=tuple(DemoBudget(amount, category_key=key) for key, amount in BUDGETS_MINOR.items()),
         scheduled=_scheduled(today),
         facts={
@@ -326,14 +331,28 @@ def bakery_book(today: dt.date, seed: int) -> DemoBook:
     )
 
 
+def _with_one_that_waits(entries: tuple[DemoEntry, ...]) -> tuple[DemoEntry, ...]:
+    """小周 signed for the last large delivery of flour. Since that drawing it waits for a yes."""
+    large = [
+        place
+        for place, entry in enumerate(entries)
+        if entry.kind == "expense" and entry.category_key == "stock.ingredients" and entry.amount_minor > APPROVAL_ABOVE
+    ]
+    if not large:
+        return entries
+    last = large[-1]
+    waits = replace(entries[last], recorded_by="zhou", approval="pending")
+    return (*entries[:last], waits, *entries[last + 1 :])
+
+
 def _accounts(drafts: Drafts) -> tuple[DemoAccount, ...]:
     def account(key: str, name: str, kind: str, scene_key: str = "", **fields) -> DemoAccount:
         return DemoAccount(key, name, kind, 0, drafts.total_minor(key), scene_key, **fields)
 
     return (
         account("business_bank", "对公账户", "bank", "business_bank", number_tail="8806"),
-        account("qr_code", "收钱码", "wallet", "qr_code"),
-        account("till", "钱箱", "cash", "till"),
+        account("qr_code", "收钱码", "wallet", "qr_code", at_till=True),
+        account("till", "钱箱", "cash", "till", at_till=True),
         account("delivery_platform", "外卖平台", "wallet", "delivery_platform"),
         account("voucher_platform", "团购平台", "wallet", "voucher_platform"),
         account("owed_design", trade.LATE_CUSTOMER, "receivable", counterparty=trade.LATE_CUSTOMER),

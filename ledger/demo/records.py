@@ -31,7 +31,7 @@ class DemoMember:
     """A person of a book. `person` is the key of who signs in, or empty for a name only; then `role` is empty too.
 
     `counts`: is the book counted in what this person's books show together? A `guest` is a name only, and records
-    through the book's link for guests.
+    through the book's link for guests. `till`: set up for the till.
     """
 
     key: str
@@ -40,6 +40,7 @@ class DemoMember:
     role: str = ""
     color: str = ""
     counts: bool = True
+    till: bool = False
     guest: bool = False
 
 
@@ -61,6 +62,7 @@ class DemoAccount:
     due_day: int | None = None
     statement_day: int | None = None
     number_tail: str = ""
+    at_till: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,8 +70,9 @@ class DemoEntry:
     """One movement. `key` is unique in the book; `refund_of` is such a key; entries of one payment share `group`.
     `linked` names the same payment in another book, `family/f00012`, where it left one of that book's accounts.
 
-    `approval` is "pending" where it waits for a yes, "approved" where it has had one. `channel` is a shop's sales channel. `via` says what carried the payment (alipay, wechat, bank, cash) and `item`
-    what was bought, in the words of a bill; both serve the bill writer and are not part of the book.
+    `approval` is "pending" where it waits for a yes, "approved" where it has had one. `channel` is a shop's sales
+    channel. `via` says what carried the payment (alipay, wechat, bank, cash) and `item` what was bought, in the words of
+    a bill; both serve the bill writer and are not part of the book.
     """
 
     key: str
@@ -209,6 +212,8 @@ class DemoBook:
     # The keys of the entries by which its people settled up, with one button.
     settled: tuple[str, ...] = ()
     archived: bool = False
+    # What is spent above it waits for a yes.
+    approval_above_minor: int | None = None
 
     def account(self, key: str) -> DemoAccount:
         return next(account for account in self.accounts if account.key == key)

@@ -178,6 +178,9 @@ class _Writer:
         self._write_plans()
         self._write_settlement()
         self._let_guests_in()
+        if self.demo.approval_above_minor is not None:
+            limit = self.demo.approval_above_minor
+            Book.objects.filter(pk=self.book.pk).update(approval_above_minor=limit)
         if self.demo.archived:
             Book.objects.filter(pk=self.book.pk).update(archived_at=self.now)
         return self.book
@@ -192,7 +195,8 @@ class _Writer:
                 member = add_member(self.owner, name=person.name, user=user, role=person.role)
             member.color, member.position, member.counts_in_totals = person.color, position, person.counts
             member.joined_at = self._recorded(self.demo.opened_on, dt.time(8)) if person.person else None
-            member.save(update_fields=["color", "position", "counts_in_totals", "joined_at"])
+            member.till = person.till
+            member.save(update_fields=["color", "position", "counts_in_totals", "joined_at", "till"])
             members[person.key] = member
         return members
 
@@ -218,6 +222,7 @@ class _Writer:
                 "due_day": place.due_day,
                 "statement_day": place.statement_day,
                 "hidden": False,
+                "at_till": place.at_till,
                 "position": position,
             }
             if place.scene_key:
