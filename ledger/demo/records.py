@@ -71,8 +71,8 @@ class DemoEntry:
     `linked` names the same payment in another book, `family/f00012`, where it left one of that book's accounts.
 
     `approval` is "pending" where it waits for a yes, "approved" where it has had one. `channel` is a shop's sales
-    channel. `via` says what carried the payment (alipay, wechat, bank, cash) and `item` what was bought, in the words of
-    a bill; both serve the bill writer and are not part of the book.
+    channel. `via` says what carried the payment (alipay, wechat, bank, cash) and `item` what was bought, in the words
+    of a bill; both serve the bill writer and are not part of the book.
     """
 
     key: str
