@@ -230,9 +230,12 @@ def _places(ids: set[int], wanted: Mapping[int, frozenset[str]], *, urgent: bool
     return found
 
 
-def notices_done(kind: str, key: str, *, at: dt.datetime | None = None) -> None:
-    """Nobody needs to act on it any more: an invitation was accepted, a payment made. What was not sent yet stays."""
-    Notice.objects.filter(kind=kind, key=key, done_at__isnull=True).update(done_at=at or timezone.now())
+def notices_done(kind: str, *keys: str, at: dt.datetime | None = None) -> None:
+    """Nobody needs to act on these any more: an invitation was accepted, an expense approved.
+
+    What was not sent yet is not sent.
+    """
+    Notice.objects.filter(kind=kind, key__in=keys, done_at__isnull=True).update(done_at=at or timezone.now())
 
 
 def forget_book(public_id: UUID) -> None:

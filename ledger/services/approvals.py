@@ -14,7 +14,7 @@ from django.urls import reverse
 from django.utils.translation import ngettext
 
 from accounts.models import User
-from accounts.notices import notify
+from accounts.notices import notices_done, notify
 from ledger.directory import directory_of, live
 from ledger.errors import NothingToChange
 from ledger.models import Account, Approval, Book, Entry, EntryKind, Member, Step
@@ -54,7 +54,11 @@ def limit_for(member: Member) -> int | None:
 def ask_for_approval(by: Member, entry: Entry) -> None:
     """Tells those who may approve it of an entry that waits, in the caller's transaction."""
     path = reverse("ledger:entry-edit", args=[by.book.public_id, entry.client_id])
-    _ask(by, key=f"entry/{entry.client_id}/{entry.base_amount_minor}", amount=entry.base_amount_minor, path=path)
+    _ask(by, key=_asked(entry), amount=entry.base_amount_minor, path=path)
+
+
+def _asked(entry: Entry) -> str:
+    return f"entry/{entry.client_id}/{entry.base_amount_minor}"
 
 
 def ask_for_those(by: Member, entries: QuerySet[Entry], *, key: str) -> None:
@@ -164,6 +168,9 @@ def _answer(member: Member, entries: Iterable[Entry], *, approved: bool) -> None
     """Tells whoever recorded them."""
     book = member.book
     facts = {"who": member.name, "book": book.name, "approved": approved, "currency": book.currency}
+    entries = list(entries)
+    # The other managers need not look any more.
+    notices_done("approval_asked", *(_asked(entry) for entry in entries))
     for entry in entries:
         user = entry.recorded_by.user
         if user is None or entry.recorded_by_id == member.pk:

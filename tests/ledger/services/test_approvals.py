@@ -85,7 +85,9 @@ def test_managers_are_asked_once_and_whoever_recorded_is_told(limited, contribut
     assert asked[0].facts["amount_minor"] == 250_000
     edit_entry(contributor, entry, version=1, changes={"note": "烤盘"})
     assert asked.count() == 2
+    assert not asked.filter(done_at__isnull=False)
     approve(owner, visible_entries(owner))
+    assert not asked.filter(done_at__isnull=True), "the other manager need not look any more"
     [answered] = Notice.objects.filter(kind="approval_answered")
     assert (answered.user_id, answered.facts["approved"]) == (contributor.user_id, True)
 
