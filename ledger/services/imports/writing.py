@@ -148,7 +148,9 @@ class _Writer:
             write_other_sides(batch, linked)
             self._insert(_REFUNDS, rows["first"], rows["last"])
             self._insert(_FEES, rows["first"], rows["last"])
-            ask_for_those(self.member, Entry.objects.filter(book=self.book, batch=batch), key=f"import/{batch.public_id}")
+            ask_for_those(
+                self.member, Entry.objects.filter(book=self.book, batch=batch), key=f"import/{batch.public_id}"
+            )
         if batch.counts.keys() & {Row.TYPED, Row.PAIRED}:
             self._complete_typed()
             self._keep_keys()
