@@ -190,6 +190,11 @@ class SplitForm(_PeopleForm):
                 items.append(Item(self.cleaned_data.get(f"item_{n}_name", ""), amount_minor, who))
         return Split(How.ITEMS, {}, tuple(items)).as_json()
 
+    @property
+    def several_paid(self) -> bool:
+        """Was anything sent of who paid?"""
+        return any(self.data.get(field.html_name) for _person, field in self.payers)
+
     def paid(self) -> dict[Member, int]:
         """Who paid how much, where it was said of more than nobody."""
         if not self.payers:

@@ -57,14 +57,20 @@ const draw = (sheet) => {
   return new Promise((resolve) => canvas.toBlob(resolve, "image/png"));
 };
 
-for (const button of document.querySelectorAll("[data-sheet]")) {
-  button.hidden = false;
-  button.addEventListener("click", async () => {
-    const sheet = JSON.parse(document.getElementById(button.dataset.sheet).textContent);
-    const link = document.createElement("a");
-    link.href = URL.createObjectURL(await draw(sheet));
-    link.download = sheet.file;
-    link.click();
-    setTimeout(() => URL.revokeObjectURL(link.href), 60_000);
-  });
-}
+document.addEventListener("click", async (event) => {
+  const button = event.target.closest("[data-sheet]");
+  if (!button) return;
+  const sheet = JSON.parse(document.getElementById(button.dataset.sheet).textContent);
+  const link = document.createElement("a");
+  link.href = URL.createObjectURL(await draw(sheet));
+  link.download = sheet.file;
+  link.click();
+  setTimeout(() => URL.revokeObjectURL(link.href), 60_000);
+});
+
+// What others record brings the page anew, and the button with it.
+const offer = () => {
+  for (const button of document.querySelectorAll("[data-sheet]")) button.hidden = false;
+};
+offer();
+new MutationObserver(offer).observe(document.getElementById("main"), { childList: true, subtree: true });
