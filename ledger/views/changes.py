@@ -6,7 +6,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from ledger.models import Member
+from ledger.models import Approval, Member
 from ledger.queries.entries import Change
 from ledger.queries.history import NAMED_COLUMNS, names_in_history
 from ledger.queries.shares import shares_in_words
@@ -78,6 +78,7 @@ def _labels() -> dict[str, str]:
         "note": _("Note"),
         "split": _("How it is shared"),
         "claim": _("To be paid back"),
+        "approval": _("Approval"),
         "kind": _("Kind"),
     }
 
@@ -85,4 +86,6 @@ def _labels() -> dict[str, str]:
 def _value(names: dict[tuple[str, int], str], column: str, value: Any) -> Any:
     if column in NAMED_COLUMNS:
         return names.get((column, value), "") if value else ""
+    if column == "approval":
+        return Approval(value).label if value else ""
     return "" if value is None else value
