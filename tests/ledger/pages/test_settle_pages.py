@@ -7,6 +7,9 @@ import zipfile
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+from django.urls import reverse
+from django.utils import timezone
 from PIL import Image
 
 from accounts.models import Notice
@@ -18,6 +21,7 @@ from ledger.rules.shares import How, Split
 from ledger.services.books import change_settings
 from ledger.services.drafts import EntryDraft
 from ledger.services.entries import record_entry
+from ledger.services.guests import change_guest_link, make_guest_link
 from ledger.services.members import add_member, pocket_of
 from ledger.services.pad import record_from_pad
 from ledger.services.pay_codes import keep_pay_code
@@ -388,3 +392,62 @@ def test_what_waits_for_approval_is_owed_by_nobody_yet(trip, friends, owed):
     assert standings(trip).of(friends[1]).paid_minor == 0
     Entry.objects.filter(pk=entry.pk).update(approval="approved")
     assert standings(trip).payments == before
+
+
+# Guests, and the till
+
+
+@pytest.fixture
+def guests_browser(trip, friends):
+    """The browser of 阿杰, who came by the link of the book."""
+    browser = Client()
+    token = make_guest_link(trip, at=timezone.now()).token
+    browser.post(reverse("ledger:guest-door", args=[token]), {"person": friends[2].public_id})
+    return browser
+
+
+def test_a_guest_sees_who_owes_whom_and_notes_a_payment(guests_browser, trip, friends, owed):
+    host, _friend, guest = friends
+    text = guests_browser.get(at("settle", trip.book)).content.decode()
+    assert f"阿杰 给 {trip.name} ¥31.33" in text
+    assert "/pay-code/" not in text
+    sent = {"payment": payment(guest, host, "31.33")}
+    assert guests_browser.post(at("settle-pay", trip.book), sent).status_code == 302
+    entry = Entry.objects.get(kind="transfer")
+    assert (entry.recorded_by, entry.amount_minor) == (guest, 3133)
+    guests_browser.post(at("settle-undo", trip.book, Settlement.objects.get().public_id))
+    entry.refresh_from_db()
+    assert entry.deleted_at is not None
+
+
+def test_a_guest_shares_an_expense(guests_browser, trip, friends):
+    host, friend, guest = friends
+    more = {f"in_{host.public_id}": "on", f"in_{guest.public_id}": "on", "how": "equal", "share": "save"}
+    sent = pad(trip, from_place=f"pocket:{guest.public_id}") | more
+    assert guests_browser.post(at("entry-share-new", trip.book), sent).status_code == 302
+    assert standings(trip).of(host).owed_minor == -1550
+    assert standings(trip).of(friend).owed_minor == 0
+
+
+def test_a_guest_who_may_only_look_notes_nothing(guests_browser, trip, friends, owed):
+    change_guest_link(trip, may_record=False)
+    host, _friend, guest = friends
+    assert at("settle-pay", trip.book) not in guests_browser.get(at("settle", trip.book)).content.decode()
+    sent = {"payment": payment(guest, host, "31.33")}
+    assert guests_browser.post(at("settle-pay", trip.book), sent).status_code == 403
+
+
+def test_somebody_at_the_till_learns_nothing_of_the_takings(shop, bob):
+    """A shop shares nothing by default: what it took is no part of what a clerk is owed."""
+    clerk = add_member(shop, name="Bob", user=bob, role="contributor")
+    change_settings(shop, contributors_see_all=False)
+    cash = Account.objects.filter(book=shop.book, kind="cash")[0]
+    record_entry(shop, draft=EntryDraft(kind="income", date=dt.date(2026, 11, 1), amount_minor=185000, to_account=cash))
+    record_entry(
+        shop,
+        draft=EntryDraft(kind="expense", date=dt.date(2026, 11, 1), amount_minor=2200, from_account=pocket_of(clerk)),
+    )
+    text = signed_in(bob).get(at("settle", shop.book)).content.decode()
+    assert "你还该收" in text
+    assert "22" in text
+    assert "1,8" not in text
