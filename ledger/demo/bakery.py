@@ -14,11 +14,13 @@ from ledger.demo.records import (
     DemoAnswers,
     DemoBook,
     DemoBudget,
+    DemoEdit,
     DemoEntry,
     DemoFixed,
     DemoMember,
     DemoPerson,
     DemoPlanned,
+    DemoRemark,
     DemoScheduled,
 )
 
@@ -303,6 +305,7 @@ def bakery_book(today: dt.date, seed: int) -> DemoBook:
     _sweep(drafts, "qr_code", (3, 5), 90_000, 10_000, seed, "收款码提现")
     _close_till(drafts, seed)
     _write_drawings(drafts, small, seed)
+    entries = _with_one_that_waits(drafts.numbered("b"))
     return DemoBook(
         key=KEY,
         name="巷口面包",
@@ -313,11 +316,13 @@ def bakery_book(today: dt.date, seed: int) -> DemoBook:
         opened_on=drafts.first,
         members=MEMBERS,
         accounts=_accounts(drafts),
-        entries=_with_one_that_waits(drafts.numbered("b")),
+        entries=entries,
         planned=_planned(),
         answers=_answers(drafts),
         approval_above_minor=APPROVAL_ABOVE,
         budgets=tuple(DemoBudget(amount, category_key=key) for key, amount in BUDGETS_MINOR.items()),
+        remarks=_remarks(entries),
+        edits=_edits(entries),
         scheduled=_scheduled(today),
         facts={
             "opened_on": opened.isoformat(),
@@ -343,6 +348,28 @@ def _with_one_that_waits(entries: tuple[DemoEntry, ...]) -> tuple[DemoEntry, ...
     last = large[-1]
     waits = replace(entries[last], recorded_by="zhou", approval="pending")
     return (*entries[:last], waits, *entries[last + 1 :])
+
+
+def _remarks(entries: tuple[DemoEntry, ...]) -> tuple[DemoRemark, ...]:
+    """What the two of them say about the last delivery of flour, and whatever waits for a yes."""
+    flour = _deliveries(entries)[-2:]
+    return tuple(
+        remark
+        for entry in flour
+        for remark in (
+            DemoRemark(entry.key, "he", "@刘波 面粉怎么又涨了？", 35),
+            DemoRemark(entry.key, "liu", "换了新麦，一袋贵 6 块。下个月去问问另一家。", 52),
+        )[: 1 if entry.approval == "pending" else 2]
+    )
+
+
+def _edits(entries: tuple[DemoEntry, ...]) -> tuple[DemoEdit, ...]:
+    """Of the deliveries before, 何静 mended an amount that was typed wrong."""
+    return tuple(DemoEdit(entry.key, "he", 90, entry.amount_minor + 9_000) for entry in _deliveries(entries)[-4:-2])
+
+
+def _deliveries(entries: tuple[DemoEntry, ...]) -> list[DemoEntry]:
+    return [entry for entry in entries if entry.kind == "expense" and entry.category_key == "stock.ingredients"]
 
 
 def _accounts(drafts: Drafts) -> tuple[DemoAccount, ...]:

@@ -162,6 +162,27 @@ class DemoScheduled:
 
 
 @dataclass(frozen=True, slots=True)
+class DemoRemark:
+    """What the member `by` said about the entry of this key, so many minutes after it was recorded."""
+
+    entry: str
+    by: str
+    text: str
+    minutes: int
+
+
+@dataclass(frozen=True, slots=True)
+class DemoEdit:
+    """That the member `by` changed the entry of this key: what it said before, where that is not None."""
+
+    entry: str
+    by: str
+    minutes: int
+    amount_minor: int | None = None
+    note: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class DemoPay:
     """A person's pay: `day` of the month, moved before a weekend."""
 
@@ -209,6 +230,8 @@ class DemoBook:
     facts: Mapping[str, object] = field(default_factory=lambda: NOTHING)
     budgets: tuple[DemoBudget, ...] = ()
     scheduled: tuple[DemoScheduled, ...] = ()
+    remarks: tuple[DemoRemark, ...] = ()
+    edits: tuple[DemoEdit, ...] = ()
     # The keys of the entries by which its people settled up, with one button.
     settled: tuple[str, ...] = ()
     archived: bool = False

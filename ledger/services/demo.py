@@ -27,7 +27,9 @@ from ledger.models import (
     BookChange,
     Budget,
     Category,
+    Comment,
     Entry,
+    EntryChange,
     Member,
     Merchant,
     Project,
@@ -78,6 +80,7 @@ _COLUMNS = (
     "changed_by_id",
 )
 _DAY_CLOSE = dt.time(21, 30)
+_AMOUNTS = ("amount_minor", "base_amount_minor")
 _COUNTED = (AccountClass.LIQUID, AccountClass.CREDIT)
 # A debt that is paid in full is put away.
 _ENDS = (AccountClass.LOAN, AccountClass.PAYABLE)
@@ -161,10 +164,7 @@ class _Writer:
         lock_books(self.book.pk)
         self.members = self._members()
         self.accounts = self._accounts()
-        opened_at = self._recorded(self.demo.opened_on, dt.time(8))
-        Book.objects.filter(pk=self.book.pk).update(created_at=opened_at)
-        # Its people and accounts are there since then, and so its activity has it.
-        BookChange.objects.filter(book=self.book).update(at=opened_at)
+        Book.objects.filter(pk=self.book.pk).update(created_at=self._recorded(self.demo.opened_on, dt.time(8)))
         self.categories = {
             (category.kind, category.key): category for category in Category.objects.filter(book=self.book)
         }
@@ -175,6 +175,8 @@ class _Writer:
             for row in Project.objects.bulk_create(Project(book=self.book, name=n) for n in sorted(names) if n)
         }
         self._write_entries()
+        self._write_edits()
+        self._write_remarks()
         self._write_plans()
         self._write_settlement()
         self._let_guests_in()
@@ -183,6 +185,8 @@ class _Writer:
             Book.objects.filter(pk=self.book.pk).update(approval_above_minor=limit)
         if self.demo.archived:
             Book.objects.filter(pk=self.book.pk).update(archived_at=self.now)
+        # What opening the book and its accounts left in its activity happened then, and not today.
+        BookChange.objects.filter(book=self.book).update(at=self._recorded(self.demo.opened_on, dt.time(8)))
         return self.book
 
     def _members(self) -> dict[str, Member]:
@@ -266,6 +270,33 @@ class _Writer:
             with cursor.copy(f"COPY {_TABLE} ({columns}) FROM STDIN") as copy:
                 for entry in entries:
                     copy.write_row(self._row(entry))
+
+    def _write_edits(self) -> None:
+        """The history of some entries, as the triggers would have written it on its day."""
+        entries = {entry.key: entry for entry in self.demo.entries}
+        for edit in self.demo.edits:
+            at = self._later(entries[edit.entry], edit.minutes)
+            amounts = {} if edit.amount_minor is None else dict.fromkeys(_AMOUNTS, edit.amount_minor)
+            before = amounts if edit.note is None else amounts | {"note": edit.note}
+            by, number = self.members[edit.by], self.numbers[edit.entry]
+            EntryChange.objects.create(book=self.book, entry_id=number, version=2, at=at, by_id=by.pk, before=before)
+            Entry.objects.filter(pk=number).update(version=2, changed_by=by, changed_at=at)
+
+    def _write_remarks(self) -> None:
+        entries = {entry.key: entry for entry in self.demo.entries}
+        Comment.objects.bulk_create(
+            Comment(
+                book=self.book,
+                entry_id=self.numbers[remark.entry],
+                by_id=self.members[remark.by].pk,
+                text=remark.text,
+                at=self._later(entries[remark.entry], remark.minutes),
+            )
+            for remark in self.demo.remarks
+        )
+
+    def _later(self, entry: DemoEntry, minutes: int) -> dt.datetime:
+        return min(self._recorded(entry.date, entry.time) + dt.timedelta(minutes=minutes), self.now)
 
     def _write_plans(self) -> None:
         """The budgets, and what is to come."""
