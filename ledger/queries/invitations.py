@@ -5,6 +5,7 @@ import hashlib
 
 from django.db.models import F, Q
 
+from accounts.models import User
 from ledger.errors import (
     BookNotFound,
     GuestLinkClosed,
@@ -46,6 +47,14 @@ def open_invitations(book: Book, *, at: dt.datetime) -> list[Invitation]:
     rows = Invitation.objects.filter(book_id=book.pk, revoked_at__isnull=True, expires_at__gt=at)
     usable = rows.filter(Q(max_uses__isnull=True) | Q(uses__lt=F("max_uses")))
     return list(usable.select_related("created_by", "claims").order_by("-created_at", "-id"))
+
+
+def invitations_to(user: User, *, at: dt.datetime) -> list[Invitation]:
+    """Those that were sent to an address with which the user signs in, and can still be accepted. One query."""
+    own = [address for address in (user.email, user.phone if user.phone_verified else None) if address]
+    rows = Invitation.objects.filter(address__in=own, uses=0, revoked_at__isnull=True, expires_at__gt=at)
+    found = rows.filter(book__deleted_at__isnull=True).exclude(book__members__user=user)
+    return list(found.select_related("book", "created_by").order_by("-created_at", "-id"))
 
 
 def open_handover(book: Book) -> Handover | None:

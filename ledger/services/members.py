@@ -154,8 +154,8 @@ def take_name(person: Member, user: User, *, role: str) -> Member:
 
 def _become_a_name(person: Member) -> None:
     end_powers(person)
-    person.user, person.role, person.joined_at = None, "", None
-    person.save(update_fields=["user", "role", "joined_at"])
+    person.user, person.role, person.joined_at, person.till = None, "", None, False
+    person.save(update_fields=["user", "role", "joined_at", "till"])
 
 
 def _current(member: Member, other: Member) -> Member:

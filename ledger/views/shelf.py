@@ -10,6 +10,7 @@ from ledger.cards.registry import shelf_panel_urls
 from ledger.permissions import at_till
 from ledger.queries import shelf as queries
 from ledger.queries.attention import shelf_attention
+from ledger.queries.invitations import invitations_to
 from ledger.scenarios import load_scenes
 
 
@@ -30,5 +31,7 @@ def shelf(request: HttpRequest) -> HttpResponse:
         "panel_urls": shelf_panel_urls(),
         "today": timezone.localdate(),
         "scenes": () if books.books else load_scenes(),
+        # Whoever keeps books is told among what is to do.
+        "invited": () if books.books else invitations_to(request.user, at=timezone.now()),
     }
     return render(request, "ledger/shelf.html", context)

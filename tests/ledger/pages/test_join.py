@@ -124,6 +124,9 @@ def test_an_invitation_to_my_address_waits_on_my_shelf(owner, mallory, book):
     made = invite(owner, role="viewer", at=timezone.now(), address=read_identifier(mallory.email))
     place = reverse("ledger:invitation-open", args=[made.invitation.public_id])
     client = signed_in(mallory)
+    shelf = client.get(reverse("ledger:shelf"))
+    assert "Alice 邀请你一起记“Home”" in words(shelf)
     assert "Home" in words(client.get(place))
     assert signed_in(make_user("eva")).get(place).status_code == 404
     assert client.post(place, {"name": "Mallory"}).url == at("book-overview", book)
+    assert "邀请你" not in words(client.get(reverse("ledger:shelf")))

@@ -75,11 +75,13 @@ def test_a_name_has_no_role_to_change(owner, child):
 def test_somebody_removed_is_a_stranger_whose_entries_stay_with_the_name(owner, contributor, book):
     entry = record_entry(contributor, draft=expense(book))
     user = contributor.user
+    Member.objects.filter(pk=contributor.pk).update(till=True)
     remove_member(owner, contributor)
     with pytest.raises(BookNotFound):
         access_book(user, book.public_id)
     contributor.refresh_from_db()
     assert (contributor.name, contributor.user, contributor.role, contributor.archived_at) == ("Carol", None, "", None)
+    assert not contributor.till
     assert Entry.objects.get(pk=entry.pk).recorded_by == contributor
     assert changes(book)[-1] == ("member_removed", "Carol")
 
