@@ -104,7 +104,7 @@ def book_tabs(member: Member) -> list[dict[str, str]]:
     listed = [
         ("overview", _("Overview"), "ledger:book-overview", Action.SEE),
         ("entries", _("Entries"), "ledger:entry-list", Action.SEE),
-        ("accounts", _("Accounts"), "ledger:account-list", Action.SEE_SUMS),
+        ("accounts", _("Accounts"), "ledger:account-list", Action.SEE_BALANCES),
         ("budgets", _("Budgets"), "ledger:budget-list", Action.SEE_SUMS),
         ("import", _("Import"), "ledger:import-new", Action.IMPORT),
         ("members", _("Members"), "ledger:member-list", Action.SEE),
