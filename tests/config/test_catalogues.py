@@ -22,10 +22,12 @@ HAN = re.compile(r"[\u4e00-\u9fff]")
 NAMED = re.compile(r"%\((\w+)\)[sd]")
 # What a Chinese reader meets in Latin letters: names of products, formats and of fields of the API.
 LATIN_IN_CHINESE = {
-    *("Changji", "English", "App", "Apple", "KTV"),
+    *("Changji", "English", "App", "Apple", "KTV", "QQ", "UC", "Chrome", "Edge", "Safari", "iPhone", "Bark"),
+    *("Microsoft", "Authenticator", "PNG", "JPEG", "WebP", "IP", "UTC", "https", "Webhook", "SSE"),
     *("CSV", "Excel", "kbf", "WPS", "Numbers", "PDF", "OFX", "xls", "xlsx", "zip", "JSON", "MB", "kB", "ID"),
     *("IRR", "API", "OpenAPI", "RFC", "ISO", "CNY", "Authorization", "Bearer", "Accept-Language", "Retry-After"),
-    *("cursor", "client_id", "yyyymm", "null", "preview", "year", "T", "R"),
+    *("cursor", "client_id", "yyyymm", "null", "false", "preview", "year", "T", "R", "id", "key", "giver", "taker"),
+    *("recorded", "edited", "deleted", "restored", "imported", "changed", "missed"),
 }
 # Formats of Django's date filter: their letters are places for digits, and a language orders them its own way.
 DATE_FORMATS = {"D j M", "D j M Y", "F", "F Y", "M", "j M", "j M Y", "l"}
