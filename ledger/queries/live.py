@@ -123,7 +123,7 @@ def last_heard(member: Member, *, now: dt.datetime) -> LastHeard | None:
             continue
         if each.event.entry is None:
             return LastHeard(each.event, each.by, None)
-        rows = with_names(member, visible_entries(member, with_bin=True).filter(pk__in=each.event.keys))
+        rows = with_names(member, visible_entries(member, with_bin=True).filter(client_id=each.event.entry))
         if rows:
             return LastHeard(each.event, each.by, rows[0])
     return None
