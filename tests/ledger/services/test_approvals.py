@@ -14,12 +14,16 @@ from ledger.queries.months import month_summary
 from ledger.rules.approval import approval_after
 from ledger.services.approvals import approve, refuse, said_why
 from ledger.services.books import change_settings, open_book
+from ledger.services.bulk import change_entries
 from ledger.services.entries import delete_entries, edit_entry, record_entry, record_group
+from ledger.services.imports import import_files
 from ledger.services.links import record_linked_payment
 from ledger.services.members import pocket_of
+from ledger.services.moves import MoveTo
 from ledger.services.rollups import integrity_differences
 from ledger.services.steps import undo_step
 from tests.cast import account, expense, income
+from tests.ledger.imports.bills import alipay, alipay_row
 
 pytestmark = pytest.mark.django_db
 
@@ -212,3 +216,25 @@ def test_totals_and_lists_tell_the_same(limited, contributor, owner):
     kept = CategoryMonth.objects.filter(part=Part.OPEN).aggregate(sum=Sum("amount_minor"))["sum"]
     assert counted == kept == 30_000
     assert Book.objects.get().approval_above_minor == LIMIT
+
+
+def test_a_bill_brought_by_who_may_not_approve_waits_row_by_row(limited, owner, bookkeeper):
+    bookkeeper.book.refresh_from_db()
+    rows = [
+        alipay_row("2026-11-03 12:13:00", "老李家常菜馆", "35.00", number="2026110322001"),
+        alipay_row("2026-11-04 12:13:00", "烘焙设备公司", "4380.00", number="2026110322002"),
+    ]
+    import_files(bookkeeper, files=[("bill.csv", alipay(*rows))])
+    assert set(Entry.objects.values_list("amount_minor", "approval")) == {(3_500, ""), (438_000, "pending")}
+    [told] = Notice.objects.filter(kind="approval_asked", user=owner.user)
+    assert told.facts["amount_minor"] == 438_000
+    assert list(integrity_differences()) == []
+
+
+def test_what_is_moved_into_the_book_waits_as_if_it_were_recorded_there(limited, contributor):
+    home = open_book(contributor.user, scene="personal")
+    entry = record_entry(home, draft=expense(home.book, 250_000))
+    change_entries(home, Entry.objects.filter(pk=entry.pk), MoveTo(contributor, account(limited, "cash")))
+    entry.refresh_from_db()
+    assert (entry.book, entry.approval) == (limited, "pending")
+    assert list(integrity_differences()) == []
