@@ -37,5 +37,5 @@ def waiting_list(member: Member) -> list[Entry]:
 
 def refused_of_mine(member: Member) -> list[Entry]:
     """What the member recorded, was refused, and owes the book since; the latest first. One query."""
-    mine = visible_entries(member).filter(approval=Approval.REFUSED, recorded_by=member)
+    mine = visible_entries(member).filter(approval=Approval.REFUSED, recorded_by_id=member.pk)
     return with_names(member, mine.order_by("-date", "-id")[:SHOWN])
