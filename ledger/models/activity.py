@@ -95,7 +95,7 @@ class BookChange(models.Model):
     # The row that was changed, of any model ("ledger.account"); it may be gone.
     model = models.CharField(max_length=60, blank=True)
     row_id = models.BigIntegerField(null=True)
-    # It was about an account that only managers saw.
+    # It was about an account that only managers saw, or named one.
     veiled = models.BooleanField(default=False)
     before = models.JSONField(default=dict, encoder=DjangoJSONEncoder)
     after = models.JSONField(default=dict, encoder=DjangoJSONEncoder)

@@ -7,21 +7,21 @@ range of the second that it stands for, so that these are jumped over, however m
 """
 
 import datetime as dt
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 from typing import Any
 from uuid import UUID
 
 from django.db import connection
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from ledger.access import visible_entries
+from ledger.access import hides_entries, known_merchants, visible_entries
 from ledger.directory import directory_of
 from ledger.errors import BookNotFound
-from ledger.models import Account, BookChange, Entry, EntryChange, Member, Merchant, What
+from ledger.models import Account, BookChange, Entry, EntryChange, Member, Merchant, Scheduled, What
 from ledger.permissions import Action, allows, allows_edit
 from ledger.queries.entries import with_names
 
@@ -276,15 +276,16 @@ def _edits_below(book_id: int, below: int) -> Iterator[list[tuple[int, dt.dateti
     at_once = BookChange.objects.filter(book_id=book_id, first_change__isnull=False).order_by("-first_change")
     limit = _FIRST_CHUNK
     while True:
-        spans = list(at_once.filter(first_change__lt=below).values_list("first_change", "last_change")[:_SPANS])
+        nearest = at_once.filter(first_change__lt=below).values_list("first_change", "last_change")[:_SPANS]
+        spans = [(first or 0, last or 0) for first, last in nearest]
         complete = len(spans) < _SPANS
         # From the end of each range up to the beginning of the next one.
         aboves = [last for _first, last in spans] + [0] * complete
         belows = [below, *(first for first, _last in spans)][: len(aboves)]
-        end = belows[-1] if complete else spans[-1][0]
+        lowest_span = 0 if complete else spans[-1][0]
         while True:
             with connection.cursor() as cursor:
-                values = {"book": book_id, "above": aboves, "below": belows, "limit": limit}
+                values: dict[str, Any] = {"book": book_id, "above": aboves, "below": belows, "limit": limit}
                 cursor.execute(_IN_GAPS, values)
                 rows = cursor.fetchall()
             if rows:
@@ -297,7 +298,7 @@ def _edits_below(book_id: int, below: int) -> Iterator[list[tuple[int, dt.dateti
             aboves, belows = [gap[0] for gap in gaps], [gap[1] for gap in gaps]
         if complete:
             return
-        below = end
+        below = lowest_span
 
 
 def _noted(member: Member, narrowed: ActivityFilter, after: Cursor, limit: int) -> _Read:
@@ -326,33 +327,44 @@ def _noted(member: Member, narrowed: ActivityFilter, after: Cursor, limit: int) 
     return _Read(found, last if len(changes) == looked_at else None)
 
 
-def _seen_of(member: Member, changes: Iterable[BookChange]) -> Any:
-    """Says of a line whether the book hides what it is about from the member: a veiled account, an unseen entry."""
+def _seen_of(member: Member, changes: Iterable[BookChange]) -> Callable[[BookChange], bool]:
+    """Says of a line whether the member may know of what it is about. At most a query for each sort of row."""
+    about: dict[str, set[int]] = {}
+    for change in changes:
+        about.setdefault(change.model, set()).add(change.row_id or 0)
+    # What is not named here everybody of the book may know of.
+    known: dict[str, set[int]] = {}
+    for model, rows in (
+        (Entry, lambda: visible_entries(member, with_bin=True)),
+        (Merchant, lambda: known_merchants(member)),
+        (Scheduled, lambda: _known_scheduled(member)),
+    ):
+        label = model._meta.label_lower
+        if label in about and hides_entries(member):
+            known[label] = set(rows().filter(pk__in=about[label]).values_list("pk", flat=True))
     hidden = hidden_accounts(member)
-    about_entries = {each.row_id for each in changes if each.model == Entry._meta.label_lower}
-    entries = set()
-    if about_entries:
-        visible = visible_entries(member, with_bin=True).filter(pk__in=about_entries)
-        entries = set(visible.values_list("pk", flat=True))
+    sees_veiled = allows(member, Action.SEE_VEILED)
 
     def seen(change: BookChange) -> bool:
-        if change.model == Entry._meta.label_lower:
-            return change.row_id in entries
+        if change.veiled and not sees_veiled:
+            return False
         if change.model == Account._meta.label_lower:
-            return change.row_id not in hidden and (not change.veiled or allows(member, Action.SEE_VEILED))
-        return True
+            return change.row_id not in hidden
+        return change.model not in known or change.row_id in known[change.model]
 
     return seen
+
+
+def _known_scheduled(member: Member) -> QuerySet[Scheduled]:
+    """What is or was scheduled and names no account that the book hides from the member."""
+    hidden = hidden_accounts(member)
+    rows = Scheduled._base_manager.filter(book_id=member.book_id)
+    return rows.filter(Q(account=None) | ~Q(account__in=hidden), Q(to_account=None) | ~Q(to_account__in=hidden))
 
 
 def hidden_accounts(member: Member) -> frozenset[int]:
     """The keys of the accounts that the book hides from the member."""
     return frozenset() if allows(member, Action.SEE_VEILED) else directory_of(member.book).veiled
-
-
-def sees_whole(member: Member) -> bool:
-    """Does the book hide no entry and no account from the member?"""
-    return allows(member, Action.SEE_SUMS) and not hidden_accounts(member)
 
 
 def shown_change(member: Member, public_id: UUID) -> BookChange:
@@ -370,7 +382,7 @@ def _lines(member: Member, shown: Sequence[tuple[int, _Found]]) -> list[Line]:
     wanted = {(pk, None) for pk in recorded} | {(edit.entry_id, edit.pk) for edit in edits.values()}
     of_entries = _entry_lines(member, {entry_id for entry_id, _edit in wanted}, only=wanted)
     people = directory_of(member.book).people
-    whole = sees_whole(member)
+    whole = not hides_entries(member)
     lines = []
     for kind, found in shown:
         if kind == 0:
@@ -488,7 +500,8 @@ NOT_REVERTED = frozenset(
 
 def may_revert(member: Member, line: Line) -> bool:
     """May the member take back what this line tells, as far as the roles say? `ledger.services.reverting` does it."""
-    if member.pk is None or member.book.archived_at is not None:
+    # Guests and whoever looks at a sample have no account that a change could be taken back with.
+    if member.pk is None or member.user_id is None or member.book.archived_at is not None:
         return False
     if line.change is not None:
         return may_revert_change(member, line.change)

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
+from uuid import UUID
 
 from ledger.access import visible_entries
 from ledger.directory import directory_of
@@ -41,7 +42,7 @@ def said(member: Member, comment: Comment, by: Member | None) -> Said:
     )
 
 
-def shown_comment(member: Member, entry: Entry, public_id: object) -> Comment:
+def shown_comment(member: Member, entry: Entry, public_id: UUID) -> Comment:
     """A comment on an entry that the member may see. Raises BookNotFound."""
     comment = Comment.objects.filter(book_id=member.book_id, entry_id=entry.pk, public_id=public_id).first()
     if comment is None:

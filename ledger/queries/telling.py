@@ -104,7 +104,7 @@ def _sentence(line: Line) -> str:
     change = line.change
     assert change is not None
     if not line.shows_all:
-        return _("Changed several entries at once") if change.what.startswith("step") else What(change.what).label
+        return _("Changed several entries at once") if change.what.startswith("step") else str(What(change.what).label)
     sentence = str(What(change.what).label) % {"subject": change.subject or _("Everything")}
     if change.n and KIND_OF[change.what].key == AT_ONCE and change.what != What.STEP_DONE:
         counted = ngettext("%(n)d entry", "%(n)d entries", change.n) % {"n": change.n}

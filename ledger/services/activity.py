@@ -6,7 +6,7 @@ from typing import Any
 from django.db import models
 from django.db.models import Count, Max, Min
 
-from ledger.models import BookChange, EntryChange, ImportBatch, Member, Step, What
+from ledger.models import Account, BookChange, EntryChange, ImportBatch, Member, Scheduled, Step, What
 
 
 def columns_of(row: models.Model, names: Iterable[str]) -> dict[str, Any]:
@@ -56,7 +56,7 @@ def note_change(
         subject=(subject or getattr(about, "name", ""))[:200],
         model=about._meta.label_lower if about is not None else "",
         row_id=about.pk if about is not None else None,
-        veiled=getattr(about, "veiled", False) or bool(was.get("veiled")),
+        veiled=_names_veiled(about, was),
         before=was,
         after=became,
         n=n,
@@ -65,6 +65,16 @@ def note_change(
         first_change=changes[0],
         last_change=changes[1],
     )
+
+
+def _names_veiled(about: models.Model | None, was: Mapping[str, Any]) -> bool:
+    """Is it about an account that only managers see, or does it name one, or did so before?"""
+    if isinstance(about, Account):
+        return about.veiled or bool(was.get("veiled"))
+    if not isinstance(about, Scheduled):
+        return False
+    named: set[Any] = {about.account_id, about.to_account_id, was.get("account_id"), was.get("to_account_id")}
+    return Account.objects.filter(book_id=about.book_id, pk__in=named - {None}, veiled=True).exists()
 
 
 def last_entry_change() -> int:
@@ -103,9 +113,9 @@ def note_at_once(
         told[came_to] = What.ENTRIES_CAME if what == What.STEP_DONE else What.ENTRIES_LEFT
     if not told:
         return
-    there = Member.objects.filter(book_id__in=told, user_id__isnull=False, user_id=member.user_id)
+    there = Member.objects.filter(book_id__in=told, user_id=member.user_id or 0)
     by = dict(there.values_list("book_id", "pk"))
-    nothing: dict[str, int | None] = {"n": counted, "first": None, "last": None}
+    nothing: dict[str, Any] = {"n": counted, "first": None, "last": None}
     BookChange.objects.bulk_create(
         BookChange(
             book_id=book_id,

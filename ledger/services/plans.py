@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from ledger.errors import BookNotFound, BudgetTaken, PlanDone, PlanInvalid, PlanVersionStale
 from ledger.models import Account, BookState, Budget, Category, Entry, EntryKind, Member, Project, Scheduled, What
 from ledger.permissions import Action, require, require_open
-from ledger.queries.budgets import stage_choices
+from ledger.queries.budgets import budget_name, stage_choices
 from ledger.rules.recurrence import LUNAR_LAST, anchor_of, next_day
 from ledger.services.activity import columns_of, note_change
 from ledger.services.drafts import MAX_AMOUNT_MINOR, EntryDraft
@@ -266,10 +266,19 @@ def _current(member: Member, row: Plan, version: int | None = None) -> Plan:
     return current
 
 
-def _note(member: Member, what: What, row: Plan, **columns: Mapping[str, Any]) -> None:
-    """A line of the book's activity. A budget for everything, or of a stage, has no name: readers call it theirs."""
-    named = row.category or row.project if isinstance(row, Budget) else row
-    note_change(member, what, about=row, subject=named.name if named else "", **columns)
+def _note(
+    member: Member,
+    what: What,
+    row: Plan,
+    *,
+    before: Mapping[str, Any] | None = None,
+    after: Mapping[str, Any] | None = None,
+) -> None:
+    """A line of the book's activity. A budget for everything has no name: readers call it theirs."""
+    named = row.name if isinstance(row, Scheduled) else ""
+    if isinstance(row, Budget) and (row.category or row.project or row.stage):
+        named = budget_name(row)
+    note_change(member, what, about=row, subject=named, before=before, after=after)
 
 
 def _named(draft: BudgetDraft | ScheduledDraft) -> dict[str, Any]:

@@ -32,7 +32,7 @@ class ActivityQuerySerializer(SharedFieldsSerializer):
 
 
 class ToldFieldSerializer(SharedFieldsSerializer):
-    label = serializers.CharField(help_text=_("in the language of the request"))
+    name = serializers.CharField(source="label", help_text=_("in the language of the request"))
     before = serializers.SerializerMethodField()
     after = serializers.SerializerMethodField()
     before_minor = serializers.SerializerMethodField(help_text=_("where it is an amount, in minor units"))

@@ -16,9 +16,9 @@ def client_of(member) -> APIClient:
     return client
 
 
-def told(label: str, **more) -> dict:
+def told(name: str, **more) -> dict:
     plain = {"before": "", "after": "", "before_minor": None, "after_minor": None, "currency": ""}
-    return {"label": label, **plain, **more}
+    return {"name": name, **plain, **more}
 
 
 @pytest.fixture
@@ -33,7 +33,7 @@ def test_activity_is_told_in_pages_and_words(owner, bookkeeper, book, place):
     edited, recorded = answer["results"]
     assert answer["next"] is None
     assert (edited["entry"], edited["version"], edited["by"]) == (str(entry.client_id), 2, str(bookkeeper.public_id))
-    assert {row["label"]: row for row in edited["changed"]} == {
+    assert {row["name"]: row for row in edited["changed"]} == {
         "Note": told("Note", before="", after="dinner"),
         "Amount": told("Amount", before_minor=3500, after_minor=4200, currency="CNY"),
     }

@@ -9,7 +9,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone, translation
 
 from ledger.access import access_book
-from ledger.models import BookChange, Entry, Member, Role, Tag, What
+from ledger.models import BookChange, Entry, Member, Merchant, Role, Tag, What
 from ledger.queries.activity import KINDS, ActivityFilter, Cursor, activity_page, latest_changes
 from ledger.queries.telling import told
 from ledger.services.accounts import add_account, archive_account, delete_account, edit_account
@@ -22,7 +22,16 @@ from ledger.services.links import record_linked_payment
 from ledger.services.members import change_role
 from ledger.services.moves import MoveTo
 from ledger.services.naming import add_label, rename_label
-from ledger.services.plans import BudgetDraft, change_budget, delete_plan, set_budget, undo_plan
+from ledger.services.plans import (
+    BudgetDraft,
+    ScheduledDraft,
+    change_budget,
+    change_scheduled,
+    delete_plan,
+    schedule,
+    set_budget,
+    undo_plan,
+)
 from ledger.services.steps import undo_step
 from tests.cast import account, category, expense, income
 
@@ -279,6 +288,33 @@ def test_what_touches_accounts_that_only_managers_see_is_told_to_managers_alone(
     delete_account(owner, other)
     assert "Deleted the account “In the garden”" in sentences(owner)
     assert not any("garden" in sentence for sentence in sentences(bookkeeper))
+
+
+def test_plans_and_merchants_of_hidden_accounts_are_told_to_managers_alone(owner, bookkeeper, book):
+    hidden = add_account(owner, name="Under the bed", kind="cash", veiled=True)
+    cash = account(book, "cash")
+    soon = dt.date(2026, 12, 1)
+    schedule(owner, ScheduledDraft(kind="expense", name="Secret rent", due=soon, account=hidden))
+    rent = schedule(owner, ScheduledDraft(kind="expense", name="Old rent", due=soon, account=hidden))
+    change_scheduled(owner, rent, version=1, changes={"account": cash, "name": "Open rent"})
+    later = schedule(owner, ScheduledDraft(kind="expense", name="Water", due=soon, account=cash))
+    record_entry(owner, draft=expense(book, from_account=hidden, merchant="Quiet man"))
+    rename_label(owner, Merchant.objects.get(name="Quiet man"), name="Silent man")
+    record_entry(owner, draft=expense(book, merchant="Old Li"))
+    rename_label(owner, Merchant.objects.get(name="Old Li"), name="Young Li")
+    told_to_owner, told_to_bob = sentences(owner), sentences(bookkeeper)
+    for word in ("Secret rent", "Old rent", "Silent man"):
+        assert any(word in sentence for sentence in told_to_owner)
+        assert not any(word in sentence for sentence in told_to_bob)
+    assert "Renamed “Young Li”" in told_to_bob
+    # What it was before it came out is nobody else's, so that it came out is not told either.
+    assert "Changed the plan “Open rent”" in told_to_owner
+    assert "Changed the plan “Open rent”" not in told_to_bob
+    # A plan whose account is hidden afterwards is hidden with it.
+    assert "Planned “Water”" in told_to_bob
+    edit_account(owner, cash, veiled=True)
+    assert later.account == cash
+    assert "Planned “Water”" not in sentences(bookkeeper)
 
 
 def test_settings_and_invitations_are_for_who_may_change_them(owner, manager, bookkeeper, viewer, book):
