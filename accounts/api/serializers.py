@@ -2,6 +2,7 @@ from typing import Any
 from zoneinfo import available_timezones
 
 from django.utils.translation import gettext_lazy as _
+from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from accounts.board import Shown, notice_choices
@@ -32,6 +33,14 @@ class NoticesReadSerializer(serializers.Serializer):
     )
 
 
+@extend_schema_field({"type": "string", "pattern": "^([01][0-9]|2[0-3]):[0-5][0-9]$", "examples": ["22:00"]})
+class ClockField(serializers.TimeField):
+    """A time of the day to the minute, of no particular zone."""
+
+    def __init__(self, **more: Any) -> None:
+        super().__init__(format="%H:%M", input_formats=["%H:%M"], **more)
+
+
 class NoticeSettingsSerializer(serializers.Serializer):
     channels = serializers.DictField(
         child=serializers.ListField(child=serializers.ChoiceField(choices=Channel.choices)),
@@ -39,9 +48,9 @@ class NoticeSettingsSerializer(serializers.Serializer):
         help_text=_("the channels of each kind that are on"),
     )
     time_zone = serializers.CharField(max_length=40, required=False)
-    quiet_from = serializers.TimeField(format="%H:%M", required=False)
-    quiet_until = serializers.TimeField(format="%H:%M", required=False)
-    remind_at = serializers.TimeField(format="%H:%M", required=False, allow_null=True)
+    quiet_from = ClockField(required=False)
+    quiet_until = ClockField(required=False)
+    remind_at = ClockField(required=False, allow_null=True)
 
     def validate_time_zone(self, name: str) -> str:
         if name not in available_timezones():
