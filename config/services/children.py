@@ -79,6 +79,11 @@ def make_sure_it_stopped(
     while child.poll() is None and time.monotonic() < deadline:
         wait()
         time.sleep(0.02)
+    end_session(child)
+    child.wait()
+
+
+def end_session(child: subprocess.Popen[bytes]) -> None:
+    """Kills a child, if it still runs, and whatever it left in its session."""
     with contextlib.suppress(ProcessLookupError, PermissionError):
         os.killpg(child.pid, signal.SIGKILL)
-    child.wait()

@@ -11,7 +11,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from types import FrameType
 
-from config.services.children import Program, ask_to_stop, make_sure_it_stopped, spawn
+from config.services.children import Program, ask_to_stop, end_session, make_sure_it_stopped, spawn
 
 BACKOFF_SECONDS = (1, 2, 4, 8, 15, 30)
 # A child that ran this long was well; its next end counts as the first one.
@@ -99,6 +99,8 @@ class Supervisor:
         now = time.monotonic()
         if child.process is not None and child.process.poll() is not None:
             status = child.process.returncode
+            # The workers of a server that was killed would go on beside those of the next one, at the same port.
+            end_session(child.process)
             child.process = None
             if now - child.started_at > WELL_AFTER_SECONDS:
                 child.failures = 0

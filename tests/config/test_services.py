@@ -47,9 +47,20 @@ def test_up_when_a_child_dies_then_it_is_started_again_and_one_line_says_so(star
     wait_until(lambda: "config worker" in up.tree(), 10, up.tree)
     postgres, worker = up.child("bin/postgres"), up.child("config worker")
 
+    def streams() -> list[int]:
+        return sorted(pid for pid, line in up.descendants().items() if "config.live" in line)
+
+    # The process that was started, and the one below it that serves.
+    wait_until(lambda: len(streams()) == 2, 10, up.tree)
+    served = streams()
+
     os.kill(worker, signal.SIGKILL)
+    os.kill(served[0], signal.SIGKILL)
     os.kill(postgres, signal.SIGKILL)
 
+    up.wait_for("live ended (killed by SIGKILL); starting it again in 1 s.")
+    up.wait_for("live runs again.")
+    wait_until(lambda: not any(alive(pid) for pid in served), 5, up.tree)
     up.wait_for("worker ended (killed by SIGKILL); starting it again in 1 s.")
     up.wait_for("postgres ended (killed by SIGKILL); starting it again in 1 s.")
     up.wait_for("postgres runs again.")
