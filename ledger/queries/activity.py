@@ -27,9 +27,9 @@ from ledger.queries.entries import with_names
 
 PAGE_SIZE = 30
 # How many edits one page looks at. Somebody who may see few of them gets a shorter page, and goes on from there.
-LOOKED_AT = 5_000
+LOOKED_AT = 2_000
 # Most pages find what they show among the first few; who sees little looks at more at once.
-_FIRST_CHUNK, _CHUNK = 2 * PAGE_SIZE, 2_000
+_FIRST_CHUNK, _CHUNK = 2 * PAGE_SIZE, 1_000
 _SPANS = 50
 # Lines that the member may not see, because of what they are about, are few.
 _LINES_BESIDES = 50
