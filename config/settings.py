@@ -369,6 +369,7 @@ SPECTACULAR_SETTINGS = {
         "OpenedAccountKind": "ledger.api.serializers.books.OPENED_ACCOUNT_KINDS",
         "CategoryKind": "ledger.api.serializers.books.CATEGORY_KINDS",
         "Role": "ledger.models.Role",
+        "GivenRole": "ledger.api.serializers.members.GIVEN_ROLES",
         "Claim": "ledger.models.Claim",
         "ImportState": "ledger.models.ImportBatch.State",
         "ScheduledKind": "ledger.models.Scheduled.Kind",
