@@ -1,7 +1,6 @@
 """Faces of the people of a book, and the parts of a line of its activity."""
 
 import datetime as dt
-import re
 
 from django import template
 from django.urls import reverse
@@ -13,27 +12,9 @@ from ledger.directory import directory_of
 from ledger.models import Book, Entry, Member
 from ledger.queries.activity import may_revert
 from ledger.queries.telling import Told
-from ledger.templatetags.ledger_page import cover_color, initial
+from ledger.templatetags.ledger_page import face
 
 register = template.Library()
-
-_COLOR = re.compile(r"#[0-9a-f]{6}\Z")
-
-
-@register.simple_tag
-def face(person: Member | None, extra_class: str = "") -> SafeString:
-    """A small circle in the person's colour with the initial. It is decoration: the name stands beside it."""
-    letter = initial(person.name) if person is not None else "?"
-    classes = f"face {extra_class}".strip()
-    if person is None or not _COLOR.match(person.color):
-        return format_html('<span class="{}" aria-hidden="true">{}</span>', classes, letter)
-    return format_html(
-        '<span class="{} face-colored" aria-hidden="true"><svg viewBox="0 0 2 2" focusable="false">'
-        '<circle cx="1" cy="1" r="1" fill="{}"/></svg><span>{}</span></span>',
-        classes,
-        cover_color(person.color),
-        letter,
-    )
 
 
 @register.simple_tag

@@ -105,13 +105,19 @@ def initial(name: str) -> str:
 
 
 # For people who have no colour of their own, by the order in which they came.
+COLOR = re.compile(r"#[0-9a-f]{6}\Z")
 FACE_COLORS = ("#c8553d", "#2f7d6b", "#4f7fb8", "#c07a2b", "#8a5fa8", "#5f7f3a", "#b04f6f", "#55708a")
 
 
 @register.simple_tag
-def face(person: Member, extra_class: str = "") -> SafeString:
-    """A small circle in the person's colour, drawn, since a page has no inline styles."""
-    color = person.color or FACE_COLORS[person.position % len(FACE_COLORS)]
+def face(person: Member | None, extra_class: str = "") -> SafeString:
+    """A small circle in the person's colour with the initial, drawn, since a page has no inline styles.
+
+    It is decoration: the name stands beside it.
+    """
+    if person is None:
+        return format_html('<span class="face {}" aria-hidden="true">?</span>', extra_class)
+    color = person.color if COLOR.match(person.color) else FACE_COLORS[person.position % len(FACE_COLORS)]
     return format_html(
         '<span class="face face-own {}" aria-hidden="true"><svg viewBox="0 0 1 1" focusable="false">'
         '<circle cx="0.5" cy="0.5" r="0.5" fill="{}"/></svg><span>{}</span></span>',
