@@ -3,11 +3,13 @@
 import datetime as dt
 import random
 from collections.abc import Iterator
+from typing import Any
 
 from django.db import connection, transaction
 
 from accounts.ids import uuid7
 from bench.books import copy_block, write_rows
+from ledger.models import Account, Book, BookState, Category, Member
 from ledger.rules.flow import entry_flow
 
 DAYS = 120
@@ -24,42 +26,17 @@ BOOKS_A_BLOCK = 500
 
 def make_small_books(count: int, last_day: dt.date) -> list[int]:
     """Makes the books with their accounts, categories and 60 to 120 entries each; returns their ids, ascending."""
-    with transaction.atomic(), connection.cursor() as cursor:
-        cursor.execute(
-            """INSERT INTO ledger_book (public_id, name, scene, icon, color, currency, time_zone, month_start_day,
-                   reading_mode, reading_enabled, contributors_see_all, facts)
-               SELECT gen_random_uuid(), 'small ' || i, 'family', 'home', 'green', 'CNY', 'Asia/Shanghai', 1,
-                   'household', true, true, '{}' FROM generate_series(1, %s) i RETURNING id""",
-            [count],
+    with transaction.atomic():
+        books = Book.objects.bulk_create(
+            Book(name=f"small {number}", scene="family", icon="home", color="green") for number in range(count)
         )
-        ids = sorted(row[0] for row in cursor.fetchall())
-        cursor.execute("INSERT INTO ledger_bookstate (book_id) SELECT unnest(%s::bigint[])", [ids])
-        members = _rows_of(
-            cursor,
-            """INSERT INTO ledger_member (public_id, book_id, name, role, color, position, counts_in_totals)
-               SELECT gen_random_uuid(), b, 'somebody', '', '', 0, true FROM unnest(%s::bigint[]) b
-               RETURNING book_id, 0, id""",
-            [ids],
-        )
-        accounts = _rows_of(
-            cursor,
-            """INSERT INTO ledger_account (public_id, book_id, key, name, kind, currency, icon, number_tail, position,
-                   hidden, version, balance_confirmed_on)
-               SELECT gen_random_uuid(), b, '', a.name, a.kind, 'CNY', '', '', a.position, false, 1, %s
-               FROM unnest(%s::bigint[]) b
-               CROSS JOIN unnest(%s::text[], %s::text[]) WITH ORDINALITY a (kind, name, position)
-               RETURNING book_id, position - 1, id""",
-            [last_day - dt.timedelta(days=5), ids, *(list(column) for column in zip(*ACCOUNTS, strict=True))],
-        )
-        categories = _rows_of(
-            cursor,
-            """INSERT INTO ledger_category (public_id, book_id, kind, key, name, icon, color, position)
-               SELECT gen_random_uuid(), b, c.kind, '', c.name, 'tag', '', c.position
-               FROM unnest(%s::bigint[]) b
-               CROSS JOIN unnest(%s::text[], %s::text[]) WITH ORDINALITY c (kind, name, position)
-               RETURNING book_id, position - 1, id""",
-            [ids, *(list(column) for column in zip(*CATEGORIES, strict=True))],
-        )
+        ids = [book.pk for book in books]
+        BookState.objects.bulk_create(BookState(book=book) for book in books)
+        members = _ids_of(Member, books, [{"name": "somebody"}])
+        known = {"currency": "CNY", "balance_confirmed_on": last_day - dt.timedelta(days=5)}
+        accounts = _ids_of(Account, books, [{"kind": kind, "name": name} | known for kind, name in ACCOUNTS])
+        kinds = [{"kind": kind, "name": name, "icon": "tag"} for kind, name in CATEGORIES]
+        categories = _ids_of(Category, books, kinds)
     for start in range(0, count, BOOKS_A_BLOCK):
         block = ids[start : start + BOOKS_A_BLOCK]
         rows = [
@@ -73,18 +50,21 @@ def make_small_books(count: int, last_day: dt.date) -> list[int]:
     return ids
 
 
-def _rows_of(cursor, query: str, parameters: list) -> dict[int, dict[int, int]]:
-    """Id by position by book."""
-    cursor.execute(query, parameters)
-    found: dict[int, dict[int, int]] = {}
-    for book, position, pk in cursor.fetchall():
-        found.setdefault(book, {})[position] = pk
+def _ids_of(
+    model: type[Account | Category | Member], books: list[Book], sorts: list[dict[str, object]]
+) -> dict[int, list[int]]:
+    """Makes a row of each sort in each book; returns their ids by book, in the order of the sorts."""
+    made: list[Any] = [
+        model(book=book, position=position, **fields) for book in books for position, fields in enumerate(sorts)
+    ]
+    model._default_manager.bulk_create(made, batch_size=5_000)
+    found: dict[int, list[int]] = {book.pk: [] for book in books}
+    for row in made:
+        found[row.book_id].append(row.pk)
     return found
 
 
-def _entries(
-    book: int, member: int, accounts: dict[int, int], categories: dict[int, int], last_day: dt.date
-) -> Iterator[tuple]:
+def _entries(book: int, member: int, accounts: list[int], categories: list[int], last_day: dt.date) -> Iterator[tuple]:
     rng = random.Random(book)
     pay = rng.randrange(500_000, 1_800_000)
     pay_day, rent_day = rng.randrange(1, 29), rng.randrange(1, 29)
