@@ -169,11 +169,6 @@ def activity_page(
     return ActivityPage(_lines(member, shown), next_cursor)
 
 
-def latest_changes(member: Member, n: int) -> list[Line]:
-    """The last things that were done in the book and the member may see, newest first."""
-    return activity_page(member, size=n).lines
-
-
 def _newest(reads: Sequence[_Read], after: Cursor, size: int) -> tuple[list[tuple[int, _Found]], Cursor | None]:
     """The newest rows of all, with their kind, and where the next page begins.
 

@@ -10,7 +10,7 @@ from django.utils import timezone, translation
 
 from ledger.access import access_book
 from ledger.models import BookChange, Entry, Member, Merchant, Role, Tag, What
-from ledger.queries.activity import KINDS, ActivityFilter, Cursor, activity_page, latest_changes
+from ledger.queries.activity import KINDS, ActivityFilter, Cursor, activity_page
 from ledger.queries.telling import told
 from ledger.services.accounts import add_account, archive_account, delete_account, edit_account
 from ledger.services.books import change_settings, open_book
@@ -61,7 +61,7 @@ def test_it_tells_who_did_what_newest_first(owner, bookkeeper, book):
     entry = edit_entry(bookkeeper, entry, version=1, changes={"amount_minor": 4200, "note": "dinner"})
     delete_entries(owner, entries=[entry])
     restore_entries(bookkeeper, entries=[entry])
-    lines = latest_changes(seen(owner), 4)
+    lines = activity_page(seen(owner), size=4).lines
     assert [(line.what, line.by, line.version) for line in lines] == [
         ("restored", bookkeeper, 4),
         ("deleted", owner, 3),
@@ -81,7 +81,7 @@ def test_what_an_edit_put_there_is_what_the_next_one_replaced(owner, book):
     entry = record_entry(owner, draft=expense(book, 100))
     for version, amount in enumerate((200, 300, 400), start=1):
         entry = edit_entry(owner, entry, version=version, changes={"amount_minor": amount})
-    found = [line.fields["amount_minor"] for line in latest_changes(seen(owner), 3)]
+    found = [line.fields["amount_minor"] for line in activity_page(seen(owner), size=3).lines]
     assert found == [(300, 400), (200, 300), (100, 200)]
 
 
@@ -100,7 +100,7 @@ def test_ids_are_told_by_name_also_of_what_was_put_away(owner, book):
     archive_account(owner, cash, archived=True)
     member = seen(owner)
     with translation.override("en"):
-        [line] = [line for line in told(member, latest_changes(member, 5)) if line.line.what == "edited"]
+        [line] = [line for line in told(member, activity_page(member, size=5).lines) if line.line.what == "edited"]
     assert {field.label: (field.before, field.after) for field in line.fields} == {
         "Paid from": (cash.name, bank.name),
         "Category": (category(book).name, other.name),
@@ -138,7 +138,7 @@ def test_names_accounts_budgets_and_settings_are_told(owner, book):
     ]
     member = seen(owner)
     with translation.override("en"):
-        lines = told(member, latest_changes(member, 12))
+        lines = told(member, activity_page(member, size=12).lines)
     [renamed] = lines[9].fields
     assert (renamed.label, renamed.before, renamed.after) == ("Name", "Purse", "Wallet")
     [raised] = lines[3].fields
@@ -345,6 +345,6 @@ def test_roles_are_told_by_name(owner, bookkeeper):
     change_role(owner, bookkeeper, role=Role.VIEWER)
     member = seen(owner)
     with translation.override("en"):
-        [line] = told(member, latest_changes(member, 1))
+        [line] = told(member, activity_page(member, size=1).lines)
     assert line.sentence == "Changed the role of “Bob”"
     assert [(field.before, field.after) for field in line.fields] == [("Bookkeeper", "Viewer")]
