@@ -7,12 +7,12 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
+from ledger.rules.rates import ppm
 from offers.kinds import Need
 from offers.models import MoneyFund
 from offers.rules.blocks import FundFacts, fund_blocks
 from offers.rules.funds import YIELD_DAYS, has_spike, yield_compound, yield_simple
 from offers.rules.ranking import RankedFund, ranked_funds, shown
-from offers.rules.rates import ppm
 
 KEY = "money_fund"
 STATE = "surplus"

@@ -6,11 +6,11 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
+from ledger.rules.instalments import Plan
 from offers.kinds import Need
 from offers.models import LoanProduct
 from offers.rules.alternatives import Movement
 from offers.rules.blocks import LoanFacts, credit_blocks, largest_amount_minor, reader_blocks, warns_of_debt
-from offers.rules.pricing import Plan
 from offers.rules.ranking import Lender, RankedLoan, ranked_loans, shown
 from offers.rules.rates import price_gate
 

@@ -20,10 +20,11 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from accounts.ids import uuid7
+from ledger.rules.instalments import CostItem as PricedItem
+from ledger.rules.instalments import Plan, equal_instalment_plan, equal_principal_plan, flat_fee_plan
+from ledger.rules.rates import PPM
 from offers.rules.copywriting import FUND_RISK, problems_of_copy
-from offers.rules.pricing import CostItem as PricedItem
-from offers.rules.pricing import Plan, equal_instalment_plan, equal_principal_plan, flat_fee_plan
-from offers.rules.rates import PPM, price_gate
+from offers.rules.rates import price_gate
 
 # A provider's own yearly figure may differ from ours by five hundredths of a percentage point, no more.
 STATED_TOLERANCE_PPM = 500

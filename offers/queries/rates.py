@@ -3,8 +3,8 @@
 import datetime as dt
 from decimal import Decimal
 
+from ledger.rules.rates import PPM
 from offers.models import ReferenceRate
-from offers.rules.rates import PPM
 
 LPR = "LPR1Y"
 

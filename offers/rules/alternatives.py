@@ -11,9 +11,9 @@ from enum import StrEnum
 
 import numpy as np
 
+from ledger.rules.rates import whole_minor
 from offers.rules.forecast import Books, Events, Outlook, forecast
 from offers.rules.funds import RESERVE_MONTHS, Holding, redemption
-from offers.rules.rates import whole_minor
 
 _TRIMMED_CATEGORIES = 3
 _TRIMMED_SHARE = Decimal("0.3")

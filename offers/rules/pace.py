@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from decimal import ROUND_FLOOR, Decimal
 
-from offers.rules.rates import whole_minor
+from ledger.rules.rates import whole_minor
 
 
 @dataclass(frozen=True, slots=True)

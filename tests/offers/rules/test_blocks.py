@@ -10,6 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from ledger.rules.instalments import flat_fee_plan
 from offers.rules.blackout import in_blackout
 from offers.rules.blocks import (
     HIDING,
@@ -25,7 +26,6 @@ from offers.rules.blocks import (
     reader_blocks,
     warns_of_debt,
 )
-from offers.rules.pricing import flat_fee_plan
 
 READER = CreditFacts(
     personal_offers=True,

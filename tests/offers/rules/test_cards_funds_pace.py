@@ -7,7 +7,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from offers.rules.cards import fixed_path, minimum_path, refinance_saving_minor, revolving_interest_minor
+from ledger.rules.card_debt import fixed_path, minimum_path, refinance_saving_minor, revolving_interest_minor
+from ledger.rules.instalments import flat_fee_plan
+from ledger.rules.rates import ppm
 from offers.rules.funds import (
     Holding,
     TwoSums,
@@ -21,8 +23,6 @@ from offers.rules.funds import (
     yield_simple,
 )
 from offers.rules.pace import Pace, project_pace
-from offers.rules.pricing import flat_fee_plan
-from offers.rules.rates import ppm
 
 DAILY = Decimal("0.0005")
 WEEK = [Decimal(parts) / 10_000 for parts in (3412, 3398, 3405, 3420, 3377, 3377, 3391)]

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from offers.rules.pricing import (
+from ledger.rules.instalments import (
     CostItem,
     dated_rate,
     due_dates,
@@ -17,19 +17,8 @@ from offers.rules.pricing import (
     prepaid_plan,
     purchase_plan,
 )
-from offers.rules.rates import (
-    DSR_LIMIT,
-    DSR_WARN,
-    DailyRate,
-    debt_service_ratio,
-    flat_fee_for,
-    lpr_cap,
-    monthly_rate,
-    ppm,
-    price_gate,
-    simple_interest_minor,
-    xirr,
-)
+from ledger.rules.rates import DailyRate, flat_fee_for, monthly_rate, ppm, simple_interest_minor, xirr
+from offers.rules.rates import DSR_LIMIT, DSR_WARN, debt_service_ratio, lpr_cap, price_gate
 
 P = 20_000_00
 LPR = Decimal("0.03")

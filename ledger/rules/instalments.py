@@ -13,7 +13,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Literal
 
-from offers.rules.rates import effective_apr, monthly_rate, ppm, simple_apr, whole_minor, xirr
+from ledger.rules.rates import effective_apr, monthly_rate, ppm, simple_apr, whole_minor, xirr
 
 When = Literal["monthly", "first", "upfront"]
 

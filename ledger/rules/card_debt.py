@@ -7,8 +7,8 @@ from datetime import date
 from decimal import Decimal
 from typing import Literal
 
-from offers.rules.pricing import Plan
-from offers.rules.rates import whole_minor
+from ledger.rules.instalments import Plan
+from ledger.rules.rates import whole_minor
 
 InterestMethod = Literal["full_to_statement", "full_before_statement", "unpaid_part"]
 
