@@ -1,5 +1,6 @@
 """Fixtures that any test may use; the cast and the factories stand beside them."""
 
+import gc
 import os
 import subprocess
 import sys
@@ -15,6 +16,7 @@ from hypothesis import settings as hypothesis_settings
 from pytest_django.plugin import DjangoDbBlocker
 
 from config.services.children import Program, ask_to_stop, make_sure_it_stopped, spawn
+from tests.servers import migrated_template
 
 pytest_plugins = ["tests.cast"]
 
@@ -30,6 +32,12 @@ def pytest_configure() -> None:
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 
 
+def pytest_collection_finish() -> None:
+    """What is imported and collected lives to the end; looking through it again and again takes a tenth of the run."""
+    gc.collect()
+    gc.freeze()
+
+
 def worker_database_url() -> str:
     """The address of the database that this test writes to, for a process started beside it."""
     named = connection.settings_dict
@@ -38,6 +46,12 @@ def worker_database_url() -> str:
     server = "" if place else f"{host}:{named['PORT'] or 5432}"
     secret = f":{named['PASSWORD']}" if named["PASSWORD"] else ""
     return f"postgresql://{named['USER']}{secret}@{server}/{named['NAME']}{place}"
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(django_db_modify_db_settings: None) -> None:
+    """Test databases are copies of one that is migrated once."""
+    settings.DATABASES["default"]["TEST"]["TEMPLATE"] = migrated_template()
 
 
 @pytest.fixture(scope="session")

@@ -2,20 +2,24 @@
 
 It is loaded by `-p tests.servers` in pyproject.toml and acts before Django reads its settings. Under xdist
 the controller starts the servers and its workers inherit their addresses; each worker has its own test
-database (by pytest-django) and its own Redis database number. The servers end with pytest, also when it is
-killed.
+database (by pytest-django, a copy of one that is migrated once) and its own Redis database number. The servers end
+with pytest, also when it is killed.
 """
 
 import contextlib
 import os
 import re
 import shutil
+import subprocess
+import sys
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 from urllib.parse import urlsplit, urlunsplit
 
+import psycopg
 import pytest
+from psycopg import sql
 
 from config.services.catalogues import compile_catalogues
 from config.services.places import Places
@@ -55,10 +59,46 @@ def start_servers() -> None:
     RUNNING.enter_context(started(servers, log=var / "servers.log"))
     os.environ.setdefault("DATABASE_URL", places.database_url)
     os.environ.setdefault("REDIS_URL", places.redis_url)
+    os.environ["TEST_TEMPLATE"] = f"changji_template_{os.getpid()}"
+    RUNNING.callback(drop_template)
 
 
 def pytest_unconfigure() -> None:
     RUNNING.close()
+
+
+def migrated_template() -> str:
+    """The name of the database that test databases are copied from; who asks first makes it, the others wait."""
+    name = os.environ["TEST_TEMPLATE"]
+    with psycopg.connect(database_url("postgres"), autocommit=True) as link:
+        link.execute("SELECT pg_advisory_lock(hashtext(%s))", [name])
+        if not link.execute("SELECT FROM pg_database WHERE datname = %s", [name]).fetchone():
+            growing = f"{name}_growing"
+            link.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(growing)))
+            subprocess.run(
+                [sys.executable, "manage.py", "migrate", "--verbosity", "0"],
+                cwd=ROOT,
+                env={**os.environ, "DATABASE_URL": database_url(growing)},
+                check=True,
+            )
+            rename = "ALTER DATABASE {} RENAME TO {}"
+            link.execute(sql.SQL(rename).format(sql.Identifier(growing), sql.Identifier(name)))
+    return name
+
+
+def drop_template() -> None:
+    name = os.environ["TEST_TEMPLATE"]
+    with (
+        contextlib.suppress(psycopg.OperationalError),
+        psycopg.connect(database_url("postgres"), autocommit=True) as link,
+    ):
+        for left in (name, f"{name}_growing"):
+            link.execute(sql.SQL("DROP DATABASE IF EXISTS {}").format(sql.Identifier(left)))
+
+
+def database_url(name: str) -> str:
+    """The address of another database of the same server."""
+    return urlunsplit(urlsplit(os.environ["DATABASE_URL"])._replace(path=f"/{name}"))
 
 
 def remove_left_overs() -> None:

