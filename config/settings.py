@@ -303,6 +303,11 @@ STORAGES = {
         "BACKEND": "django.core.files.storage.FileSystemStorage",
         "OPTIONS": {"location": VAR_DIR / "uploads", "file_permissions_mode": 0o600},
     },
+    # Of the community: made anew by us, under names that nobody guesses, and served by a view that knows who may look.
+    "photos": {
+        "BACKEND": "django.core.files.storage.FileSystemStorage",
+        "OPTIONS": {"location": VAR_DIR / "photos", "file_permissions_mode": 0o600},
+    },
     "staticfiles": {
         "BACKEND": "config.staticfiles.HashedStaticFiles"
         if HASHED_STATIC

@@ -9,6 +9,7 @@ urlpatterns = [
     path("", include("ledger.urls")),
     path("", include("accounts.urls")),
     path("", include("offers.urls")),
+    path("community/", include("community.urls")),
     path("accounts/", include("allauth.urls")),
     path("language/", include("django.conf.urls.i18n")),
     path("health/", health, name="health"),

@@ -1,0 +1,46 @@
+"""Reading posts. Whoever shows any begins with `public_posts`."""
+
+from django.db.models import Prefetch, Q, QuerySet
+
+from accounts.models import User
+from community.models import Photo, Post, PostItem, PostTopic
+
+
+def public_posts(viewer: User | None) -> QuerySet[Post]:
+    """The posts that somebody may read; None is a visitor who is not signed in. The one way to read posts.
+
+    Those are the published ones. People who block one another do not meet, nor does one meet whom one mutes.
+    """
+    posts = Post.objects.filter(state=Post.State.PUBLISHED)
+    if viewer is None:
+        return posts
+    return posts
+
+
+def readable_posts(viewer: User | None) -> QuerySet[Post]:
+    """As `public_posts`, and a person's own that wait for a look of the staff or were taken down: for single pages."""
+    if viewer is None:
+        return public_posts(None)
+    own = Q(author=viewer, state__in=[Post.State.HELD, Post.State.HIDDEN])
+    return Post.objects.filter(Q(pk__in=public_posts(viewer).values("pk")) | own)
+
+
+def with_cards(posts: QuerySet[Post]) -> QuerySet[Post]:
+    """Posts with everything that `community/_post_card.html` shows, in a fixed number of queries."""
+    items = PostItem.objects.order_by("position")
+    return posts.select_related("author__profile", "cover").prefetch_related(Prefetch("items", items))
+
+
+def with_everything(posts: QuerySet[Post]) -> QuerySet[Post]:
+    """Posts with everything that a post's own page shows."""
+    items = PostItem.objects.select_related("thing").prefetch_related("follow_ups", "photos").order_by("position")
+    return posts.select_related("author__profile", "cover").prefetch_related(
+        Prefetch("items", items),
+        Prefetch("photos", Photo.objects.order_by("position", "id")),
+        "topics",
+    )
+
+
+def posts_under(topic_id: int) -> QuerySet[PostTopic]:
+    """The rows of a topic, latest first: page through them by (published_at, post_id)."""
+    return PostTopic.objects.filter(topic_id=topic_id).order_by("-published_at", "-post_id")
