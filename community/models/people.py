@@ -16,8 +16,6 @@ class Profile(models.Model):
     # Two people of one name could be taken for one another: this is the name as it is compared.
     name_key = models.CharField(max_length=72, unique=True, editable=False)
     bio = models.CharField(_("about me"), max_length=200, blank=True)
-    # Whether home may show what fits the scenes of the person's books; of a book only its scene's name is used.
-    fits_books = models.BooleanField(_("posts that fit my books"), default=True)
     created_at = models.DateTimeField(_("since"))
 
     class Meta:

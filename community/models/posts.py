@@ -1,11 +1,23 @@
 """What people write, and how it read before."""
 
+import math
+
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import DurationField, ExpressionWrapper, F, FloatField, Q, Value
+from django.db.models.functions import Cast, Extract, Ln
 from django.utils.translation import gettext_lazy as _
 
 from accounts.ids import uuid7
+from community.rules.hot import BOOKMARK_WEIGHT, EPOCH, TENFOLD_SECONDS, THANKS_WEIGHT
+
+# Of a duration, since the seconds of an instant depend on no time zone, but PostgreSQL does not know that.
+_AGE = ExpressionWrapper(F("published_at") - Value(EPOCH, models.DateTimeField()), DurationField())
+HOT = (
+    Ln(Cast(1 + F("likes") + BOOKMARK_WEIGHT * F("bookmarks") + THANKS_WEIGHT * F("thanks"), FloatField()))
+    / math.log(10)
+    + Cast(Extract(_AGE, "epoch"), FloatField()) / TENFOLD_SECONDS
+)
 
 
 class Post(models.Model):
@@ -61,8 +73,8 @@ class Post(models.Model):
     thanks = models.PositiveIntegerField(_("thanks"), default=0)
     comments = models.PositiveIntegerField(_("comments"), default=0)
     bookmarks = models.PositiveIntegerField(_("bookmarks"), default=0)
-    # `rules.hot`: grows with the day of publishing and with what people found good, so that it never has to be renewed.
-    hot = models.FloatField(default=0, editable=False)
+    # `rules.hot`, kept by the database: no counter moves without it. It never has to be renewed.
+    hot = models.GeneratedField(expression=HOT, output_field=models.FloatField(), db_persist=True)
     # By the editors.
     picked_at = models.DateTimeField(_("picked at"), null=True, blank=True)
     sponsored = models.BooleanField(_("sponsored"), default=False)

@@ -1,0 +1,42 @@
+"""The words of a text, as the search knows them: alike for what is kept and for what is asked."""
+
+import unicodedata
+from collections.abc import Iterable
+
+import rjieba
+
+# A word that says nothing about what a text is about, and stands in every second one.
+_EVERYWHERE = frozenset(
+    "的 了 是 在 和 也 就 都 而 及 与 着 或 我 你 他 她 它 们 这 那 有 个 不 吗 呢 吧 the a of to and".split()
+)
+# PostgreSQL takes lexemes of up to 2,046 bytes; nobody looks for one of more than these many characters.
+_LONGEST = 40
+MOST_ASKED = 8
+
+
+def kept_tokens(*texts: str) -> list[str]:
+    """Every word of the texts once, in order of the alphabet, and the words within long words.
+
+    “面包店” is found by 面包店 and by 面包.
+    """
+    return sorted(set(_told(word for text in texts for word in rjieba.cut_for_search(_folded(text)))))
+
+
+def asked_tokens(text: str) -> list[str]:
+    """The words of a question to the search, at most `MOST_ASKED`, each once and in order: all are to be found.
+
+    None where it has only words that stand everywhere.
+    """
+    return list(dict.fromkeys(_told(rjieba.cut(_folded(text)))))[:MOST_ASKED]
+
+
+def _folded(text: str) -> str:
+    """Wide letters made narrow (ＡＢＣ, １２), and all small."""
+    return unicodedata.normalize("NFKC", text).lower()
+
+
+def _told(words: Iterable[str]) -> Iterable[str]:
+    for word in words:
+        word = word.strip()[:_LONGEST]
+        if any(character.isalnum() for character in word) and word not in _EVERYWHERE:
+            yield word
