@@ -10,7 +10,7 @@ from accounts.ids import uuid7
 
 
 class Comment(models.Model):
-    """Something said about a post, or in answer to another comment.
+    """Something said about a post or an article, or in answer to another comment.
 
     Two levels are kept: `root` is the comment of the first level that an answer stands below, `parent` the one it
     answers. `body` is as it was written; `body_html` is made of it at writing, clean. A deleted comment keeps its row,
@@ -27,6 +27,9 @@ class Comment(models.Model):
     public_id = models.UUIDField(default=uuid7, unique=True, editable=False)
     post = models.ForeignKey(
         "community.Post", models.CASCADE, null=True, blank=True, related_name="comment_rows", db_index=False
+    )
+    article = models.ForeignKey(
+        "community.Article", models.CASCADE, null=True, blank=True, related_name="+", db_index=False
     )
     root = models.ForeignKey("self", models.CASCADE, null=True, blank=True, related_name="+", db_index=False)
     parent = models.ForeignKey("self", models.CASCADE, null=True, blank=True, related_name="+")
@@ -46,12 +49,21 @@ class Comment(models.Model):
         verbose_name_plural = _("comments")
         indexes = [
             models.Index(fields=["post", "created_at", "id"], condition=Q(root=None), name="community_comment_roots"),
+            models.Index(
+                fields=["article", "created_at", "id"],
+                condition=Q(root=None, article__isnull=False),
+                name="community_comment_article",
+            ),
             models.Index(fields=["root", "created_at", "id"], name="community_comment_replies"),
             models.Index(fields=["author", "-id"], name="community_comment_author"),
             # What was deleted is forgotten after a while.
             models.Index(fields=["deleted_at"], condition=~Q(deleted_at=None), name="community_comment_gone"),
         ]
         constraints = [
+            models.CheckConstraint(
+                name="community_comment_about_one_thing",
+                condition=Q(post__isnull=False, article=None) | Q(post=None, article__isnull=False),
+            ),
             models.CheckConstraint(
                 name="community_comment_levels",
                 condition=Q(root=None, parent=None) | Q(root__isnull=False, parent__isnull=False, replies=0),
