@@ -1,6 +1,16 @@
-from community.models.follows import Follow, HomeChoice
 from community.models.articles import Article, ArticleVersion, Column, Series
+from community.models.follows import Follow, HomeChoice
 from community.models.items import SHORTEST_WHY, FollowUp, PostItem, Thing, Verdict, WishItem
+from community.models.moderation import (
+    Appeal,
+    Case,
+    Decision,
+    LinkRule,
+    Report,
+    StaffAction,
+    TakenDownPicture,
+    WordRule,
+)
 from community.models.people import Profile
 from community.models.photos import Photo
 from community.models.posts import Post, PostRevision
@@ -10,16 +20,20 @@ from community.models.words import PostWords
 
 __all__ = [
     "SHORTEST_WHY",
+    "Appeal",
     "Article",
     "ArticleVersion",
     "Block",
     "Bookmark",
+    "Case",
     "Collection",
     "Column",
     "Comment",
+    "Decision",
     "Follow",
     "FollowUp",
     "HomeChoice",
+    "LinkRule",
     "Mute",
     "Photo",
     "Post",
@@ -29,9 +43,13 @@ __all__ = [
     "PostWords",
     "Profile",
     "Reaction",
+    "Report",
     "Series",
+    "StaffAction",
+    "TakenDownPicture",
     "Thing",
     "Topic",
     "Verdict",
     "WishItem",
+    "WordRule",
 ]
