@@ -4,6 +4,7 @@ from django.db.models import Prefetch, Q, QuerySet
 
 from accounts.models import User
 from community.models import Photo, Post, PostItem, PostTopic
+from community.queries.people import hidden_authors
 
 
 def public_posts(viewer: User | None) -> QuerySet[Post]:
@@ -14,7 +15,7 @@ def public_posts(viewer: User | None) -> QuerySet[Post]:
     posts = Post.objects.filter(state=Post.State.PUBLISHED)
     if viewer is None:
         return posts
-    return posts
+    return posts.exclude(author__in=hidden_authors(viewer))
 
 
 def readable_posts(viewer: User | None) -> QuerySet[Post]:
