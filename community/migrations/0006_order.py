@@ -12,7 +12,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('community', '0004_follows_and_words'),
+        ('community', '0005_comments_on_articles'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -21,6 +21,6 @@ def remove_all_words(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("community", "0005_order")]
+    dependencies = [("community", "0006_order")]
 
     operations = [migrations.RunPython(add_first_words, remove_all_words)]
