@@ -12,7 +12,7 @@ from typing import Any
 from uuid import UUID
 
 from django.db import connection
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 from psycopg.types.json import Jsonb
 
@@ -134,6 +134,50 @@ def notify_each(kind: str, told: Iterable[Told], *, at: dt.datetime | None = Non
     return len(new)
 
 
+# A notice of several things alike grows for so long, or until it is read.
+_GROWS_FOR = dt.timedelta(days=1)
+
+
+def notify_more(
+    kind: str, user: User, *, key: str, facts: Facts, path: str = "", about: UUID | None = None, at: dt.datetime
+) -> None:
+    """Tells a person that one more did the same: one notice whose fact `n` grows until it is read, or a day is over.
+
+    `facts` and `about` are of the latest. To be called in the transaction that writes what is counted, while it holds
+    the lock of the thing that `key` names; so nobody counts beside it.
+    """
+    growing = _growing(kind, user, key).filter(created_at__gt=at - _GROWS_FOR).first()
+    if growing is None:
+        notify(kind, [user], key=f"{key}/{uuid7()}", facts={**facts, "n": 1}, path=path, about=about, at=at)
+        return
+    growing.facts = {**facts, "n": growing.facts["n"] + 1}
+    growing.about = about
+    growing.save(update_fields=["facts", "about"])
+
+
+def notify_less(
+    kind: str, user: User, *, key: str, told_at: dt.datetime, facts: Facts | None, about: UUID | None
+) -> None:
+    """Takes back what `notify_more` told at an instant, as far as it was not read: somebody did it and undid it.
+
+    `facts` and `about` are of the latest who is left; without facts nobody is, and the notice goes.
+    """
+    growing = _growing(kind, user, key).filter(created_at__lte=told_at).first()
+    if growing is None:
+        return
+    if facts is None or growing.facts["n"] <= 1:
+        growing.delete()
+        return
+    growing.facts = {**facts, "n": growing.facts["n"] - 1}
+    growing.about = about
+    growing.save(update_fields=["facts", "about"])
+
+
+def _growing(kind: str, user: User, key: str) -> QuerySet[Notice]:
+    found = Notice.objects.select_for_update().filter(user=user, kind=kind, key__startswith=f"{key}/")
+    return found.filter(read_at__isnull=True).order_by("-id")
+
+
 def channels_of(kind: Kind, chosen: NoticeSettings | None) -> frozenset[str]:
     """The channels of a kind that a person has on."""
     own = chosen.channels.get(kind.key) if chosen else None
@@ -238,6 +282,6 @@ def notices_done(kind: str, *keys: str, at: dt.datetime | None = None) -> None:
     Notice.objects.filter(kind=kind, key__in=keys, done_at__isnull=True).update(done_at=at or timezone.now())
 
 
-def forget_book(public_id: UUID) -> None:
-    """Removes what anybody was told of a book that is erased, and what was still to be sent."""
+def forget_about(public_id: UUID) -> None:
+    """Removes what anybody was told of a thing that is erased, and what was still to be sent."""
     Notice.objects.filter(about=public_id).delete()

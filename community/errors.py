@@ -93,6 +93,12 @@ class CollectionNotFound(DomainError):
     message = _("There is no such collection, or its owner keeps it private.")
 
 
+class CollectionInvalid(DomainError):
+    code = "collection_invalid"
+    status = 422
+    message = _("Give the collection a name of at most 30 characters.")
+
+
 class CollectionNameTaken(DomainError):
     code = "name_taken"
     status = 409
@@ -173,3 +179,115 @@ class NameInvalid(DomainError):
     code = "name_invalid"
     status = 422
     message = _("Choose another name.")
+
+
+class NotToPick(DomainError):
+    """What somebody paid for is never held up by the editors."""
+
+    code = "not_to_pick"
+    status = 409
+    message = _("Somebody paid for it, so it can't be a pick.")
+
+
+class NotTheAuthor(DomainError):
+    code = "not_the_author"
+    status = 403
+    message = _("Only who wrote this may change it.")
+
+
+class TopicNotFound(DomainError):
+    """Nobody wrote under such a topic."""
+
+    code = "not_found"
+    status = 404
+    message = _("Nobody has written about this yet. Look among the topics.")
+
+
+class SceneNotFound(DomainError):
+    code = "not_found"
+    status = 404
+    message = _("There is no such scene. The market lists them all.")
+
+
+class FollowLimitReached(DomainError):
+    code = "follow_limit_reached"
+    status = 409
+    message = _("You follow %(limit)d already, the most that one person may follow. Unfollow some first.")
+
+
+class ReportInvalid(DomainError):
+    """A report that can't be sent as it is; `fields` says why."""
+
+    code = "report_invalid"
+    status = 422
+    message = _("Say what is wrong with it.")
+
+
+class OwnReport(DomainError):
+    code = "own_report"
+    status = 409
+    message = _("This is your own. You can change or delete it yourself.")
+
+
+class CaseTaken(DomainError):
+    """Somebody else of the staff looks at it just now."""
+
+    code = "case_taken"
+    status = 409
+    message = _("%(who)s is looking at this until %(until)s. Take another one.")
+
+
+class CaseNotWaiting(DomainError):
+    code = "case_not_waiting"
+    status = 409
+    message = _("Somebody decided this meanwhile. Take another one.")
+
+
+class CaseNotYours(DomainError):
+    """Nobody decides about themselves, and nobody answers an appeal against their own decision."""
+
+    code = "case_not_yours"
+    status = 403
+    message = _("You wrote this, reported it, or decided it before. Somebody else has to look at it.")
+
+
+class DecisionInvalid(DomainError):
+    """A decision that lacks its reason or its days; `fields` says which."""
+
+    code = "decision_invalid"
+    status = 422
+    message = _("The decision is not complete.")
+
+
+class DecisionNotFound(DomainError):
+    """There is no such decision, or it is about somebody else."""
+
+    code = "not_found"
+    status = 404
+    message = _("There is no such decision about you.")
+
+
+class NothingToAppeal(DomainError):
+    code = "nothing_to_appeal"
+    status = 409
+    message = _("You have appealed against this already, or it is too long ago: an appeal has 30 days.")
+
+
+class AppealInvalid(DomainError):
+    code = "appeal_invalid"
+    status = 422
+    message = _("Say why the decision is wrong.")
+
+
+class Suspended(DomainError):
+    """A decision of the staff; it ends by itself."""
+
+    code = "suspended"
+    status = 403
+    message = _("You can't write here until %(until)s. Under Me, “Decisions about me” says why.")
+
+
+class TooMuchToday(DomainError):
+    code = "too_much_today"
+    status = 429
+    message = _("That is all for today: at most %(n)d in 24 hours. It becomes more with time.")

@@ -9,6 +9,7 @@ from django.db.models import Q, QuerySet
 from django.urls import reverse
 
 from accounts.models import User
+from community.errors import PersonNotFound
 from community.models import Block, Comment, Mute, Post, Profile
 from community.rules.naming import name_key
 
@@ -54,6 +55,14 @@ def hidden_people(user: User) -> list[tuple[Profile, bool, bool]]:
     muted = set(Mute.objects.filter(user=user).values_list("other_id", flat=True))
     found = Profile.objects.filter(user__in=blocked | muted).order_by("name_key")
     return [(profile, profile.user_id in blocked, profile.user_id in muted) for profile in found]
+
+
+def known_person(public_id: UUID) -> Profile:
+    """Somebody of the community, also one whom the reader keeps away. Raises PersonNotFound."""
+    profile = Profile.objects.select_related("user").filter(public_id=public_id, user__is_active=True).first()
+    if profile is None:
+        raise PersonNotFound
+    return profile
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,7 +124,7 @@ def mentioned(text: str) -> list[User]:
 
 
 def suggested_people(viewer: User, begun: str, *, post: Post | None = None) -> list[Profile]:
-    """Whom an `@` may mean whose name begins so: those of the talk below the post first, by name then; at most eight."""
+    """Whom an `@` may mean whose name begins so: by name, those of the post's talk first; at most eight."""
     found = Profile.objects.filter(user__is_active=True).exclude(user=viewer).exclude(user__in=hidden_authors(viewer))
     begun = name_key(begun)
     near: list[Profile] = []

@@ -7,7 +7,7 @@ from django.apps import apps
 from django.db import models
 from django.db.models import Q
 
-from accounts.notices import forget_book
+from accounts.notices import forget_about
 from ledger.models import Book, BookState, Entry
 from ledger.services.locking import lock_books, writes_books
 
@@ -29,7 +29,7 @@ def erase_book(book_id: int) -> None:
     for model, path in _tables_of_a_book():
         _delete(model._default_manager.filter(Q(**{path: book_id})))
     _delete(BookState.objects.filter(book_id=book_id))
-    forget_book(Book.objects.values_list("public_id", flat=True).get(pk=book_id))
+    forget_about(Book.objects.values_list("public_id", flat=True).get(pk=book_id))
     _delete(Book.objects.filter(pk=book_id))
 
 

@@ -1,0 +1,119 @@
+"""Who is told of what others said and did: each once, and nobody of people whom they keep away."""
+
+import datetime as dt
+from collections.abc import Iterable
+
+from django.urls import reverse
+from django.utils.text import Truncator
+
+from accounts.models import User
+from accounts.notices import notices_done, notify, notify_less, notify_more
+from community.models import Article, Comment, Post, Profile, Reaction
+from community.queries.people import listening, mentioned
+from community.rules.markup import text_of
+
+# How much of a title or a comment a notice says.
+EXCERPT = 24
+
+
+def subject_of(comment: Comment) -> Post | Article:
+    subject = comment.post or comment.article
+    assert subject is not None, comment.pk
+    return subject
+
+
+def excerpt(thing: Post | Article | Comment) -> str:
+    """What a thing is called in a notice: its title, or the beginning of what it says."""
+    if isinstance(thing, Comment):
+        return Truncator(" ".join(thing.body.split())).chars(EXCERPT)
+    words = thing.title or text_of(thing.body_html if isinstance(thing, Post) else thing.body)
+    return Truncator(words).chars(EXCERPT)
+
+
+def comment_path(comment: Comment) -> str:
+    return reverse("community:comment", args=[comment.public_id]) + f"#comment-{comment.public_id}"
+
+
+def tell(
+    kind: str, users: Iterable[User], *, by: User, key: str, thing: Post | Article | Comment, path: str, at: dt.datetime
+) -> list[User]:
+    """Tells people what somebody did with a thing, and returns whom: not who did it, nobody who keeps them away."""
+    who = Profile.objects.get(user=by)
+    told = listening(users, by)
+    notify(kind, told, key=key, facts={"who": who.name, "what": excerpt(thing)}, path=path, about=who.public_id, at=at)
+    return told
+
+
+def tell_of_comment(comment: Comment, *, at: dt.datetime) -> None:
+    """Tells whom a comment mentions, whom it answers, and whose post it is about: each once, by the nearest reason.
+
+    Called when it can be read first, and after an edit: who was told already is not told again.
+    """
+    subject = subject_of(comment)
+    path, key = comment_path(comment), f"comment/{comment.public_id}"
+    told = {comment.author_id}
+    reasons: list[tuple[str, list[User]]] = [("post_mention", mentioned(comment.body))]
+    if comment.parent is not None:
+        reasons.append(("post_reply", [comment.parent.author]))
+    if isinstance(subject, Post):
+        reasons.append(("post_comment", [subject.author]))
+    for kind, users in reasons:
+        new = [user for user in users if user.pk not in told]
+        told |= {user.pk for user in tell(kind, new, by=comment.author, key=key, thing=subject, path=path, at=at)}
+
+
+def tell_mentioned(post: Post, *, at: dt.datetime) -> None:
+    """Tells whom a published post mentions; after an edit those who are new in it."""
+    path = reverse("community:post", args=[post.public_id])
+    tell(
+        "post_mention", mentioned(post.body), by=post.author, key=f"post/{post.public_id}", thing=post, path=path, at=at
+    )
+
+
+def withdraw_comment(comment: Comment) -> None:
+    """What was deleted or taken down asks nobody to look any more."""
+    for kind in ("post_mention", "post_reply", "post_comment"):
+        notices_done(kind, f"comment/{comment.public_id}")
+
+
+_KINDS = {Reaction.Kind.LIKE: "post_like", Reaction.Kind.THANKS: "post_thanks"}
+
+
+def tell_of_reaction(reaction: Reaction, thing: Post | Comment) -> None:
+    """Adds one to what the author is told of a thing. The thing's row has to be locked."""
+    by = reaction.user
+    if not listening([thing.author], by):
+        return
+    who = Profile.objects.filter(user=by).first()
+    notify_more(
+        _KINDS[Reaction.Kind(reaction.kind)],
+        thing.author,
+        key=_key(thing),
+        facts={"who": who.name if who else "", "what": excerpt(thing)},
+        path=comment_path(thing) if isinstance(thing, Comment) else reverse("community:post", args=[thing.public_id]),
+        about=who.public_id if who else None,
+        at=reaction.at,
+    )
+
+
+def untell_reaction(kind: str, thing: Post | Comment, *, told_at: dt.datetime) -> None:
+    """Takes one off again, as long as the author has not read it. The thing's row has to be locked."""
+    rows = Reaction.objects.filter(kind=kind, **_column(thing)).select_related("user__profile")
+    latest = rows.order_by("-at", "-id").first()
+    who = getattr(latest.user, "profile", None) if latest else None
+    notify_less(
+        _KINDS[Reaction.Kind(kind)],
+        thing.author,
+        key=_key(thing),
+        told_at=told_at,
+        facts={"who": who.name if who else "", "what": excerpt(thing)} if latest else None,
+        about=who.public_id if who else None,
+    )
+
+
+def _key(thing: Post | Comment) -> str:
+    return f"{'post' if isinstance(thing, Post) else 'comment'}/{thing.public_id}"
+
+
+def _column(thing: Post | Comment) -> dict[str, Post | Comment]:
+    return {"post": thing} if isinstance(thing, Post) else {"comment": thing}
