@@ -66,6 +66,8 @@ class Post(models.Model):
     published_at = models.DateTimeField(_("published at"), null=True, blank=True)
     edited_at = models.DateTimeField(_("edited at"), null=True, blank=True)
     deleted_at = models.DateTimeField(_("deleted at"), null=True, blank=True)
+    # What it was then, and is again when it is brought back.
+    deleted_from = models.CharField(max_length=10, blank=True, editable=False)
     version = models.PositiveIntegerField(default=1)
     # A question's answer that helped; no reference, since comments refer to posts.
     accepted_comment_id = models.BigIntegerField(null=True, blank=True, editable=False)

@@ -1,0 +1,70 @@
+"""What the page of a post shows, of a published one and of one that is only looked at beforehand."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils.functional import Promise
+
+from accounts.models import User
+from community.models import Photo, Post, PostItem, PostRevision, WishItem
+from community.rules.challenges import CHALLENGES
+
+
+@dataclass(frozen=True, slots=True)
+class PostPage:
+    """A post with its parts. `own` says that the reader wrote it; `wished` are the keys of items on their list."""
+
+    post: Post
+    items: Sequence[PostItem]
+    photos: Sequence[Photo]
+    revised: bool
+    own: bool
+    wished: frozenset[int] = frozenset()
+    preview: bool = False
+
+    @property
+    def challenge(self) -> str | Promise:
+        known = CHALLENGES.get(str(self.post.data.get("challenge", "")))
+        return known.name if known else ""
+
+    @property
+    def chart(self) -> Mapping[str, Any] | None:
+        return self.post.data.get("chart")
+
+    @property
+    def structure(self) -> Mapping[str, Any] | None:
+        return self.post.data.get("scene")
+
+
+def post_page(viewer: User | None, post: Post) -> PostPage:
+    """Everything of a post that the viewer may read. A fixed number of queries."""
+    items = list(
+        PostItem.objects.filter(post=post)
+        .select_related("thing__merged_into")
+        .prefetch_related("photos", "follow_ups")
+        .order_by("position")
+    )
+    wished = (
+        frozenset(WishItem.objects.filter(user=viewer, item__in=items).values_list("item_id", flat=True))
+        if viewer and items
+        else frozenset()
+    )
+    return PostPage(
+        post=post,
+        items=items,
+        photos=list(Photo.objects.filter(post=post).order_by("position", "id")),
+        revised=post.version > 1,
+        own=viewer is not None and viewer.pk == post.author_id,
+        wished=wished,
+    )
+
+
+def revisions(post: Post) -> list[PostRevision]:
+    """How a post read before, latest first."""
+    return list(PostRevision.objects.filter(post=post).order_by("-version"))
+
+
+def drafts_of(author: User) -> list[Post]:
+    """What somebody has begun and not published, latest first."""
+    return list(Post.objects.filter(author=author, state=Post.State.DRAFT).order_by("-id"))

@@ -1,0 +1,29 @@
+"""How names are compared, and which topics (`#`) a text names."""
+
+import re
+import unicodedata
+
+LONGEST_TOPIC = 30
+MOST_TOPICS = 8
+# A topic ends at a space or a mark. `#` inside an address, or before a bare number (#3), names none.
+TOPIC = re.compile(r"(?<![\w/&#])[#＃]([\w·\-]{1,40})")
+# What stands between back-ticks is code.
+_CODE = re.compile(r"```.*?(?:```|\Z)|`[^`\n]*`", re.DOTALL)
+
+
+def name_key(name: str) -> str:
+    """A name as it is compared: 全角 as half-width, no difference between cases, one space for many."""
+    return " ".join(unicodedata.normalize("NFKC", name).casefold().split())
+
+
+def topic_slug(name: str) -> str:
+    """The address of a topic; empty where the name is none (only digits or marks)."""
+    slug = name_key(name).replace(" ", "").strip("-_·")
+    return "" if slug.isdigit() or len(slug) > LONGEST_TOPIC else slug
+
+
+def topics_in(text: str) -> list[str]:
+    """The topics that a text names, as written, each once, in their order; at most MOST_TOPICS."""
+    found = {topic_slug(name): name.strip("-_·") for name in reversed(TOPIC.findall(_CODE.sub(" ", text)))}
+    found.pop("", None)
+    return list(reversed(found.values()))[:MOST_TOPICS]

@@ -1,0 +1,51 @@
+"""Who people are in the community: the name that others see, and a line about themselves."""
+
+import datetime as dt
+
+from django.db import IntegrityError, transaction
+from django.utils.translation import gettext as _
+
+from accounts.models import User
+from community.errors import NameInvalid
+from community.models import Profile
+from community.queries.rights import require_verified
+from community.rules.naming import name_key
+from community.services.checks import check
+
+LONGEST_BIO = 200
+SHORTEST_NAME, LONGEST_NAME = 2, 24
+# Nobody speaks here for the house.
+_OURS = ("场记", "changji", "官方", "客服", "管理员")
+
+
+def choose_name(user: User, *, name: str, bio: str = "", at: dt.datetime) -> Profile:
+    """Names a person in the community, or names them anew. Raises NotVerified, NameInvalid."""
+    require_verified(user)
+    name, bio = " ".join(name.split()), bio.strip()
+    _refuse(name, bio)
+    if check(user, f"{name}\n{bio}").action != "pass":
+        raise NameInvalid(fields={"name": [_("This is not a name for here. Choose another one.")]})
+    found = {"name": name, "name_key": name_key(name), "bio": bio}
+    try:
+        with transaction.atomic():
+            profile, _made = Profile.objects.update_or_create(
+                user=user, defaults=found, create_defaults=found | {"user": user, "created_at": at}
+            )
+    except IntegrityError:
+        raise NameInvalid(fields={"name": [_("Somebody has this name already. Choose another one.")]}) from None
+    return profile
+
+
+def _refuse(name: str, bio: str) -> None:
+    key = name_key(name)
+    if not SHORTEST_NAME <= len(name) <= LONGEST_NAME:
+        said = _("A name has 2 to 24 characters.")
+    elif "@" in key or sum(character.isdigit() for character in key) >= 7 or not any(map(str.isalpha, key)):
+        said = _("Not an address and not a number: choose a name that tells nobody how to reach you.")
+    elif any(word in key for word in _OURS):
+        said = _("This name sounds as if you spoke for Changji. Choose another one.")
+    elif len(bio) > LONGEST_BIO:
+        raise NameInvalid(fields={"bio": [_("At most 200 characters.")]})
+    else:
+        return
+    raise NameInvalid(fields={"name": [said]})

@@ -1,0 +1,87 @@
+"""Photos: taken in, put in order, thrown away with their files."""
+
+import datetime as dt
+import secrets
+from collections.abc import Iterable, Sequence
+from uuid import UUID
+
+from django.core.files.base import ContentFile
+from django.db import transaction
+from django.db.models import QuerySet
+from django.utils.translation import gettext as _
+
+from accounts.models import User
+from community.errors import PictureRefused
+from community.models import Photo, Post
+from community.rules.pictures import Remade, remake
+
+MOST_PHOTOS = 9
+# Uploaded by a program and put into no post.
+MOST_LOOSE = 30
+_LOOSE_FOR = dt.timedelta(days=1)
+
+
+def add_photo(owner: User, data: bytes, *, at: dt.datetime, post: Post | None = None) -> Photo:
+    """Makes a picture anew and keeps it, at the end of a post where one is named. Raises PictureRefused."""
+    others = Photo.objects.filter(owner=owner, post=post)
+    if others.count() >= (MOST_PHOTOS if post else MOST_LOOSE):
+        raise PictureRefused(_("A post has at most 9 photos. Take one out first."))
+    made = remake(data)
+    return _keep(owner, made, at=at, post=post, position=others.count())
+
+
+@transaction.atomic
+def _keep(owner: User, made: Remade, *, at: dt.datetime, post: Post | None, position: int) -> Photo:
+    # Nobody guesses it, and nothing tells whose it is.
+    name = secrets.token_hex(20)
+    folder = f"{name[:2]}/{name}"
+    photo = Photo(
+        owner=owner,
+        post=post,
+        position=position,
+        width=made.width,
+        height=made.height,
+        sha256=made.sha256,
+        dhash=made.dhash,
+        blur=made.blur,
+        created_at=at,
+    )
+    photo.file.save(f"{folder}.webp", ContentFile(made.full), save=False)
+    photo.thumbnail.save(f"{folder}-small.webp", ContentFile(made.thumbnail), save=False)
+    photo.save(force_insert=True)
+    return photo
+
+
+@transaction.atomic
+def place_photos(owner: User, post: Post, ids: Sequence[UUID]) -> list[Photo]:
+    """Puts the person's photos into a post, in this order; those of the post that are not named are thrown away.
+
+    Raises PictureRefused for too many; photos of others and of other posts are left out.
+    """
+    known = {
+        photo.public_id: photo
+        for photo in Photo.objects.filter(owner=owner, public_id__in=ids)
+        if photo.post_id in (None, post.pk)
+    }
+    chosen = [known[each] for each in dict.fromkeys(ids) if each in known]
+    if len(chosen) > MOST_PHOTOS:
+        raise PictureRefused(_("A post has at most 9 photos. Take one out first."))
+    for position, photo in enumerate(chosen):
+        photo.post, photo.position = post, position
+    Photo.objects.bulk_update(chosen, ["post", "position"])
+    throw_away(Photo.objects.filter(post=post).exclude(pk__in=[photo.pk for photo in chosen]))
+    return chosen
+
+
+def throw_away(photos: QuerySet[Photo] | Iterable[Photo]) -> int:
+    """Deletes photos, and their files when this transaction commits; returns how many."""
+    rows = list(photos)
+    Photo.objects.filter(pk__in=[photo.pk for photo in rows]).delete()
+    files = [file for photo in rows for file in (photo.file, photo.thumbnail)]
+    transaction.on_commit(lambda: [file.storage.delete(file.name) for file in files])
+    return len(rows)
+
+
+def purge_loose_photos(*, now: dt.datetime) -> int:
+    """Throws away what was uploaded and put into no post within a day."""
+    return throw_away(Photo.objects.filter(post=None, created_at__lt=now - _LOOSE_FOR))
