@@ -6,9 +6,14 @@ from collections.abc import Iterable
 import rjieba
 
 # A word that says nothing about what a text is about, and stands in every second one.
-_EVERYWHERE = frozenset(
-    "的 了 是 在 和 也 就 都 而 及 与 着 或 我 你 他 她 它 们 这 那 有 个 不 吗 呢 吧 the a of to and".split()
-)
+_EVERYWHERE = frozenset("的了是在和也就都而及与着或我你他她它们这那有个不吗呢吧") | {
+    "the",
+    "a",
+    "an",
+    "of",
+    "to",
+    "and",
+}
 # PostgreSQL takes lexemes of up to 2,046 bytes; nobody looks for one of more than these many characters.
 _LONGEST = 40
 MOST_ASKED = 8
