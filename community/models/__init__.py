@@ -1,3 +1,4 @@
+from community.models.academy import LessonProgress, QuizAnswer
 from community.models.articles import Article, ArticleVersion, Column, Series
 from community.models.follows import Follow, HomeChoice
 from community.models.items import SHORTEST_WHY, FollowUp, PostItem, Thing, Verdict, WishItem
@@ -33,6 +34,7 @@ __all__ = [
     "Follow",
     "FollowUp",
     "HomeChoice",
+    "LessonProgress",
     "LinkRule",
     "Mute",
     "Photo",
@@ -42,6 +44,7 @@ __all__ = [
     "PostTopic",
     "PostWords",
     "Profile",
+    "QuizAnswer",
     "Reaction",
     "Report",
     "Series",
