@@ -26,6 +26,8 @@ class Photo(models.Model):
     post = models.ForeignKey(Post, models.CASCADE, null=True, blank=True, related_name="photos", db_index=False)
     item = models.ForeignKey(PostItem, models.SET_NULL, null=True, blank=True, related_name="photos")
     position = models.PositiveSmallIntegerField(default=0)
+    # Put in while the post was changed; readers see it when the change is published.
+    waiting = models.BooleanField(default=False)
     alt = models.CharField(_("what is on it"), max_length=120, blank=True)
     width = models.PositiveSmallIntegerField()
     height = models.PositiveSmallIntegerField()

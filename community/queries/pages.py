@@ -53,7 +53,7 @@ def post_page(viewer: User | None, post: Post) -> PostPage:
     return PostPage(
         post=post,
         items=items,
-        photos=list(Photo.objects.filter(post=post).order_by("position", "id")),
+        photos=list(Photo.objects.filter(post=post, waiting=False).order_by("position", "id")),
         revised=post.version > 1,
         own=viewer is not None and viewer.pk == post.author_id,
         wished=wished,

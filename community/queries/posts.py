@@ -37,7 +37,7 @@ def with_everything(posts: QuerySet[Post]) -> QuerySet[Post]:
     items = PostItem.objects.select_related("thing").prefetch_related("follow_ups", "photos").order_by("position")
     return posts.select_related("author__profile", "cover").prefetch_related(
         Prefetch("items", items),
-        Prefetch("photos", Photo.objects.order_by("position", "id")),
+        Prefetch("photos", Photo.objects.filter(waiting=False).order_by("position", "id")),
         "topics",
     )
 

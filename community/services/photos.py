@@ -39,6 +39,7 @@ def _keep(owner: User, made: Remade, *, at: dt.datetime, post: Post | None, posi
         owner=owner,
         post=post,
         position=position,
+        waiting=post is not None,
         width=made.width,
         height=made.height,
         sha256=made.sha256,
@@ -67,8 +68,8 @@ def place_photos(owner: User, post: Post, ids: Sequence[UUID]) -> list[Photo]:
     if len(chosen) > MOST_PHOTOS:
         raise PictureRefused(_("A post has at most 9 photos. Take one out first."))
     for position, photo in enumerate(chosen):
-        photo.post, photo.position = post, position
-    Photo.objects.bulk_update(chosen, ["post", "position"])
+        photo.post, photo.position, photo.waiting = post, position, False
+    Photo.objects.bulk_update(chosen, ["post", "position", "waiting"])
     throw_away(Photo.objects.filter(post=post).exclude(pk__in=[photo.pk for photo in chosen]))
     return chosen
 

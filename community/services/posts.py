@@ -252,7 +252,7 @@ def _write_items(post: Post, drafts: Sequence[ItemDraft], placed: Sequence[Photo
 def _photo_ids(post: Post, draft: PostDraft) -> list[UUID]:
     if draft.photos is not None:
         return list(draft.photos)
-    return list(Photo.objects.filter(post=post).order_by("position", "id").values_list("public_id", flat=True))
+    return list(Photo.objects.filter(post=post, waiting=False).order_by("position", "id").values_list("public_id", flat=True))
 
 
 def _everything(draft: PostDraft) -> str:
