@@ -72,7 +72,7 @@ def migrated_template() -> str:
     name = os.environ["TEST_TEMPLATE"]
     with psycopg.connect(database_url("postgres"), autocommit=True) as link:
         link.execute("SELECT pg_advisory_lock(hashtext(%s))", [name])
-        if not link.execute("SELECT FROM pg_database WHERE datname = %s", [name]).fetchone():
+        if not link.execute("SELECT 1 FROM pg_database WHERE datname = %s", [name]).fetchone():
             growing = f"{name}_growing"
             link.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(growing)))
             subprocess.run(
