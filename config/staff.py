@@ -16,6 +16,8 @@ _MAKE_PRODUCTS = _SEE_PRODUCTS | dict.fromkeys((*_PRODUCTS, "provider", "referen
 # Publishing writes a version, so whoever may add one may publish.
 _CHECK_PRODUCTS = _SEE_PRODUCTS | {"productversion": "view add"}
 _BOOKS = {"book": "view", "importbatch": "view"}
+_WRITE_ARTICLES = dict.fromkeys(("article", "column", "series"), "view add change") | {"articleversion": "view"}
+_EDIT = _WRITE_ARTICLES | {"post": "view"}
 
 # Group -> app -> model -> rights.
 GROUPS: dict[str, dict[str, dict[str, str]]] = {
@@ -23,7 +25,7 @@ GROUPS: dict[str, dict[str, dict[str, str]]] = {
         "accounts": {"user": "view change", "question": "view change", "delivery": "view"},
         "ledger": _BOOKS,
     },
-    "内容": {"ledger": _BOOKS},
+    "内容": {"ledger": _BOOKS, "community": _EDIT},
     "产品": {"ledger": _BOOKS, "offers": _MAKE_PRODUCTS | _READINGS},
     "合规": {
         "accounts": {"user": "view change", "consent": "view"},
@@ -34,6 +36,7 @@ GROUPS: dict[str, dict[str, dict[str, str]]] = {
         "accounts": {"user": "view change", "question": "view change", "consent": "view", "delivery": "view"},
         "ledger": _BOOKS,
         "offers": _MAKE_PRODUCTS | _READINGS | {"productversion": "view add", "jobrun": "view"},
+        "community": _EDIT,
         "django_celery_beat": dict.fromkeys(("periodictask", "crontabschedule", "intervalschedule"), "view change"),
     },
 }

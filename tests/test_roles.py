@@ -391,6 +391,18 @@ accounts-api:notice-settings     patch   401  200
 ledger-api:scene-list            get     401  200
 ledger-api:book-list             get     401  200
 ledger-api:book-list             post    401  422
+community:article-list           get     200  200
+community:article-feed           get     200  200
+community:article-detail         get     404  404
+community:article-preview        get     404  404
+community:article-cover          get     404  404
+community:article-column         get     404  404
+community:article-series         get     404  404
+community-api:article-list       get     200  200
+community-api:article-detail     get     404  404
+community-api:column-list        get     200  200
+community-api:series-list        get     200  200
+community-api:series-detail      get     404  404
 api-schema                       get     200  200
 api-docs                         get     200  200
 """
@@ -532,6 +544,7 @@ def arguments(owner, book) -> dict[str, object]:
         "template": nobodys,
         "product": nobodys,
         "cost": nobodys,
+        "article": nobodys,
         "export": nobodys,
         "source": "alipay",
         "person": add_member(owner, name="小岚").public_id,
@@ -540,6 +553,7 @@ def arguments(owner, book) -> dict[str, object]:
     values |= {f"{name}_id": value for name, value in values.items()}
     return values | {
         "version": "1900-01",
+        "slug": "nothing",
         "index": 0,
         "shown": "there",
         "sort": "tags",

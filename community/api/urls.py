@@ -1,6 +1,14 @@
-from django.urls import URLPattern, URLResolver
+from django.urls import URLPattern, URLResolver, path
+
+from community.api import articles
 
 # Under /api/v1/community/.
 app_name = "community-api"
 
-urlpatterns: list[URLPattern | URLResolver] = []
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("articles/", articles.ArticleList.as_view(), name="article-list"),
+    path("articles/<slug:slug>/", articles.ArticleDetail.as_view(), name="article-detail"),
+    path("columns/", articles.ColumnList.as_view(), name="column-list"),
+    path("series/", articles.SeriesList.as_view(), name="series-list"),
+    path("series/<slug:slug>/", articles.SeriesDetail.as_view(), name="series-detail"),
+]

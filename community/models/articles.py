@@ -1,5 +1,7 @@
 """What the house's editors write: columns, series, articles with their history."""
 
+import datetime as dt
+
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
@@ -111,6 +113,10 @@ class Article(models.Model):
 
     def __str__(self) -> str:
         return self.title
+
+    def is_out(self, now: dt.datetime) -> bool:
+        """Can everybody read it at `now`?"""
+        return self.state == self.State.PUBLISHED and self.publish_at is not None and self.publish_at <= now
 
 
 class ArticleVersion(models.Model):
