@@ -65,6 +65,7 @@ INSTALLED_APPS = [
     "django.contrib.sessions",
     "django.contrib.messages",
     "django.contrib.postgres",
+    "django.contrib.sitemaps",
     "django.contrib.staticfiles",
     "allauth",
     "allauth.account",
@@ -277,6 +278,12 @@ NOTICE_ORIGINS = [origin.rstrip("/").lower() for origin in words("NOTICE_ORIGINS
 # Who runs this installation, as its terms and its privacy policy say.
 OPERATOR_NAME = os.environ.get("OPERATOR_NAME") or SITE_HOST
 OPERATOR_CONTACT = os.environ.get("OPERATOR_CONTACT") or f"help@{SITE_HOST}"
+
+# What looks at texts and pictures before they are public in the community (docs/moderation.md): dotted paths.
+COMMUNITY_TEXT_CHECKS = words(
+    "COMMUNITY_TEXT_CHECKS", ["community.services.local_checks.words", "community.services.local_checks.links"]
+)
+COMMUNITY_PHOTO_CHECKS = words("COMMUNITY_PHOTO_CHECKS", ["community.services.local_checks.taken_down_pictures"])
 
 # Language and time
 

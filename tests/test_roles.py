@@ -398,6 +398,14 @@ community:article-preview        get     404  404
 community:article-cover          get     404  404
 community:article-column         get     404  404
 community:article-series         get     404  404
+community:rules                  get     200  200
+community:order                  get     200  200
+community:report                 get     302  404
+community:report                 post    302  404
+community:report-list            get     302  200
+community:decision-list          get     302  200
+community:decision               get     302  404
+community:decision               post    302  404
 community-api:article-list       get     200  200
 community-api:article-detail     get     404  404
 community-api:column-list        get     200  200
@@ -547,6 +555,7 @@ def arguments(owner, book) -> dict[str, object]:
         "article": nobodys,
         "export": nobodys,
         "source": "alipay",
+        "kind": "post",
         "person": add_member(owner, name="小岚").public_id,
         "invitation": invite(owner, role="viewer", at=timezone.now()).invitation.public_id,
     }

@@ -6,35 +6,87 @@
     if verdict.action == "refuse": raise ... with verdict.reasons
     state = "held" if verdict.action == "hold" else "published"
     body = verdict.masked(body)
+
+What looks is named in the settings: `COMMUNITY_TEXT_CHECKS` and `COMMUNITY_PHOTO_CHECKS` hold dotted paths of callables
+that take a `Said` and give `Finding`s; docs/moderation.md says how to add one, such as a provider's. One that can't
+answer raises CheckUnavailable, and what it should have looked at waits for staff.
 """
 
-from collections.abc import Iterable, Sequence
+import datetime as dt
+import logging
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any, Literal, Protocol
 
+from django.conf import settings
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.module_loading import import_string
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
-from community.rules.links import links_in, sells_credit
-from community.rules.word_list import WORDS
-from community.rules.words import HOLD, MASK, REFUSE, Word, find_words, masked
+from community.queries.trust import suspended_until, trust_level
+from community.rules.trust import Level
+from community.rules.words import Word, masked
+
+logger = logging.getLogger(__name__)
 
 Action = Literal["pass", "hold", "refuse"]
 _WORSE: tuple[Action, ...] = ("pass", "hold", "refuse")
 
 
 class Picture(Protocol):
-    """What is looked at of a photo: its perceptual hash, 64 bits as PostgreSQL keeps them (signed)."""
+    """What is looked at of a photo: its perceptual hash, 64 bits as PostgreSQL keeps them (signed), and its file."""
 
     dhash: int
+    file: Any
+
+
+class CheckUnavailable(Exception):
+    """A check could not look, because what it asks did not answer."""
+
+
+@dataclass(frozen=True)
+class Said:
+    """What a check looks at: who says it, the whole text line by line, the photos, and when."""
+
+    author: User
+    text: str
+    photos: Sequence[Picture]
+    at: dt.datetime
+
+    @cached_property
+    def level(self) -> Level:
+        """How far the author is trusted; asked of the database when a check wants to know."""
+        return trust_level(self.author, at=self.at)
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """What a check found. `code` tells staff (`word:代做`), `reason` is a sentence for the author; `masks` are words
+    to be shown as stars, which is no reason to hold anything.
+    """
+
+    action: Action
+    code: str
+    reason: Any = ""
+    masks: tuple[Word, ...] = ()
+
+
+Check = Callable[[Said], Iterable[Finding]]
 
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """What becomes of it, and why, as sentences for its author in the language that is active when they are read."""
+    """What becomes of it, and why, as sentences for its author in the language that is active when they are read.
+
+    `codes` say to staff what was found.
+    """
 
     action: Action
     reasons: tuple[Any, ...] = ()
+    codes: tuple[str, ...] = ()
     words: tuple[Word, ...] = ()
 
     def masked(self, text: str) -> str:
@@ -42,24 +94,36 @@ class Verdict:
         return masked(text, self.words)
 
 
-def check(author: User, text: str, photos: Sequence[Picture] = ()) -> Verdict:
-    """Looks at a text (title, body and items in one, line by line) and its photos. Writes nothing."""
-    action: Action = "pass"
-    reasons: list[Any] = []
-    hits = find_words(WORDS, text)
-    actions = {hit.word.action for hit in hits}
-    if REFUSE in actions:
-        action = "refuse"
-        reasons.append(_("It offers what touts offer. Loans, cards and “quick money” have no place here."))
-    elif HOLD in actions:
-        action = "hold"
-        reasons.append(_("It has words that touts use, so somebody of us reads it first."))
-    if any(sells_credit(link) for link in links_in(text)):
-        action = "refuse"
-        reasons.append(_("It links to credit. Take the link out: no loans, cards or instalments are advertised here."))
-    return Verdict(action, tuple(reasons), tuple({hit.word for hit in hits if hit.word.action == MASK}))
+def check(author: User, text: str, photos: Sequence[Picture] = (), *, at: dt.datetime | None = None) -> Verdict:
+    """Looks at a text (title, body and items in one, line by line) and its photos, now or at `at`. Writes nothing.
+
+    Whoever is suspended is refused.
+    """
+    at = at or timezone.now()
+    until = suspended_until(author, at=at)
+    if until is not None:
+        day = date_format(timezone.localtime(until), "SHORT_DATETIME_FORMAT")
+        said = _("You can't write here until %(until)s. Under Me, “Decisions about me” says why.") % {"until": day}
+        return Verdict("refuse", (said,), ("suspended",))
+    asked = Said(author, text, photos, at)
+    paths = [*settings.COMMUNITY_TEXT_CHECKS, *(settings.COMMUNITY_PHOTO_CHECKS if photos else [])]
+    findings = [finding for path in paths for finding in _look(path, asked)]
+    action = max((finding.action for finding in findings), key=_WORSE.index, default="pass")
+    # What made it wait is no help to somebody whose text is refused.
+    telling = [finding for finding in findings if finding.action == action != "pass"]
+    return Verdict(
+        action,
+        tuple(dict.fromkeys(finding.reason for finding in telling if finding.reason)),
+        tuple(dict.fromkeys(finding.code for finding in findings if finding.action != "pass")),
+        tuple(dict.fromkeys(word for finding in findings for word in finding.masks)),
+    )
 
 
-def worst(actions: Iterable[Action]) -> Action:
-    """The strictest of several; to pass where there is none."""
-    return max(actions, key=_WORSE.index, default="pass")
+def _look(path: str, said: Said) -> list[Finding]:
+    looks: Check = import_string(path)
+    try:
+        return list(looks(said))
+    except CheckUnavailable:
+        logger.exception("The check %s did not answer", path)
+        reason = _("It could not be looked at by our program, so somebody of us reads it first.")
+        return [Finding("hold", f"unavailable:{path.rsplit('.', 1)[-1]}", reason)]

@@ -1,0 +1,266 @@
+"""Order: reports, cases, decisions and appeals, from a tout's comment to the answer of the second pair of eyes."""
+
+import datetime as dt
+
+import pytest
+from django.db import DatabaseError, IntegrityError, transaction
+from django.utils import translation
+
+from accounts.models import Notice
+from accounts.notices import kind_of, sentence_of
+from accounts.services import register_user
+from community.errors import (
+    CaseNotWaiting,
+    CaseNotYours,
+    CaseTaken,
+    DecisionInvalid,
+    NothingToAppeal,
+    OwnReport,
+    ReportInvalid,
+    Suspended,
+    TooMuchToday,
+)
+from community.models import Appeal, Case, Decision, Photo, Post, Report, StaffAction, TakenDownPicture
+from community.queries.posts import public_posts
+from community.services.cases import hold, report
+from community.services.checks import check
+from community.services.deciding import (
+    answer_appeal,
+    appeal,
+    decide,
+    give_back_case,
+    take_case,
+    take_next_case,
+    takeable_cases,
+)
+from community.services.limits import require_may_comment, require_may_post
+
+pytestmark = pytest.mark.django_db
+
+NOW = dt.datetime(2026, 11, 22, 12, tzinfo=dt.UTC)
+HOUR = dt.timedelta(hours=1)
+
+
+@pytest.fixture
+def people(db):
+    """An author, two readers, two of the staff; all joined long ago."""
+    names = ("tout", "reader", "other", "jiang", "deng")
+    found = {name: register_user(email=f"{name}@example.com", name=name, is_staff=name in names[3:]) for name in names}
+    for user in found.values():
+        user.date_joined = NOW - dt.timedelta(days=40)
+        user.save()
+    return found
+
+
+def a_post(author, title="急用钱的看过来", body="加我，什么都能办。", **more) -> Post:
+    fields = {"kind": "story", "state": "published", "created_at": NOW, "published_at": NOW} | more
+    return Post.objects.create(author=author, title=title, body=body, **fields)
+
+
+def told(user, kind) -> list[str]:
+    """What somebody was told of a kind, in English, newest last."""
+    with translation.override("en"):
+        rows = Notice.objects.filter(user=user, kind=kind).order_by("id")
+        return [sentence_of(kind_of(kind), row.facts) for row in rows]
+
+
+def test_report_when_several_people_report_one_thing_then_one_case_waits_for_the_most_urgent(people):
+    post = a_post(people["tout"])
+    first = report(people["reader"], post, reason="advertising", at=NOW)
+    assert report(people["reader"], post, reason="credit", at=NOW + HOUR) == first
+    report(people["other"], post, reason="credit", at=NOW + HOUR)
+    case = Case.objects.get()
+    assert (case.reports, case.reason, case.state) == (2, "credit", "open")
+    # The first one had 24 hours; loans are looked at within 4.
+    assert case.due_at == NOW + 5 * HOUR
+    assert case.said == "急用钱的看过来\n加我，什么都能办。"
+
+
+def test_report_when_it_is_ones_own_or_says_nothing_then_it_is_refused(people):
+    post = a_post(people["tout"])
+    with pytest.raises(OwnReport):
+        report(people["tout"], post, reason="credit", at=NOW)
+    with pytest.raises(ReportInvalid) as refusal:
+        report(people["reader"], post, reason="other", at=NOW)
+    assert set(refusal.value.fields) == {"text"}
+    with pytest.raises(ReportInvalid):
+        report(people["reader"], post, reason="ugly", at=NOW)
+    assert not Report.objects.exists()
+
+
+def test_take_when_somebody_has_it_then_others_get_it_after_twenty_minutes(people):
+    jiang, deng = people["jiang"], people["deng"]
+    report(people["reader"], a_post(people["tout"]), reason="credit", at=NOW)
+    case = take_next_case(by=jiang, at=NOW)
+    assert take_next_case(by=deng, at=NOW) is None
+    with pytest.raises(CaseTaken):
+        decide(case, by=deng, outcome="leave", at=NOW + dt.timedelta(minutes=19))
+    with pytest.raises(CaseTaken):
+        give_back_case(case, by=deng, at=NOW)
+    assert take_next_case(by=deng, at=NOW + dt.timedelta(minutes=20)) == case
+    with pytest.raises(CaseTaken):
+        take_case(case, by=jiang, at=NOW + dt.timedelta(minutes=21))
+
+
+def test_take_next_when_several_wait_then_the_one_that_is_due_first_comes(people):
+    report(people["reader"], a_post(people["tout"], title="一"), reason="untrue", at=NOW)
+    report(people["reader"], a_post(people["tout"], title="二"), reason="fraud", at=NOW + HOUR)
+    assert take_next_case(by=people["jiang"], at=NOW).title == "二"
+    assert take_next_case(by=people["deng"], at=NOW).title == "一"
+
+
+def test_decide_when_it_is_ones_own_affair_then_somebody_else_has_to(people):
+    jiang = people["jiang"]
+    report(jiang, a_post(people["tout"]), reason="credit", at=NOW)
+    hold(a_post(jiang), found=["word:套现"], at=NOW)
+    for case in Case.objects.all():
+        with pytest.raises(CaseNotYours):
+            decide(case, by=jiang, outcome="leave", at=NOW)
+    assert takeable_cases(people["deng"], at=NOW).count() == 2
+
+
+def test_decide_when_it_is_taken_down_then_all_learn_why_and_nobody_reads_it(people):
+    tout, reader, jiang = people["tout"], people["reader"], people["jiang"]
+    post = a_post(tout)
+    report(reader, post, reason="credit", at=NOW)
+    decide(
+        Case.objects.get(),
+        by=jiang,
+        outcome="take_down",
+        measure="suspend",
+        days=3,
+        reason="credit",
+        note="不放贷。",
+        at=NOW + HOUR,
+    )
+    post.refresh_from_db()
+    assert post.state == "hidden"
+    assert not public_posts(reader).exists()
+    assert told(tout, "decision")[0].endswith("Nobody sells credit here.")
+    assert told(reader, "report_answered") == ["Thank you for your report of “急用钱的看过来”: we acted on it."]
+    assert Report.objects.get().outcome == "acted"
+    action = StaffAction.objects.get(what="take_down")
+    assert (action.by, action.why, action.case) == (jiang, "credit · suspend 3d · 不放贷。", Case.objects.get())
+    with pytest.raises(Suspended):
+        require_may_comment(tout, at=NOW + 72 * HOUR)
+    assert check(tout, "你好", at=NOW + 72 * HOUR).action == "refuse"
+    # Three days after the decision it is over.
+    require_may_comment(tout, at=NOW + 73 * HOUR)
+    with pytest.raises(CaseNotWaiting):
+        decide(Case.objects.get(), by=jiang, outcome="leave", at=NOW + HOUR)
+
+
+@pytest.mark.parametrize(
+    ("given", "field"),
+    [
+        ({"outcome": "hide"}, "reason"),
+        ({"outcome": "leave", "measure": "warn"}, "reason"),
+        ({"outcome": "burn", "reason": "abuse"}, "outcome"),
+        ({"outcome": "leave", "measure": "suspend", "reason": "abuse"}, "days"),
+        ({"outcome": "leave", "measure": "suspend", "reason": "abuse", "days": 2}, "days"),
+        ({"outcome": "hide", "reason": "because"}, "reason"),
+        ({"outcome": "hide", "reason": "abuse", "note": "字" * 501}, "note"),
+    ],
+)
+def test_decide_when_something_is_missing_then_its_field_says_so(people, given, field):
+    report(people["reader"], a_post(people["tout"]), reason="abuse", at=NOW)
+    with pytest.raises(DecisionInvalid) as refusal:
+        decide(Case.objects.get(), by=people["jiang"], **given, at=NOW)
+    assert list(refusal.value.fields) == [field]
+
+
+def test_decide_when_what_was_held_is_fine_then_it_is_published_and_its_author_told(people):
+    post = a_post(people["tout"], state="held", title="我被刷单骗了 2,000")
+    case = hold(post, found=["word:刷单"], at=NOW)
+    assert case.due_at == NOW + 12 * HOUR
+    decide(case, by=people["jiang"], outcome="leave", at=NOW + HOUR)
+    post.refresh_from_db()
+    assert post.state == "published"
+    assert told(people["tout"], "decision") == ["Somebody looked at “我被刷单骗了 2,000”: now everybody can read it."]
+    assert not Decision.objects.get().is_against
+
+
+def test_report_when_it_was_left_then_a_new_reader_lets_it_wait_again(people):
+    post = a_post(people["tout"])
+    report(people["reader"], post, reason="credit", at=NOW)
+    decide(Case.objects.get(), by=people["jiang"], outcome="leave", at=NOW)
+    assert told(people["reader"], "report_answered") == [
+        "We looked at “急用钱的看过来”, which you reported: it is within the rules."
+    ]
+    report(people["other"], post, reason="untrue", at=NOW + HOUR)
+    case = Case.objects.get()
+    assert (case.state, case.reason, case.due_at) == ("open", "untrue", NOW + 25 * HOUR)
+
+
+def test_appeal_when_somebody_else_takes_it_back_then_it_is_as_if_nothing_had_been(people):
+    tout, jiang, deng = people["tout"], people["jiang"], people["deng"]
+    post = a_post(tout)
+    Photo.objects.create(
+        owner=tout, post=post, width=1, height=1, sha256="0" * 64, dhash=-81985529216486896, created_at=NOW
+    )
+    report(people["reader"], post, reason="credit", at=NOW)
+    decision = decide(
+        Case.objects.get(), by=jiang, outcome="take_down", measure="suspend", days=7, reason="credit", at=NOW
+    )
+    assert TakenDownPicture.objects.exists()
+    with pytest.raises(NothingToAppeal):
+        appeal(people["reader"], decision, text="不是我", at=NOW)
+    appeal(tout, decision, text="我是在劝人别借。", at=NOW + HOUR)
+    with pytest.raises(NothingToAppeal):
+        appeal(tout, decision, text="再说一遍。", at=NOW + HOUR)
+    case = Case.objects.get()
+    assert (case.state, case.due_at) == ("appealed", NOW + 73 * HOUR)
+    # Not whoever decided, and not as if it were new.
+    assert take_next_case(by=jiang, at=NOW + 2 * HOUR) is None
+    with pytest.raises(CaseNotYours):
+        answer_appeal(case, by=jiang, upheld=True, note="就这样。", at=NOW + 2 * HOUR)
+    with pytest.raises(CaseNotWaiting):
+        decide(case, by=deng, outcome="leave", at=NOW + 2 * HOUR)
+    answer_appeal(case, by=deng, upheld=False, note="你说得对。", at=NOW + 2 * HOUR)
+    post.refresh_from_db()
+    decision.refresh_from_db()
+    assert (post.state, decision.overturned_at, decision.is_against) == ("published", NOW + 2 * HOUR, False)
+    assert not TakenDownPicture.objects.exists()
+    require_may_post(tout, at=NOW + 3 * HOUR)
+    assert told(tout, "appeal_answered")[0].startswith("You were right")
+
+
+def test_appeal_when_it_is_more_than_thirty_days_ago_then_it_is_too_late(people):
+    report(people["reader"], a_post(people["tout"]), reason="abuse", at=NOW)
+    decision = decide(Case.objects.get(), by=people["jiang"], outcome="hide", reason="abuse", at=NOW)
+    with pytest.raises(NothingToAppeal):
+        appeal(people["tout"], decision, text="太久了", at=NOW + dt.timedelta(days=31))
+
+
+def test_database_when_somebody_rewrites_what_was_decided_then_it_refuses(people):
+    report(people["reader"], a_post(people["tout"]), reason="abuse", at=NOW)
+    decision = decide(Case.objects.get(), by=people["jiang"], outcome="hide", reason="abuse", at=NOW)
+    made = appeal(people["tout"], decision, text="不对", at=NOW)
+    for write in (
+        lambda: Decision.objects.update(reason="other"),
+        lambda: Decision.objects.all().delete(),
+        lambda: StaffAction.objects.update(why="别的"),
+        lambda: StaffAction.objects.all().delete(),
+        lambda: Appeal.objects.filter(pk=made.pk).update(upheld=True, answered_by=people["jiang"], answered_at=NOW),
+    ):
+        with pytest.raises((DatabaseError, IntegrityError)), transaction.atomic():
+            write()
+
+
+def test_limits_when_somebody_is_new_then_the_fourth_post_of_a_day_waits_for_tomorrow(people):
+    newcomer = register_user(email="new@example.com", date_joined=NOW)
+    for hour in range(3):
+        a_post(newcomer, published_at=NOW + hour * HOUR)
+    with pytest.raises(TooMuchToday):
+        require_may_post(newcomer, at=NOW + 3 * HOUR)
+    require_may_post(newcomer, at=NOW + 25 * HOUR)
+
+
+def test_limits_when_somebody_reports_without_end_then_it_ends(people):
+    newcomer = register_user(email="new@example.com")
+    posts = [a_post(people["tout"]) for _n in range(11)]
+    for post in posts[:10]:
+        report(newcomer, post, reason="abuse", at=NOW)
+    with pytest.raises(TooMuchToday):
+        report(newcomer, posts[10], reason="abuse", at=NOW)
+    assert Case.objects.get(thing_id=posts[0].pk).reports == 1
