@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from community.errors import OwnReport, ReportInvalid
-from community.models import Case, Report
+from community.models import Case, Decision, Report
 from community.reasons import HELD_HOURS, REASONS
 from community.services.limits import require_may_report
 from community.services.reported import Seen, key_of, seen_of
@@ -79,3 +79,17 @@ def _let_wait(case: Case, seen: Seen, reason: str, *, due_at: dt.datetime, at: d
     case.title = Truncator(" ".join(seen.title.split())).chars(_TITLE)
     case.said, case.path = seen.said, seen.path
     case.save()
+
+
+def must_wait(thing: Any) -> bool:
+    """Whether a held or hidden thing waits for the staff after its author changed it, however harmless it became.
+
+    What was hidden until it is mended does, and what waits already; what was taken down stays so.
+    """
+    case = Case.objects.filter(kind=key_of(thing), thing_id=thing.pk).first()
+    if case is None:
+        return False
+    if thing.state == "held":
+        return case.state in Case.WAITING
+    last = case.decisions.order_by("-id").first()
+    return last is not None and last.outcome == Decision.Outcome.HIDE and last.overturned_at is None

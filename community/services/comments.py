@@ -16,7 +16,9 @@ from community.models import Article, Comment, Post
 from community.queries.comments import EDIT_WITHIN, about
 from community.queries.people import keeps_away, linked_people
 from community.queries.rights import writer
-from community.services.checks import check
+from community.services.cases import hold
+from community.services.checks import Verdict, check
+from community.services.limits import require_may_comment
 from community.services.telling import tell_of_comment, withdraw_comment
 
 LONGEST = 1000
@@ -32,7 +34,7 @@ def add_comment(
     """Says something about a post or an article that the author may read, or answers a comment there.
 
     What the checks hold waits for a look of the staff, and nobody is told before. Raises NotVerified, NameMissing,
-    KeptAway, CommentInvalid, and CommentNotFound where what it answers is gone.
+    KeptAway, CommentInvalid, Suspended, TooMuchToday, and CommentNotFound where what it answers is gone.
     """
     writer(author)
     if parent is not None and parent.state != State.PUBLISHED:
@@ -40,7 +42,8 @@ def add_comment(
     for person in _spoken_to(subject, parent):
         if keeps_away(author, person):
             raise KeptAway
-    body, state = _checked(author, text)
+    require_may_comment(author, at=at)
+    body, state, verdict = _checked(author, text)
     root = (parent.root or parent) if parent else None
     comment = Comment.objects.create(
         **about(subject),
@@ -55,6 +58,8 @@ def add_comment(
     if state == State.PUBLISHED:
         _count(comment, 1)
         tell_of_comment(comment, at=at)
+    else:
+        hold(comment, found=list(verdict.codes), at=at)
     return comment
 
 
@@ -70,12 +75,13 @@ def edit_comment(author: User, comment: Comment, *, text: str, at: dt.datetime) 
         raise CommentNotFound
     if at >= row.created_at + EDIT_WITHIN:
         raise CommentTooOld
-    row.body, state = _checked(author, text)
+    row.body, state, verdict = _checked(author, text)
     row.body_html, row.edited_at = html_of(row.body), at
     row.save(update_fields=["body", "body_html", "edited_at"])
     # What waits for a look goes on waiting, however harmless it became.
     if row.state == State.PUBLISHED and state == State.HELD:
         _move(row, State.HELD, at=at)
+        hold(row, found=list(verdict.codes), at=at)
     elif row.state == State.PUBLISHED:
         tell_of_comment(row, at=at)
     return row
@@ -99,8 +105,11 @@ def restore_comment(author: User, comment: Comment, *, at: dt.datetime) -> Comme
     row = _own(author, comment)
     if row.state != State.DELETED or not row.body:
         raise CommentNotFound
-    _body, state = _checked(author, row.body)
-    return _move(row, state, at=at)
+    _body, state, verdict = _checked(author, row.body)
+    _move(row, state, at=at)
+    if state == State.HELD:
+        hold(row, found=list(verdict.codes), at=at)
+    return row
 
 
 @transaction.atomic
@@ -147,7 +156,7 @@ def _spoken_to(subject: Post | Article, parent: Comment | None) -> list[User]:
     return [*people, parent.author] if parent else people
 
 
-def _checked(author: User, text: str) -> tuple[str, Comment.State]:
+def _checked(author: User, text: str) -> tuple[str, Comment.State, Verdict]:
     """The words as they may stand, and the state they begin in. Raises CommentInvalid."""
     text = text.replace("\r\n", "\n").strip()
     if not text:
@@ -157,7 +166,7 @@ def _checked(author: User, text: str) -> tuple[str, Comment.State]:
     verdict = check(author, text)
     if verdict.action == "refuse":
         raise CommentInvalid(fields={"text": list(verdict.reasons)})
-    return verdict.masked(text), State.HELD if verdict.action == "hold" else State.PUBLISHED
+    return verdict.masked(text), State.HELD if verdict.action == "hold" else State.PUBLISHED, verdict
 
 
 def _locked(comment: Comment) -> Comment:

@@ -20,7 +20,9 @@ from community.queries.rights import writer
 from community.rules.challenges import CHALLENGES
 from community.rules.naming import topics_in
 from community.services import photos
+from community.services.cases import hold, must_wait
 from community.services.checks import check
+from community.services.limits import require_may_post
 from community.services.markup import html_of
 from community.services.things import thing_named
 from community.services.topics import set_topics
@@ -96,7 +98,7 @@ def publish(author: User, draft: PostDraft, *, at: dt.datetime, post: Post | Non
     """Publishes a draft of the author's, or something new.
 
     It waits as held where `checks.check` wants a look of the staff. Raises NotVerified, NameMissing, PostInvalid,
-    PostRefused, and PostNotFound where the draft was published or deleted meanwhile.
+    PostRefused, Suspended, TooMuchToday, and PostNotFound where the draft was published or deleted meanwhile.
     """
     writer(author)
     draft = _clean(draft)
@@ -107,6 +109,7 @@ def publish(author: User, draft: PostDraft, *, at: dt.datetime, post: Post | Non
         raise NotTheAuthor
     if post.state != Post.State.DRAFT:
         raise PostNotFound
+    require_may_post(author, at=at)
     post.published_at = at
     _write(post, draft, author)
     return post
@@ -116,8 +119,8 @@ def publish(author: User, draft: PostDraft, *, at: dt.datetime, post: Post | Non
 def edit(post: Post, draft: PostDraft, *, at: dt.datetime, version: int | None = None) -> Post:
     """Changes a post by its author; how it read before is kept for everybody to see.
 
-    What was taken down stays so. Raises PostInvalid, PostRefused, PostNotFound, and PostVersionStale where `version`
-    is not the one that the change was made from.
+    What was taken down stays so, what was hidden until it is mended waits for a look. Raises PostInvalid, PostRefused,
+    PostNotFound, and PostVersionStale where `version` is not the one that the change was made from.
     """
     author = post.author
     writer(author)
@@ -210,11 +213,15 @@ def _write(post: Post, draft: PostDraft, author: User) -> None:
     post.data = post.data | dict(draft.data)
     post.cover = placed[0] if placed else None
     post.form = {}
-    hidden = post.state == Post.State.HIDDEN
-    state = Post.State.HIDDEN if hidden else Post.State.HELD if said.action == "hold" else Post.State.PUBLISHED
+    mended = post.state in (Post.State.HELD, Post.State.HIDDEN) and must_wait(post)
+    state = Post.State.HELD if mended or said.action == "hold" else Post.State.PUBLISHED
+    if post.state == Post.State.HIDDEN and not mended:
+        state = Post.State.HIDDEN
     post.save()
     _write_items(post, [replace(item, why=said.masked(item.why)) for item in draft.items], placed)
     _set_state(post, state)
+    if state == Post.State.HELD:
+        hold(post, found=list(said.codes) or ["mended"], at=post.edited_at or post.published_at)
 
 
 def _set_state(post: Post, state: str) -> None:
@@ -252,7 +259,9 @@ def _write_items(post: Post, drafts: Sequence[ItemDraft], placed: Sequence[Photo
 def _photo_ids(post: Post, draft: PostDraft) -> list[UUID]:
     if draft.photos is not None:
         return list(draft.photos)
-    return list(Photo.objects.filter(post=post, waiting=False).order_by("position", "id").values_list("public_id", flat=True))
+    return list(
+        Photo.objects.filter(post=post, waiting=False).order_by("position", "id").values_list("public_id", flat=True)
+    )
 
 
 def _everything(draft: PostDraft) -> str:

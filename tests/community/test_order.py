@@ -1,6 +1,7 @@
 """Order: reports, cases, decisions and appeals, from a tout's comment to the answer of the second pair of eyes."""
 
 import datetime as dt
+from dataclasses import replace
 
 import pytest
 from django.db import DatabaseError, IntegrityError, transaction
@@ -24,6 +25,7 @@ from community.models import Appeal, Case, Decision, Photo, Post, Report, StaffA
 from community.queries.posts import public_posts
 from community.services.cases import hold, report
 from community.services.checks import check
+from community.services.comments import add_comment
 from community.services.deciding import (
     answer_appeal,
     appeal,
@@ -34,6 +36,7 @@ from community.services.deciding import (
     takeable_cases,
 )
 from community.services.limits import require_may_comment, require_may_post
+from community.services.posts import PostDraft, edit, publish
 
 pytestmark = pytest.mark.django_db
 
@@ -230,6 +233,36 @@ def test_appeal_when_it_is_more_than_thirty_days_ago_then_it_is_too_late(people)
     decision = decide(Case.objects.get(), by=people["jiang"], outcome="hide", reason="abuse", at=NOW)
     with pytest.raises(NothingToAppeal):
         appeal(people["tout"], decision, text="太久了", at=NOW + dt.timedelta(days=31))
+
+
+def test_edit_when_something_was_hidden_then_it_waits_again_and_what_was_taken_down_stays_away(anna, people):
+    jiang = people["jiang"]
+    draft = PostDraft(kind="story", title="随便写写", body="你们都是笨蛋。")
+    states = []
+    for outcome in ("hide", "take_down"):
+        post = publish(anna, draft, at=NOW)
+        report(people["reader"], post, reason="abuse", at=NOW)
+        decide(Case.objects.get(thing_id=post.pk), by=jiang, outcome=outcome, reason="abuse", at=NOW)
+        edit(post, replace(draft, body="我不该那么说。"), at=NOW + HOUR)
+        states.append(edit(post, replace(draft, body="真的。"), at=NOW + HOUR).state)
+    assert states == ["held", "hidden"]
+    (case,) = takeable_cases(jiang, at=NOW + HOUR)
+    assert (case.said, case.found) == ("随便写写\n真的。", ["mended"])
+    decide(case, by=jiang, outcome="leave", at=NOW + HOUR)
+    assert public_posts(None).get().body == "真的。"
+
+
+def test_write_when_the_checks_hold_it_then_a_case_waits_and_readers_see_nothing(anna, people):
+    post = publish(anna, PostDraft(kind="story", title="别信刷单", body="我被骗了 2,000。"), at=NOW)
+    comment = add_comment(anna, post, text="还有套现的。", at=NOW)
+    assert (post.state, comment.state) == ("held", "held")
+    assert sorted((case.kind, case.found) for case in Case.objects.all()) == [
+        ("comment", ["word:套现"]),
+        ("post", ["word:刷单"]),
+    ]
+    decide(Case.objects.get(kind="comment"), by=people["jiang"], outcome="take_down", reason="credit", at=NOW)
+    comment.refresh_from_db()
+    assert comment.state == "hidden"
 
 
 def test_database_when_somebody_rewrites_what_was_decided_then_it_refuses(people):
