@@ -118,12 +118,18 @@ def face(person: Member | None, extra_class: str = "") -> SafeString:
     if person is None:
         return format_html('<span class="face {}" aria-hidden="true">?</span>', extra_class)
     color = person.color if COLOR.match(person.color) else FACE_COLORS[person.position % len(FACE_COLORS)]
+    return _drawn_face(extra_class, cover_color(color), initial(person.name))
+
+
+@lru_cache(maxsize=512)
+def _drawn_face(extra_class: str, color: str, letter: str) -> SafeString:
+    """Kept, since a list shows the same few faces on every line."""
     return format_html(
         '<span class="face face-own {}" aria-hidden="true"><svg viewBox="0 0 1 1" focusable="false">'
         '<circle cx="0.5" cy="0.5" r="0.5" fill="{}"/></svg><span>{}</span></span>',
         extra_class,
-        cover_color(color),
-        initial(person.name),
+        color,
+        letter,
     )
 
 
