@@ -52,6 +52,13 @@ def register_kinds() -> None:
     """Called once, when the app is ready."""
     for kind in (
         Kind(
+            "follow_up",
+            lazy("Still worth it?"),
+            lazy("You have had “%(what)s” for a year. Is it still worth it?"),
+            help=lazy("Asked once of each thing that you shared."),
+            icon="calendar-time",
+        ),
+        Kind(
             "post_mention",
             lazy("Mentions in the community"),
             lazy("%(who)s mentioned you in “%(what)s”."),

@@ -214,6 +214,13 @@ class NameForm(forms.Form):
     )
 
 
+class WishForm(forms.Form):
+    """Something to buy one day."""
+
+    name = forms.CharField(label=_("What you mean to buy"), max_length=60, widget=forms.TextInput(attrs=CONTROL))
+    price_minor = AmountField(label=_("About what it costs"), currency="CNY", zero_allowed=True, required=False)
+
+
 class FollowUpForm(forms.Form):
     """用了一年，还值吗？"""
 

@@ -136,7 +136,7 @@ def edit(post: Post, draft: PostDraft, *, at: dt.datetime, version: int | None =
         at=post.edited_at or post.published_at,
         title=post.title,
         body=post.body,
-        items=[_as_json(item) for item in post.items.all()],
+        items=[item_as_json(item) for item in post.items.all()],
     )
     post.version += 1
     post.edited_at = at
@@ -333,7 +333,8 @@ def _missing(item: ItemDraft) -> dict[str, list[str]]:
     return wrong
 
 
-def _as_json(item: PostItem) -> dict[str, Any]:
+def item_as_json(item: PostItem) -> dict[str, Any]:
+    """An item as earlier versions and exports keep it."""
     return {
         "name": item.name,
         "price_minor": item.price_minor,

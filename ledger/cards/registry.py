@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from functools import cache
 from types import ModuleType
 from typing import Any
+from uuid import UUID
 
 from django.urls import reverse
 
@@ -22,6 +23,7 @@ from ledger.permissions import Action, allows
 
 _panels: dict[str, str] = {}
 _shelf_panels: list[str] = []
+_entry_panels: list[str] = []
 # Other apps draw these; they stand here so that a scene may name them before the app is ready.
 PANEL_KEYS = frozenset({"reading"})
 
@@ -51,6 +53,16 @@ def register_shelf_panel(url_name: str) -> None:
 
 def shelf_panel_urls() -> list[str]:
     return [reverse(url_name) for url_name in _shelf_panels]
+
+
+def register_entry_panel(url_name: str) -> None:
+    """Lets the page of an entry fetch a part of another app; `url_name` takes the public ids of book and entry."""
+    if url_name not in _entry_panels:
+        _entry_panels.append(url_name)
+
+
+def entry_panel_urls(book_id: UUID, entry_id: UUID) -> list[str]:
+    return [reverse(url_name, args=[book_id, entry_id]) for url_name in _entry_panels]
 
 
 @cache

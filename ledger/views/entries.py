@@ -14,6 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from accounts.errors import DomainError
 from ledger import scenarios
 from ledger.access import access_book, access_entry
+from ledger.cards.registry import entry_panel_urls
 from ledger.directory import directory_of
 from ledger.errors import EntryVersionStale
 from ledger.forms.entries import FIELD_NAMES, EntryForm, entry_initial
@@ -120,6 +121,7 @@ def entry_edit(request: HttpRequest, book_id: UUID, entry_id: UUID) -> HttpRespo
         "refusal": said_why(entry),
         "again": mode_of(member, entry) if repeatable else None,
         **talk_context(member, entry),
+        "panel_urls": [] if stays_outside(member) else entry_panel_urls(member.book.public_id, entry.client_id),
         "template_name": (entry.note or (entry.merchant.name if entry.merchant else "") or entry_title(entry))[:40],
     }
     return book_page(request, "ledger/entry_edit.html", member, status=422 if form and form.errors else 200, **context)
