@@ -79,9 +79,7 @@ def test_pages_follow_each_other_without_gap_or_twin(ben, post):
     assert seen == ["0", "1", "2", "3", "4"]
 
 
-def test_the_talk_costs_the_same_with_one_comment_and_with_many(
-    anna, ben, cai, post, django_assert_num_queries, settings
-):
+def test_the_talk_costs_the_same_with_one_comment_and_with_many(anna, ben, cai, post, django_assert_num_queries):
     roots = [said(ben, post, str(n), after=n) for n in range(8)]
     for root in roots:
         said(anna, post, "答", parent=root, after=20)
@@ -93,7 +91,7 @@ def test_a_name_behind_an_at_is_told_once_and_by_the_nearest_reason(anna, ben, c
     root = said(ben, post, "@小蔡你看看，别写 a@安娜.cn")
     assert '<a class="mention" href="/community/people/' in root.body_html
     assert root.body_html.endswith("a@安娜.cn")
-    assert told(cai) == [("post_mention", "老宾在《三个月攒下一万》里提到了你。")] or told(cai)[0][0] == "post_mention"
+    assert [kind for kind, _said in told(cai)] == ["post_mention"]
     assert [kind for kind, _said in told(anna)] == ["post_comment"]
     answer = said(anna, post, "@老宾 先记账", parent=root, after=2)
     assert [kind for kind, _said in told(ben)] == ["post_mention"]
@@ -134,8 +132,6 @@ def test_deleting_leaves_the_place_and_undo_brings_it_back(anna, ben, post):
 
 def test_what_is_held_waits_for_the_staff_and_tells_nobody_before(anna, ben, post):
     comment = said(ben, post, "背债了解一下")
-    if comment.state != Comment.State.HELD:
-        pytest.skip("the word list says otherwise")
     assert (texts(anna, post), texts(ben, post), told(anna)) == ([], ["背债了解一下"], [])
     judge_comment(comment, "published", at=NOW)
     post.refresh_from_db()
