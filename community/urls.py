@@ -6,7 +6,10 @@ app_name = "community"
 
 # Under /community/.
 urlpatterns: list[URLPattern | URLResolver] = [
+    path("", include("community.post_urls")),
     path("", include("community.article_urls")),
+    path("", include("community.feed_urls")),
+    path("", include("community.talk_urls")),
     path("rules/", moderation.rules, name="rules"),
     path("order/", moderation.order, name="order"),
     path("report/<slug:kind>/<uuid:public_id>/", moderation.report_new, name="report"),

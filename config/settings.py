@@ -386,6 +386,7 @@ SPECTACULAR_SETTINGS = {
         "Claim": "ledger.models.Claim",
         "ImportState": "ledger.models.ImportBatch.State",
         "ScheduledKind": "ledger.models.Scheduled.Kind",
+        "PostKind": "community.models.Post.Kind",
     },
 }
 

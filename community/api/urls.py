@@ -1,4 +1,4 @@
-from django.urls import URLPattern, URLResolver, path
+from django.urls import URLPattern, URLResolver, include, path
 
 from community.api import articles
 
@@ -6,6 +6,8 @@ from community.api import articles
 app_name = "community-api"
 
 urlpatterns: list[URLPattern | URLResolver] = [
+    path("", include("community.api.feed_urls")),
+    path("", include("community.api.talk_urls")),
     path("articles/", articles.ArticleList.as_view(), name="article-list"),
     path("articles/<slug:slug>/", articles.ArticleDetail.as_view(), name="article-detail"),
     path("columns/", articles.ColumnList.as_view(), name="column-list"),

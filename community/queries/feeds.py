@@ -173,7 +173,7 @@ _END = "-"
 
 
 @dataclass(frozen=True, slots=True)
-class _HomeCursor:
+class HomeCursor:
     """Where both parts of home go on; None where a part has ended."""
 
     followed: Moment | None
@@ -183,12 +183,12 @@ class _HomeCursor:
         return "~".join(str(part) if part else _END for part in (self.followed, self.fitting))
 
     @classmethod
-    def parse(cls, text: str) -> _HomeCursor:
-        """What `str` wrote; the beginning where the text is none of ours."""
+    def parse(cls, text: str) -> HomeCursor | None:
+        """What `str` wrote, or None where the text is none of ours."""
         first, tilde, second = text.partition("~")
         parts = [None if part == _END else Moment.parse(part) for part in (first, second)]
         ours = tilde and all(part or text == _END for part, text in zip(parts, (first, second), strict=True))
-        return cls(*parts) if ours else cls(_START, _START)
+        return cls(*parts) if ours else None
 
 
 def home(reader: User, *, after: str = "", size: int = PAGE_SIZE) -> Feed:
@@ -196,7 +196,7 @@ def home(reader: User, *, after: str = "", size: int = PAGE_SIZE) -> Feed:
 
     When all that is followed was shown, what fits goes on alone. Five statements, whatever is followed.
     """
-    start = _HomeCursor.parse(after)
+    start = HomeCursor.parse(after) or HomeCursor(_START, _START)
     hidden = list(hidden_authors(reader))
     given = {"reader": reader.pk, "hidden": hidden, "own_and_hidden": [*hidden, reader.pk]}
     followed: list[_Followed] = []
@@ -211,7 +211,7 @@ def home(reader: User, *, after: str = "", size: int = PAGE_SIZE) -> Feed:
     # What fits takes the places that nothing else needs.
     n_fitting = min(len(fitting), max(min(FITTING, size), size - len(followed)))
     n_followed = min(len(followed), size - n_fitting)
-    next_cursor = _HomeCursor(
+    next_cursor = HomeCursor(
         _left_off(followed, n_followed, start.followed),
         _left_off(fitting, n_fitting, start.fitting),
     )

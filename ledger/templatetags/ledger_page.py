@@ -14,6 +14,7 @@ from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
 from ledger.models import Member, Role
+from ledger.places import registered_places
 
 register = template.Library()
 
@@ -181,14 +182,25 @@ def places(context: Context) -> dict[str, Any]:
     record_url = reverse("ledger:entry-record", args=[book.public_id]) if writable else reverse("ledger:record")
     recording = view in ("ledger:record", "ledger:entry-record")
     in_me = view.startswith(("accounts:", "account_", "mfa_")) or context.get("place") == "me"
+    brought = [
+        {
+            "name": place.name,
+            "icon": place.icon,
+            "url": reverse(place.view),
+            "current": view.startswith(place.views) and not in_me,
+        }
+        for place in registered_places()
+    ]
+    elsewhere = recording or in_me or any(place["current"] for place in brought)
     listed = [
         {
             "name": _("Books"),
             "icon": "books",
             "url": reverse("ledger:shelf"),
-            "current": not recording and not in_me,
+            "current": not elsewhere,
         },
         {"name": _("Record"), "icon": "plus", "url": record_url, "current": recording, "record": True},
+        *brought,
         {
             "name": _("Me"),
             "icon": "user",
