@@ -18,25 +18,31 @@ _CHECK_PRODUCTS = _SEE_PRODUCTS | {"productversion": "view add"}
 _BOOKS = {"book": "view", "importbatch": "view"}
 _WRITE_ARTICLES = dict.fromkeys(("article", "column", "series"), "view add change") | {"articleversion": "view"}
 _EDIT = _WRITE_ARTICLES | {"post": "view"}
+_SEE_ORDER = dict.fromkeys(("case", "staffaction", "wordrule", "linkrule"), "view")
+_KEEP_ORDER = {"case": "view change", "staffaction": "view"} | dict.fromkeys(
+    ("wordrule", "linkrule"), "view add change"
+)
 
 # Group -> app -> model -> rights.
 GROUPS: dict[str, dict[str, dict[str, str]]] = {
     "客服": {
         "accounts": {"user": "view change", "question": "view change", "delivery": "view"},
         "ledger": _BOOKS,
+        "community": {"case": "view"},
     },
-    "内容": {"ledger": _BOOKS, "community": _EDIT},
+    "内容": {"ledger": _BOOKS, "community": _EDIT | _KEEP_ORDER},
     "产品": {"ledger": _BOOKS, "offers": _MAKE_PRODUCTS | _READINGS},
     "合规": {
         "accounts": {"user": "view change", "consent": "view"},
         "ledger": _BOOKS,
         "offers": _CHECK_PRODUCTS | _READINGS,
+        "community": _SEE_ORDER,
     },
     "负责人": {
         "accounts": {"user": "view change", "question": "view change", "consent": "view", "delivery": "view"},
         "ledger": _BOOKS,
         "offers": _MAKE_PRODUCTS | _READINGS | {"productversion": "view add", "jobrun": "view"},
-        "community": _EDIT,
+        "community": _EDIT | _KEEP_ORDER,
         "django_celery_beat": dict.fromkeys(("periodictask", "crontabschedule", "intervalschedule"), "view change"),
     },
 }
