@@ -30,6 +30,7 @@ from community.queries.articles import (
 from community.rules.article_html import reading_minutes
 from community.rules.cover_pictures import cover_png
 from community.rules.cursors import Moment
+from community.views.talk import talk_context
 
 _DAY = 24 * 3600
 
@@ -114,6 +115,7 @@ def article_cover(request: HttpRequest, article_id: UUID) -> HttpResponseBase:
 def _article(request: HttpRequest, article: Article, *, preview: bool = False) -> HttpResponse:
     now = timezone.now()
     context = {
+        **({} if preview else talk_context(request, article)),
         "article": article,
         "minutes": reading_minutes(article.body),
         "beside": beside(article, now),
