@@ -406,6 +406,107 @@ community:report-list            get     302  200
 community:decision-list          get     302  200
 community:decision               get     302  404
 community:decision               post    302  404
+community:home                   get     302  200
+community:discover               get     200  200
+community:pick-list              get     200  200
+community:question-list          get     200  200
+community:scene-list             get     200  200
+community:scene                  get     200  200
+community:topic-list             get     200  200
+community:topic                  get     404  404
+community:topic-atom             get     404  404
+community:person                 get     404  404
+community:person-atom            get     404  404
+community:post-cover             get     404  404
+community:search                 get     200  200
+community:follow-set             post    302  422
+community:following              get     302  200
+community:home-choice            post    302  302
+robots                           get     200  200
+sitemap-index                    get     200  200
+sitemap                          get     404  404
+community-api:home               get     401  200
+community-api:home-choice        get     401  200
+community-api:home-choice        put     401  422
+community-api:discover           get     200  200
+community-api:pick-list          get     200  200
+community-api:question-list      get     200  200
+community-api:scene-market       get     200  200
+community-api:scene-posts        get     200  200
+community-api:topic-list         get     200  200
+community-api:topic-posts        get     404  404
+community-api:person-detail      get     404  404
+community-api:person-posts       get     404  404
+community-api:search             get     422  422
+community-api:follow-list        get     401  200
+community-api:follow-person      put     401  404
+community-api:follow-person      delete  401  404
+community-api:follow-topic       put     401  404
+community-api:follow-topic       delete  401  404
+community-api:follow-scene       put     401  200
+community-api:follow-scene       delete  401  200
+community:comment-list           get     404  404
+community:comment-list           post    404  404
+community:article-comments       get     404  404
+community:article-comments       post    404  404
+community:comment                get     404  404
+community:answer-list            get     404  404
+community:comment-answer         get     302  404
+community:comment-answer         post    302  404
+community:comment-edit           get     302  404
+community:comment-edit           post    302  404
+community:comment-delete         post    302  404
+community:comment-restore        post    302  404
+community:comment-accept         post    302  404
+community:comment-like           post    302  404
+community:comment-thank          post    302  404
+community:post-like              post    302  404
+community:post-thank             post    302  404
+community:post-keep              get     302  404
+community:post-keep              post    302  404
+community:collection-list        get     302  200
+community:collection-list        post    302  422
+community:collection             get     404  404
+community:collection-edit        get     302  404
+community:collection-edit        post    302  404
+community:collection-delete      post    302  404
+community:person-distance        get     302  404
+community:person-distance        post    302  404
+community:away-list              get     302  200
+community:mention-list           get     302  200
+community-api:comment-list       get     404  404
+community-api:comment-list       post    401  404
+community-api:article-comments   get     404  404
+community-api:article-comments   post    401  404
+community-api:comment-detail     get     404  404
+community-api:comment-detail     patch   401  404
+community-api:comment-detail     delete  401  404
+community-api:comment-restore    post    401  404
+community-api:answer-list        get     404  404
+community-api:accepted-answer    put     401  404
+community-api:accepted-answer    delete  401  404
+community-api:post-like          put     401  404
+community-api:post-like          delete  401  404
+community-api:post-thanks        put     401  404
+community-api:post-thanks        delete  401  404
+community-api:comment-like       put     401  404
+community-api:comment-like       delete  401  404
+community-api:comment-thanks     put     401  404
+community-api:comment-thanks     delete  401  404
+community-api:post-bookmark      put     401  404
+community-api:post-bookmark      delete  401  404
+community-api:bookmark-list      get     401  200
+community-api:collection-list    get     401  200
+community-api:collection-list    post    401  422
+community-api:collection-detail  get     404  404
+community-api:collection-detail  put     401  404
+community-api:collection-detail  delete  401  404
+community-api:away-list          get     401  200
+community-api:person-block       put     401  404
+community-api:person-block       delete  401  404
+community-api:person-mute        put     401  404
+community-api:person-mute        delete  401  404
+community-api:mention-list       get     401  200
 community-api:article-list       get     200  200
 community-api:article-detail     get     404  404
 community-api:column-list        get     200  200
@@ -549,6 +650,8 @@ def arguments(owner, book) -> dict[str, object]:
         "settlement": nobodys,
         "line": nobodys,
         "comment": nobodys,
+        "post": nobodys,
+        "collection": nobodys,
         "template": nobodys,
         "product": nobodys,
         "cost": nobodys,
@@ -563,6 +666,8 @@ def arguments(owner, book) -> dict[str, object]:
     return values | {
         "version": "1900-01",
         "slug": "nothing",
+        "scene": "car",
+        "section": "nothing",
         "index": 0,
         "shown": "there",
         "sort": "tags",
