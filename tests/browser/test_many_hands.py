@@ -1,4 +1,4 @@
-"""A shop kept by two, each in a browser of their own, from the invitation to the last settlement; a trip with a guest."""
+"""A shop kept by two, each in a browser of their own, from the invitation to the last settlement; then a guest."""
 
 from collections.abc import Callable, Iterator
 from pathlib import Path
