@@ -507,6 +507,11 @@ community-api:person-block       delete  401  404
 community-api:person-mute        put     401  404
 community-api:person-mute        delete  401  404
 community-api:mention-list       get     401  200
+community-api:report-list        get     401  200
+community-api:report-list        post    401  422
+community-api:decision-list      get     401  200
+community-api:decision-appeal    post    401  404
+community-api:order              get     200  200
 community-api:article-list       get     200  200
 community-api:article-detail     get     404  404
 community-api:column-list        get     200  200
@@ -656,6 +661,7 @@ def arguments(owner, book) -> dict[str, object]:
         "product": nobodys,
         "cost": nobodys,
         "article": nobodys,
+        "decision": nobodys,
         "export": nobodys,
         "source": "alipay",
         "kind": "post",
