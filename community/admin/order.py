@@ -36,7 +36,7 @@ from community.services.deciding import (
 from community.services.lists import save_rule
 from community.services.reported import SORTS
 
-_LEVELS = (_("new"), _("member"), _("known"), _("trusted"))
+_LEVELS = (_("newcomer"), _("member"), _("known"), _("trusted"))
 
 
 class NothingDeletedAdmin(ModelAdmin):

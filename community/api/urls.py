@@ -8,6 +8,7 @@ app_name = "community-api"
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("community.api.feed_urls")),
     path("", include("community.api.talk_urls")),
+    path("", include("community.api.order_urls")),
     path("articles/", articles.ArticleList.as_view(), name="article-list"),
     path("articles/<slug:slug>/", articles.ArticleDetail.as_view(), name="article-detail"),
     path("columns/", articles.ColumnList.as_view(), name="column-list"),

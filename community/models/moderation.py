@@ -108,7 +108,7 @@ class Decision(models.Model):
     """
 
     class Outcome(models.TextChoices):
-        LEAVE = "leave", _("Leave it")
+        LEAVE = "leave", _("Let it stand")
         HIDE = "hide", _("Hide it until it is mended")
         TAKE_DOWN = "take_down", _("Take it down for good")
 
@@ -219,7 +219,7 @@ class Appeal(models.Model):
 class StaffAction(models.Model):
     """Who of the staff did what in the community, when, to what and why. Nobody changes or removes a row."""
 
-    at = models.DateTimeField(_("when"))
+    at = models.DateTimeField(_("done at"))
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("who"))
     what = models.CharField(_("what"), max_length=30)
     about = models.CharField(_("of what"), max_length=120, blank=True)

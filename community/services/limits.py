@@ -17,20 +17,20 @@ _DAY = dt.timedelta(hours=24)
 def require_may_post(user: User, *, at: dt.datetime) -> None:
     """Raises Suspended, or TooMuchToday for one post more; those that wait or were taken down count too."""
     require_not_suspended(user, at=at)
-    recent = Post.objects.filter(author=user, published_at__gt=at - _DAY)
+    recent = Post.objects.filter(author=user, published_at__gt=at - _DAY, published_at__lte=at)
     _require_fewer(recent.count(), LIMITS[trust_level(user, at=at)].posts)
 
 
 def require_may_comment(user: User, *, at: dt.datetime) -> None:
     """Raises Suspended, or TooMuchToday for one comment more; deleted ones count too."""
     require_not_suspended(user, at=at)
-    recent = Comment.objects.filter(author=user, created_at__gt=at - _DAY)
+    recent = Comment.objects.filter(author=user, created_at__gt=at - _DAY, created_at__lte=at)
     _require_fewer(recent.count(), LIMITS[trust_level(user, at=at)].comments)
 
 
 def require_may_report(user: User, *, at: dt.datetime) -> None:
     """Raises TooMuchToday for one report more. Who is suspended may still report."""
-    recent = Report.objects.filter(reporter=user, at__gt=at - _DAY)
+    recent = Report.objects.filter(reporter=user, at__gt=at - _DAY, at__lte=at)
     _require_fewer(recent.count(), LIMITS[trust_level(user, at=at)].reports)
 
 
