@@ -27,7 +27,7 @@ class Document:
 DOCUMENTS: dict[str, Document] = {
     document.key: document
     for document in [
-        Document("terms", "2026-11", (), _("Terms of use")),
-        Document("privacy", "2026-11", (), _("Privacy policy")),
+        Document("terms", "2026-12", ("2026-11",), _("Terms of use")),
+        Document("privacy", "2026-12", ("2026-11",), _("Privacy policy")),
     ]
 }
