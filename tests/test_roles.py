@@ -191,6 +191,8 @@ offers:consent-withdraw          post    heads       302
 offers:suggestion-dismiss        post    heads       404
 offers:loan-cost                 get     heads       404
 offers:loan-cost-confirm         post    heads       403
+community:entry-panel            get     everyone    200
+community:entry-share            post    everyone    403
 ledger-api:book-detail           get     everyone    200
 ledger-api:book-detail           patch   heads       200
 ledger-api:member-list           get     everyone    200
@@ -398,6 +400,64 @@ community:article-preview        get     404  404
 community:article-cover          get     404  404
 community:article-column         get     404  404
 community:article-series         get     404  404
+community:academy-home           get     200  200
+community:course-detail          get     200  200
+community:lesson-detail          get     200  200
+community:lesson-answer          post    200  302
+community:lesson-open            get     302  302
+community:calculator             get     200  200
+community-api:academy-progress   get     401  200
+community-api:course-list        get     200  200
+community-api:course-detail      get     200  200
+community-api:lesson-detail      get     200  200
+community-api:lesson-answer      post    401  422
+community-api:calculator-list    get     200  200
+community-api:calculator         get     422  422
+community:write                  get     302  403
+community:write                  post    302  403
+community:from-book              get     302  403
+community:from-book              post    302  403
+community:name                   get     302  403
+community:name                   post    302  403
+community:post                   get     404  404
+community:post-history           get     404  404
+community:editor                 get     302  404
+community:editor                 post    302  404
+community:editor-publish         post    302  404
+community:draft-drop             post    302  404
+community:preview                get     302  404
+community:post-delete            post    302  404
+community:post-restore           post    302  404
+community:scene-use              get     404  404
+community:scene-use              post    404  404
+community:photo                  get     404  404
+community:thing                  get     404  404
+community:follow-up              get     302  404
+community:follow-up              post    302  404
+community:item-same              get     302  404
+community:item-same              post    302  404
+community:record-same            get     302  404
+community:wish-add               post    302  404
+community:wish-list              get     302  200
+community:wish-list              post    302  422
+community:wish-mark              post    302  404
+community:wish-drop              post    302  404
+community-api:post-list          post    401  422
+community-api:post-detail        get     404  404
+community-api:post-detail        put     401  404
+community-api:post-detail        delete  401  404
+community-api:post-restore       post    401  404
+community-api:post-history       get     404  404
+community-api:scene-use          post    401  404
+community-api:photo-list         post    401  409
+community-api:thing-detail       get     404  404
+community-api:follow-up-list     post    401  404
+community-api:wish-list          get     401  200
+community-api:wish-list          post    401  422
+community-api:wish-detail        patch   401  422
+community-api:wish-detail        delete  401  404
+community-api:profile            get     401  404
+community-api:profile            put     401  422
 community:rules                  get     200  200
 community:order                  get     200  200
 community:report                 get     302  404
@@ -655,6 +715,10 @@ def arguments(owner, book) -> dict[str, object]:
         "settlement": nobodys,
         "line": nobodys,
         "comment": nobodys,
+        "photo": nobodys,
+        "thing": nobodys,
+        "item": nobodys,
+        "wish": nobodys,
         "post": nobodys,
         "collection": nobodys,
         "template": nobodys,
@@ -682,6 +746,10 @@ def arguments(owner, book) -> dict[str, object]:
         "purpose": "unknown",
         "token": "nothing",
         "pk": 0,
+        "size": "full",
+        "course": "keep",
+        "lesson": "see-it",
+        "calculator": "buffer",
     }
 
 

@@ -6,6 +6,8 @@ from community.api import articles
 app_name = "community-api"
 
 urlpatterns: list[URLPattern | URLResolver] = [
+    path("", include("community.api.post_urls")),
+    path("", include("community.api.academy_urls")),
     path("", include("community.api.feed_urls")),
     path("", include("community.api.talk_urls")),
     path("", include("community.api.order_urls")),
