@@ -8,5 +8,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("community.article_urls")),
     path("", include("community.feed_urls")),
     path("", include("community.talk_urls")),
+    path("", include("community.academy_urls")),
     path("", include("community.order_urls")),
 ]

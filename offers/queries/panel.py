@@ -101,6 +101,15 @@ class PanelReading:
     def exact(self) -> bool:
         return self.reading.confidence >= 3
 
+    @property
+    def topic(self) -> str:
+        """What a page that explains the reading is about."""
+        if not self.speaks or self.reading.confidence < 2:
+            return "reading.missing"
+        if self.reading.state == "likely" and self.reading.structural:
+            return "reading.structural"
+        return f"reading.{self.reading.state}"
+
 
 def panel_reading(book: Book, reading: Reading, beside: Beside) -> PanelReading:
     """Everything that the panel says of a reading to one reader. Four queries, however many streams there are."""

@@ -12,6 +12,7 @@ from django.utils import timezone, translation
 from accounts.models import User
 from accounts.services import withdraw_consent
 from ledger.demo.cast import SEED, build_demo
+from ledger.explainers import explainer_of
 from ledger.models import Account, Book, Member
 from ledger.services.books import change_settings
 from ledger.services.demo import write_demo
@@ -90,6 +91,7 @@ def test_panel_when_only_spending_then_asks_for_the_pay_day_and_draws_nothing(cl
     assert reverse("offers:answers", args=[owner.book.public_id]) in page
     assert "data-chart" not in page
     assert "¥" not in page
+    assert explainer_of("reading.missing").url in page
 
 
 def test_panel_when_the_family_has_a_surplus_then_free_steps_come_before_the_closed_door(client, products, today):
@@ -98,6 +100,7 @@ def test_panel_when_the_family_has_a_surplus_then_free_steps_come_before_the_clo
 
     door = page.index(reverse("offers:consent", args=[member.book.public_id]))
     assert page.index("reading-free") < door
+    assert explainer_of("reading.surplus").url in page
     # Without consent no product is named anywhere.
     assert not any(product.name in page for product in products)
     assert not Suggestion.objects.exists()
@@ -173,6 +176,7 @@ def baker(products, today) -> Member:
 
 def test_bakery_when_short_then_free_ways_first_and_the_line_says_what_they_change(client, baker):
     page = panel(client, baker)
+    assert explainer_of("reading.likely").url in page
     assert "设计院" in page
     assert "示例周转贷" not in page
     line = reverse("offers:reading-ways", args=[baker.book.public_id])
