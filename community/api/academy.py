@@ -244,9 +244,7 @@ class CalculatorDetail(GenericAPIView):
 
     @extend_schema(
         summary=_("Work something out"),
-        description=_(
-            "Asked with the names that `starts` of the calculator has; amounts are in yuan, rates in per cent."
-        ),
+        description=_("Ask with the names in `starts` of the calculator; amounts are in yuan, rates in per cent."),
         parameters=[
             OpenApiParameter(name, OpenApiTypes.STR)
             for name in sorted({name for form in CALCULATORS.values() for name in form.base_fields})
