@@ -1,0 +1,31 @@
+"""Beat looks for published posts that the search does not know yet: a queue that was down may have lost some."""
+
+from django.db import migrations
+
+LATELY = "community: index posts that were missed"
+ALL = "community: index all posts that were missed"
+
+
+def add(apps, schema_editor):
+    intervals = apps.get_model("django_celery_beat", "IntervalSchedule").objects
+    crontabs = apps.get_model("django_celery_beat", "CrontabSchedule").objects
+    tasks = apps.get_model("django_celery_beat", "PeriodicTask").objects
+    interval, _ = intervals.get_or_create(every=10, period="minutes")
+    tasks.update_or_create(name=LATELY, defaults={"task": "community.index_missed", "interval": interval})
+    nightly, _ = crontabs.get_or_create(
+        minute="40", hour="4", day_of_week="*", day_of_month="*", month_of_year="*", timezone="Asia/Shanghai"
+    )
+    tasks.update_or_create(name=ALL, defaults={"task": "community.index_all_missed", "crontab": nightly})
+
+
+def remove(apps, schema_editor):
+    apps.get_model("django_celery_beat", "PeriodicTask").objects.filter(name__in=[LATELY, ALL]).delete()
+
+
+class Migration(migrations.Migration):
+    dependencies = [
+        ("community", "0011_plainer_words"),
+        ("django_celery_beat", "0019_alter_periodictasks_options"),
+    ]
+
+    operations = [migrations.RunPython(add, remove)]
