@@ -48,6 +48,16 @@ def _thanked(others: int) -> str:
     )
 
 
+def _followed(others: int) -> str:
+    if not others:
+        return _("%(who)s follows you.")
+    return ngettext(
+        "%(who)s and %(others)d other person follow you.",
+        "%(who)s and %(others)d other people follow you.",
+        others,
+    )
+
+
 def register_kinds() -> None:
     """Called once, when the app is ready."""
     for kind in (
@@ -88,6 +98,14 @@ def register_kinds() -> None:
             lazy("%(who)s accepted your answer to “%(what)s”."),
             icon="circle-check",
             channels=_NEAR,
+            still=still_told_of,
+        ),
+        Kind(
+            "follower",
+            lazy("New followers"),
+            _gathered(_followed),
+            help=lazy("All that come before you look are one notice."),
+            icon="user-plus",
             still=still_told_of,
         ),
         Kind(

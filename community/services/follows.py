@@ -11,6 +11,7 @@ from accounts.models import User
 from community.errors import FollowLimitReached, NotOneself
 from community.models import Follow, HomeChoice, Profile
 from community.queries.follows import Target, columns_of, followed_by, follows
+from community.services.telling import tell_of_follow, untell_follow
 
 # Home asks each of them for what is new (docs/decisions/home-feed.md).
 MOST_FOLLOWED = 1000
@@ -28,11 +29,18 @@ def follow(user: User, target: Target, *, at: dt.datetime) -> None:
     if Follow.objects.filter(follower=user).count() >= MOST_FOLLOWED:
         raise FollowLimitReached(limit=MOST_FOLLOWED)
     Follow.objects.bulk_create([Follow(follower=user, at=at, **columns_of(target))], ignore_conflicts=True)
+    if isinstance(target, Profile):
+        tell_of_follow(user, target, at=at)
 
 
+@transaction.atomic
 def unfollow(user: User, target: Target) -> None:
     """Follows it no more; where it was not followed, nothing changes."""
-    Follow.objects.filter(follower=user, **columns_of(target)).delete()
+    rows = Follow.objects.filter(follower=user, **columns_of(target))
+    since = rows.values_list("at", flat=True).first()
+    gone, _kinds = rows.delete()
+    if gone and since is not None and isinstance(target, Profile):
+        untell_follow(target, told_at=since)
 
 
 def choose_home(user: User, *, fits_books: bool) -> None:

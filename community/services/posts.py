@@ -24,6 +24,7 @@ from community.services.cases import hold, must_wait
 from community.services.checks import check
 from community.services.limits import require_may_post
 from community.services.markup import html_of
+from community.services.telling import tell_mentioned
 from community.services.things import thing_named
 from community.services.topics import set_topics
 from ledger import scenarios
@@ -220,8 +221,9 @@ def _write(post: Post, draft: PostDraft, author: User) -> None:
     post.save()
     _write_items(post, [replace(item, why=said.masked(item.why)) for item in draft.items], placed)
     _set_state(post, state)
-    if state == Post.State.HELD:
-        hold(post, found=list(said.codes) or ["mended"], at=post.edited_at or post.published_at)
+    written_at = post.edited_at or post.published_at
+    if state == Post.State.HELD and written_at:
+        hold(post, found=list(said.codes) or ["mended"], at=written_at)
 
 
 def _set_state(post: Post, state: str) -> None:
@@ -230,6 +232,8 @@ def _set_state(post: Post, state: str) -> None:
     post.save(update_fields=["state", "deleted_at", "deleted_from"])
     set_topics(post, topics_in(f"{post.title}\n{post.body}") if state == Post.State.PUBLISHED else ())
     enqueue("community.index_post", post.pk)
+    if state == Post.State.PUBLISHED:
+        tell_mentioned(post, at=post.edited_at or post.published_at or post.created_at)
 
 
 def _write_items(post: Post, drafts: Sequence[ItemDraft], placed: Sequence[Photo]) -> None:

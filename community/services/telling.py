@@ -8,7 +8,7 @@ from django.utils.text import Truncator
 
 from accounts.models import User
 from accounts.notices import notices_done, notify, notify_less, notify_more
-from community.models import Article, Comment, Post, Profile, Reaction
+from community.models import Article, Comment, Follow, Post, Profile, Reaction
 from community.queries.people import listening, mentioned
 from community.rules.markup import text_of
 
@@ -38,8 +38,10 @@ def tell(
     kind: str, users: Iterable[User], *, by: User, key: str, thing: Post | Article | Comment, path: str, at: dt.datetime
 ) -> list[User]:
     """Tells people what somebody did with a thing, and returns whom: not who did it, nobody who keeps them away."""
-    who = Profile.objects.get(user=by)
     told = listening(users, by)
+    if not told:
+        return []
+    who = Profile.objects.get(user=by)
     notify(kind, told, key=key, facts={"who": who.name, "what": excerpt(thing)}, path=path, about=who.public_id, at=at)
     return told
 
@@ -107,6 +109,39 @@ def untell_reaction(kind: str, thing: Post | Comment, *, told_at: dt.datetime) -
         key=_key(thing),
         told_at=told_at,
         facts={"who": who.name if who else "", "what": excerpt(thing)} if latest else None,
+        about=who.public_id if who else None,
+    )
+
+
+def tell_of_follow(follower: User, followed: Profile, *, at: dt.datetime) -> None:
+    """Adds one to what a person is told of who follows them."""
+    if not listening([followed.user], follower):
+        return
+    # Those who follow one person at the same moment are counted one after the other.
+    Profile.objects.select_for_update(no_key=True).get(pk=followed.pk)
+    who = Profile.objects.filter(user=follower).first()
+    notify_more(
+        "follower",
+        followed.user,
+        key="follow",
+        facts={"who": who.name if who else ""},
+        path=reverse("community:person", args=[(who or followed).public_id]),
+        about=who.public_id if who else None,
+        at=at,
+    )
+
+
+def untell_follow(followed: Profile, *, told_at: dt.datetime) -> None:
+    """Takes one off again, as long as the person has not read it."""
+    Profile.objects.select_for_update(no_key=True).get(pk=followed.pk)
+    latest = Follow.objects.filter(person=followed.user_id).select_related("follower__profile").order_by("-at").first()
+    who = getattr(latest.follower, "profile", None) if latest else None
+    notify_less(
+        "follower",
+        followed.user,
+        key="follow",
+        told_at=told_at,
+        facts={"who": who.name if who else ""} if latest else None,
         about=who.public_id if who else None,
     )
 

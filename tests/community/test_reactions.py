@@ -27,6 +27,7 @@ from community.services.answers import accept_answer, unaccept_answer
 from community.services.bookmarks import bookmark, make_collection, unbookmark
 from community.services.comments import add_comment, delete_comment
 from community.services.distance import block, mute, unblock
+from community.services.follows import follow, unfollow
 from community.services.leaving import forget_talk
 from community.services.reactions import react, unreact
 from tests.cast import make_user
@@ -171,6 +172,17 @@ def test_whoever_asked_accepts_an_answer_which_then_stands_first(anna, ben, cai,
     delete_comment(cai, second, at=NOW)
     question.refresh_from_db()
     assert (question.accepted_comment_id, len(told(cai))) == (None, 1)
+
+
+@pytest.mark.django_db
+def test_who_follows_and_who_is_mentioned_in_a_post_is_told(anna, ben, cai):
+    for person in (ben, cai):
+        follow(person, anna.profile, at=NOW)
+    assert [row.facts for row in Notice.objects.filter(user=anna)] == [{"who": "小蔡", "n": 2}]
+    unfollow(cai, anna.profile)
+    assert [row.facts for row in Notice.objects.filter(user=anna)] == [{"who": "老宾", "n": 1}]
+    story(ben, title="约好的事", body="和 @安娜 说好一起记账。")
+    assert Notice.objects.filter(user=anna).values_list("kind", flat=True).order_by("-id")[0] == "post_mention"
 
 
 @pytest.mark.django_db
