@@ -1,6 +1,7 @@
 """The queue of cases, as staff work through it by mouse or by keys; word and link lists; the log of what staff did."""
 
 import datetime as dt
+import re
 from typing import Any
 
 from django import forms
@@ -20,7 +21,7 @@ from unfold.widgets import UnfoldAdminRadioSelectWidget, UnfoldAdminSelectWidget
 
 from accounts.errors import DomainError
 from community.forms.moderation import AppealAnswerForm, DecisionForm, add_refusal
-from community.models import Appeal, Case, LinkRule, Profile, StaffAction, WordRule
+from community.models import Appeal, Case, LinkRule, Photo, Profile, StaffAction, WordRule
 from community.queries.moderation import decisions_about
 from community.queries.trust import trust_facts
 from community.reasons import REASONS
@@ -232,6 +233,8 @@ class CaseAdmin(NothingDeletedAdmin):
         return {
             "case": case,
             "heading": f"{SORTS[case.kind].name} · {case.get_state_display()}",
+            "photos": _photos(request, case),
+            "is_public": SORTS[case.kind].model.objects.filter(pk=case.thing_id, state="published").exists(),
             "age": self.age(case)[1],
             "late": waits and now > case.due_at,
             "waits": waits,
@@ -247,7 +250,10 @@ class CaseAdmin(NothingDeletedAdmin):
             "facts": facts,
             "level": _LEVELS[level_of(facts)] if facts else "",
             "earlier": decisions_about(case.author).exclude(case=case)[:5] if case.author else [],
-            "log": case.actions.select_related("by").order_by("-id")[:30],
+            "log": [
+                (row, _WHAT.get(row.what, row.what), _why(row))
+                for row in case.actions.select_related("by").order_by("-id")[:30]
+            ],
             "canned": _canned(),
         }
 
@@ -281,13 +287,13 @@ class CaseAdmin(NothingDeletedAdmin):
 class StaffActionAdmin(NothingDeletedAdmin):
     """Who did what, when, to what and why: read, never written."""
 
-    list_display = ["at", "by", "what_name", "of", "why"]
+    list_display = ["at", "by", "what_name", "of", "why_said"]
     list_filter = ["what", "by", "at"]
     list_select_related = ["by", "case"]
     search_fields = ["about", "why", "case__title"]
     ordering = ["-at", "-pk"]
     list_per_page = 100
-    fields = ["at", "by", "what_name", "of", "why"]
+    fields = ["at", "by", "what_name", "of", "why_said"]
 
     @admin.display(description=_("what"), ordering="what")
     def what_name(self, action: StaffAction) -> str:
@@ -296,6 +302,10 @@ class StaffActionAdmin(NothingDeletedAdmin):
     @admin.display(description=_("of what"))
     def of(self, action: StaffAction) -> str:
         return action.about or str(action.case or "—")
+
+    @admin.display(description=_("why"))
+    def why_said(self, action: StaffAction) -> str:
+        return _why(action) or "—"
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         return False
@@ -337,6 +347,33 @@ _WHAT = {
     "word": _("changed the word list"),
     "host": _("changed the list of hosts"),
 }
+# The words of the log that are keys.
+_NAMES = {key: reason.title for key, reason in REASONS.items()} | {
+    "warn": _("a warning"),
+    **dict(WordRule.Action.choices),
+    **dict(LinkRule.Action.choices),
+    "off": _("out of use"),
+}
+
+
+def _photos(request: HttpRequest, case: Case) -> list[Photo]:
+    """The pictures of a post, for those of the staff who may see posts."""
+    if case.kind != "post" or not request.user.has_perm("community.view_post"):
+        return []
+    return list(Photo.objects.filter(post=case.thing_id))
+
+
+def _why(action: StaffAction) -> str:
+    """Why, with the names of reasons and measures for their keys."""
+    return " · ".join(_named(part) for part in action.why.split(" · "))
+
+
+def _named(part: str) -> str:
+    suspended = re.fullmatch(r"suspend (\d+)d", part)
+    if suspended:
+        days = int(suspended[1])
+        return ngettext("no posting for %(days)d day", "no posting for %(days)d days", days) % {"days": days}
+    return str(_NAMES.get(part, part))
 
 
 def _hours(span: dt.timedelta) -> int:
@@ -352,9 +389,9 @@ def _canned() -> list[tuple[str, str, str]]:
     """What an author reads for each reason: its name, and the sentence in both languages."""
     found = []
     for reason in REASONS.values():
-        said = []
-        for language in ("zh-hans", "en"):
-            with translation.override(language):
-                said.append(str(reason.said))
-        found.append((str(reason.title), *said))
+        with translation.override("zh-hans"):
+            chinese = str(reason.said)
+        with translation.override("en"):
+            english = str(reason.said)
+        found.append((str(reason.title), chinese, english))
     return found

@@ -108,7 +108,7 @@ def check(author: User, text: str, photos: Sequence[Picture] = (), *, at: dt.dat
     asked = Said(author, text, photos, at)
     paths = [*settings.COMMUNITY_TEXT_CHECKS, *(settings.COMMUNITY_PHOTO_CHECKS if photos else [])]
     findings = [finding for path in paths for finding in _look(path, asked)]
-    action = max((finding.action for finding in findings), key=_WORSE.index, default="pass")
+    action: Action = max((finding.action for finding in findings), key=_WORSE.index, default="pass")
     # What made it wait is no help to somebody whose text is refused.
     telling = [finding for finding in findings if finding.action == action != "pass"]
     return Verdict(

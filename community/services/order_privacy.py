@@ -22,8 +22,15 @@ def take_order_along(user: User, archive: ZipFile, now: dt.datetime) -> None:
             for row in reports_of(user)
         ],
         "decisions": [
-            {"at": row.at.isoformat(), "what": row.case.title, "outcome": row.outcome, "measure": row.measure}
-            | {"reason": row.reason, "note": row.note, "appeal": row.appeal.text if hasattr(row, "appeal") else None}
+            {
+                "at": row.at.isoformat(),
+                "what": row.case.title,
+                "outcome": row.outcome,
+                "measure": row.measure,
+                "reason": row.reason,
+                "note": row.note,
+                "appeal": row.appeal.text if hasattr(row, "appeal") else None,
+            }
             for row in decisions_about(user)
         ],
     }
