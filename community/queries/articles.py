@@ -71,7 +71,8 @@ def column(slug: str) -> Column:
 def columns_with_articles(now: dt.datetime) -> QuerySet[Column]:
     """The columns that hold something to read, in the editors' order, each with `n`."""
     out = Q(articles__state=Article.State.PUBLISHED, articles__publish_at__lte=now)
-    return Column.objects.annotate(n=Count("articles", filter=out)).filter(n__gt=0)
+    # Grouping forgets the model's own order.
+    return Column.objects.annotate(n=Count("articles", filter=out)).filter(n__gt=0).order_by("position", "name")
 
 
 def series(slug: str) -> Series:

@@ -43,10 +43,19 @@ def freeze(member: Member, *, sort: str, scale: str, ago: int = 0) -> dict[str, 
     require(member, Action.SETTINGS)
     if sort not in SORTS or scale not in SCALES or not 0 <= ago <= 11:
         raise PostInvalid
-    book = member.book
-    last = shift_period(current_period(book), -ago)
+    last = shift_period(current_period(member.book), -ago)
     first = last if sort == "categories" else shift_period(last, 1 - _MONTHS)
-    amounts = _by_category(member, last) if sort == "categories" else _by_month(member, first, last)
+    return freeze_between(member, sort=sort, scale=scale, first=first, last=last)
+
+
+def freeze_between(member: Member, *, sort: str, scale: str, first: int, last: int) -> dict[str, Any]:
+    """The numbers of a chart of the months from `first` to `last` (YYYYMM, inclusive), as `freeze` tells.
+
+    Raises RoleTooLow, and PostInvalid where nothing was spent.
+    """
+    require(member, Action.SETTINGS)
+    book = member.book
+    amounts = _by_category(member, first, last) if sort == "categories" else _by_month(member, first, last)
     whole = sum(amounts.values())
     if whole <= 0:
         raise PostInvalid(_("Nothing was spent in that time. Choose another month."))
@@ -55,7 +64,9 @@ def freeze(member: Member, *, sort: str, scale: str, ago: int = 0) -> dict[str, 
         "scale": scale,
         "scene": book.scene,
         "currency": book.currency,
-        "month": period_range(last, book.month_start_day)[0].replace(day=1).isoformat(),
+        "month": _month(member, last),
+        # Where categories are those of more than one month.
+        "since": _month(member, first) if sort == "categories" and first != last else None,
         "rows": [
             {"key": key, "value": _shown(amount, whole, scale, book.currency)}
             for key, amount in amounts.items()
@@ -64,11 +75,15 @@ def freeze(member: Member, *, sort: str, scale: str, ago: int = 0) -> dict[str, 
     }
 
 
-def _by_category(member: Member, period: int) -> dict[str, int]:
+def _month(member: Member, period: int) -> str:
+    return period_range(period, member.book.month_start_day)[0].replace(day=1).isoformat()
+
+
+def _by_category(member: Member, first: int, last: int) -> dict[str, int]:
     """What was spent by the key of the category in the scene, largest first; "" for what the scene does not know."""
     known = {category.key for category in scenarios.scene(member.book.scene).walk() if category.kind == "expense"}
     amounts: dict[str, int] = {}
-    for row in category_sums(member.book, period, period):
+    for row in category_sums(member.book, first, last):
         key = row.category.key if row.category and row.category.key in known else ""
         if row.amount_minor > 0:
             amounts[key] = amounts.get(key, 0) + row.amount_minor

@@ -7,6 +7,8 @@ from django.utils import timezone
 
 from accounts.models import User
 from accounts.services import agree_to_documents
+from community.demo.cast import build_community
+from community.services.demo import write_community
 from ledger.demo.cast import SEED, build_demo
 from ledger.demo.records import Demo
 from ledger.models import Book
@@ -48,7 +50,9 @@ class Command(BaseCommand):
             books = write_demo(demo, password=PASSWORD, now=now)
             for person in demo.people:
                 agree_to_documents(User.objects.get(email=person.email), where=reverse("account_signup"), at=now)
+            staff = {person.key: User.objects.get(email=person.email) for person in demo.people if person.is_staff}
             _load_products(demo, now)
+            write_community(build_community(demo), books=books, staff=staff, now=now)
         _read(list(books.values()), demo.today)
         self.stdout.write(f"The demo's people all sign in with the password {PASSWORD}:")
         for person in demo.people:
