@@ -6,6 +6,8 @@ from celery import shared_task
 from django.utils import timezone
 
 from community.services import words
+from community.services.comments import KEPT_DAYS as COMMENTS_KEPT_DAYS
+from community.services.comments import purge_comments
 from community.services.follow_ups import ask_who_has_had_it_for_a_year
 from community.services.photos import purge_loose_photos
 from community.services.posts import purge_posts
@@ -31,5 +33,6 @@ def tidy_posts() -> None:
     """Once a day: what was deleted 30 days ago goes, photos of no post too; who has had a thing for a year is asked."""
     now = timezone.now()
     purge_posts(now=now)
+    purge_comments(before=now - dt.timedelta(days=COMMENTS_KEPT_DAYS))
     purge_loose_photos(now=now)
     ask_who_has_had_it_for_a_year(now=now)

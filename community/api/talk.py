@@ -1,7 +1,7 @@
 """The talk for programs: comments, likes, thanks, bookmarks, collections, people kept away. As the pages, by the same
 services. What everybody may read needs no key."""
 
-from typing import Any, TypeVar
+from typing import Any, TypeVar, cast
 from uuid import UUID
 
 from django.utils import timezone
@@ -46,7 +46,7 @@ class SaidSerializer(serializers.Serializer):
     text = serializers.SerializerMethodField(help_text=_("empty where it was deleted or taken down"))
     html = serializers.SerializerMethodField(help_text=_("the same, with links to who is mentioned"))
     state = serializers.ChoiceField(source="comment.state", choices=Comment.State.choices)
-    root = serializers.UUIDField(
+    below = serializers.UUIDField(
         source="comment.root.public_id", default=None, allow_null=True, help_text=_("the comment it stands below")
     )
     answers_to = serializers.UUIDField(source="comment.parent.public_id", default=None, allow_null=True)
@@ -284,7 +284,7 @@ class _React(OwnView):
     kind: str = ""
 
     def turn(self, thing: Post | Comment, *, on: bool) -> Response:
-        user: User = self.request.user
+        user = cast(User, self.request.user)
         if on:
             react(user, thing, self.kind, at=timezone.now())
         else:

@@ -126,9 +126,10 @@ def about(subject: Post | Article) -> dict[str, Post | Article]:
 
 
 def _accepted(readable: QuerySet[Comment], post: Post | None) -> Comment | None:
-    if post is None or post.accepted_comment_id is None:
+    chosen = post.accepted_comment_id if post is not None else None
+    if chosen is None:
         return None
-    return _with_people(readable).filter(pk=post.accepted_comment_id, state=State.PUBLISHED).first()
+    return _with_people(readable).filter(pk=chosen, state=State.PUBLISHED).first()
 
 
 def answers_to(

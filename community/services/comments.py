@@ -192,6 +192,7 @@ def _move(row: Comment, state: Comment.State, *, at: dt.datetime) -> Comment:
         tell_of_comment(row, at=at)
     if step < 0:
         withdraw_comment(row)
+    if step < 0 and row.post_id is not None:
         Post.objects.filter(pk=row.post_id, accepted_comment_id=row.pk).update(accepted_comment_id=None)
     return row
 
