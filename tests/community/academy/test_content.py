@@ -46,6 +46,8 @@ def test_there_are_six_courses_of_five_lessons():
 def test_a_lesson_has_its_length_three_questions_and_a_page_that_exists(lesson):
     assert 600 <= lesson.characters <= 1200
     assert len(lesson.questions) == 3
+    # A mark of bold that Markdown did not take for one.
+    assert not any("**" in part.html for part in lesson.parts)
     assert all(len(question.why) >= 20 for question in lesson.questions)
     assert reverse(lesson.todo.page, args=["0192f0a0-0000-7000-8000-000000000000"])
     assert lesson.todo.page in PAGES
