@@ -23,6 +23,8 @@ SCHEMES = {"http", "https", "mailto"}
 _HEADINGS = {"h1": "h3", "h2": "h3", "h3": "h3", "h4": "h4", "h5": "h4", "h6": "h4"}
 _LINK_REL = "nofollow ugc noopener noreferrer"
 
+_WHOLE = re.compile(r"https?://|mailto:|/(?![/\\])", re.IGNORECASE)
+
 # The address of a topic by its name as written; None for one that is none.
 Topic = Callable[[str], str | None]
 # A text in pieces, in their order, each with the address of the person whom it mentions, or None.
@@ -44,11 +46,19 @@ def html_of(source: str, *, topic: Topic, people: People) -> str:
     return nh3.clean(
         made,
         tags=TAGS,
-        attributes={tag: set(names) for tag, names in ATTRIBUTES.items()},
+        attributes={"*": set()} | {tag: set(names) for tag, names in ATTRIBUTES.items()},
+        attribute_filter=_whole_links,
         url_schemes=SCHEMES,
         link_rel=_LINK_REL,
         clean_content_tags={"script", "style"},
     ).strip()
+
+
+def _whole_links(tag: str, name: str, value: str) -> str | None:
+    """A link leads to a whole address, or to a page of ours; what is neither leads nowhere."""
+    if (tag, name) == ("a", "href") and not _WHOLE.match(value):
+        return None
+    return value
 
 
 def text_of(html: str) -> str:

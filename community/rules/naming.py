@@ -5,8 +5,9 @@ import unicodedata
 
 LONGEST_TOPIC = 30
 MOST_TOPICS = 8
-# A topic ends at a space or a mark. `#` inside an address, or before a bare number (#3), names none.
-TOPIC = re.compile(r"(?<![\w/&#])[#＃]([\w·\-]{1,40})")
+# A topic ends at a space or a mark; nobody leaves a space before it in Chinese. `#` inside an address, or before a bare
+# number (#3), names none.
+TOPIC = re.compile(r"(?<![0-9A-Za-z_/&#])[#＃]([\w·\-]{1,40})")
 # What stands between back-ticks is code.
 _CODE = re.compile(r"```.*?(?:```|\Z)|`[^`\n]*`", re.DOTALL)
 

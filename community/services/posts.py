@@ -271,7 +271,10 @@ def _photo_ids(post: Post, draft: PostDraft) -> list[UUID]:
 def _everything(draft: PostDraft) -> str:
     """All that readers would see, line by line."""
     items = [line for item in draft.items for line in (item.name, item.place, item.why, item.link)]
-    return "\n".join(line for line in (draft.title, draft.body, draft.city, *items) if line)
+    structure = draft.data.get("scene") or {}
+    tops = structure.get("categories", [])
+    names = [row["name"] for top in tops for row in (top, *top["children"])]
+    return "\n".join(line for line in (draft.title, draft.body, draft.city, *items, *names) if line)
 
 
 def _clean(draft: PostDraft) -> PostDraft:
