@@ -109,7 +109,7 @@ class CardForm(CalculatorForm):
     key = "card"
     title = _("The minimum, or the same amount each month?")
     about = _("A month counts as 30 days, the minimum as 10 % and ¥100 at least, and the card rests meanwhile.")
-    starts = {"owed": "10000", "daily": "0.05", "payment": "1000"}
+    starts = {"owed": "10000", "daily": "0.05", "payment": "1100"}
     hopeless = _("So little does not even pay the interest: the debt would grow. Enter a larger payment.")
     owed = _Yuan(label=_("Owed on the card, in yuan"))
     daily = _percent(_("Interest a day, in %"), "0", "0.1", 4)
