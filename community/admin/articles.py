@@ -141,7 +141,7 @@ class ArticleAdmin(ModelAdmin):
     fieldsets = [
         (None, {"fields": ["title", "slug", "summary", "body", ("photo", "cover_alt")]}),
         (_("Place"), {"fields": [("column", "language"), ("series", "series_position")]}),
-        (_("Publishing"), {"fields": [("byline", "publish_at"), "sponsor"]}),
+        (_("Publishing"), {"fields": ["publish_at", "byline", "sponsor"]}),
     ]
 
     def has_delete_permission(self, request: HttpRequest, obj: Article | None = None) -> bool:

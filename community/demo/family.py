@@ -336,7 +336,7 @@ def _lin(facts: Facts) -> Iterator[DemoPost]:
         body=f"从出生那个月算起，整整十二个月，一共 {yuan(whole)}，平均一个月 {about(whole // 12)}。月嫂和住院没算在孩子头上，推车和安全座椅是奶奶买的，也算进来了。\n\n图里只放比例。最想跟准备当妈的人说：尿裤别囤小码，长得比你拆箱快。\n\n#养娃 #第一年",
         chart=DemoChart("baby", *year),
         talk=(
-            DemoSaid("orange", "奶粉这条占比太真实了，我家也是奶粉排第一。", 40),
+            DemoSaid("orange", "大件一次花完，后面就是奶粉和尿裤，跟我家一模一样。", 40),
             DemoSaid(
                 "sister", "别囤小码+1，我家 S 码送出去三包。", 95, (DemoSaid("linxiaowen", "送出去也算没白买 😂", 20),)
             ),

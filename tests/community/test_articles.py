@@ -10,6 +10,7 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 from PIL import Image
+from PIL.ExifTags import Base
 
 from community.errors import ArticleIncomplete, NotToPick, PictureRefused
 from community.models import Article, Column, Post, Series
@@ -213,7 +214,10 @@ def test_cover_when_no_photo_was_taken_then_it_is_drawn_and_links_show_it(column
 def test_cover_when_editors_send_a_photo_then_it_is_made_anew_and_shown(column, alice):
     made = published(column, alice)
     photo = io.BytesIO()
-    Image.new("RGB", (64, 48), "#bf4a15").save(photo, "JPEG", exif=b"Exif\x00\x00MM\x00*somewhere")
+    exif = Image.Exif()
+    exif[Base.ImageDescription] = "somewhere"
+    Image.new("RGB", (64, 48), "#bf4a15").save(photo, "JPEG", exif=exif)
+    assert b"somewhere" in photo.getvalue()
     keep_cover(made, photo.getvalue())
     kept = b"".join(page("article-cover", made.public_id).streaming_content)
     assert Image.open(io.BytesIO(kept)).format == "WEBP"

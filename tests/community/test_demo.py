@@ -112,6 +112,25 @@ def test_named_posts_when_the_books_are_added_up_again_then_the_numbers_are_thei
     assert f"到 {said(sum(month))}" in post(community, "mortgage").title
 
 
+@pytest.mark.parametrize(
+    ("slug", "price", "instalment", "rate"),
+    # What is borrowed, each of twelve instalments in yuan, and twelve times the month's rate in percent.
+    [("monthly-0-6-percent", 12_000, 1_072, "13.03"), ("free-instalments", 4_699, 409, "8.11")],
+)
+def test_articles_when_they_tell_a_rate_then_the_instalments_are_worth_the_price_at_it(
+    community, slug, price, instalment, rate
+):
+    article = next(each for each in community.articles if each.slug == slug)
+    assert f"{rate}%" in article.body
+
+    def worth(percent: float) -> float:
+        return sum(instalment / (1 + percent / 1200) ** month for month in range(1, 13))
+
+    # A hundredth of a percent less would make them worth more than the price, one more less.
+    assert worth(float(rate) - 0.01) > price > worth(float(rate) + 0.01)
+    assert f"{instalment * 12:,}" in article.body
+
+
 def test_trip_when_it_has_ended_then_each_of_three_paid_1437():
     demo = build_demo(TODAY, trip_ended=True)
     assert sum(entry.amount_minor for entry in demo.book("chaoshan").entries if entry.kind == "expense") == 431_200
