@@ -141,8 +141,8 @@ class CaseAdmin(NothingDeletedAdmin):
         view = self.admin_site.admin_view
         return [
             path("next/", view(self.next_view), name="community_case_next"),
-            path("<int:pk>/take/", view(self.take_view), name="community_case_take"),
-            path("<int:pk>/give-back/", view(self.give_back_view), name="community_case_give_back"),
+            path("<int:object_id>/take/", view(self.take_view), name="community_case_take"),
+            path("<int:object_id>/give-back/", view(self.give_back_view), name="community_case_give_back"),
             *super().get_urls(),
         ]
 
@@ -181,12 +181,12 @@ class CaseAdmin(NothingDeletedAdmin):
         return self._next(request)
 
     @method_decorator(require_POST)
-    def take_view(self, request: HttpRequest, pk: int) -> HttpResponse:
-        return self._do(request, self._case(request, pk), take_case, by=request.user, at=timezone.now())
+    def take_view(self, request: HttpRequest, object_id: int) -> HttpResponse:
+        return self._do(request, self._case(request, object_id), take_case, by=request.user, at=timezone.now())
 
     @method_decorator(require_POST)
-    def give_back_view(self, request: HttpRequest, pk: int) -> HttpResponse:
-        case = self._case(request, pk)
+    def give_back_view(self, request: HttpRequest, object_id: int) -> HttpResponse:
+        case = self._case(request, object_id)
         self._do(request, case, give_back_case, by=request.user, at=timezone.now())
         return redirect("admin:community_case_changelist")
 
