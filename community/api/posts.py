@@ -83,7 +83,7 @@ class PostSerializer(serializers.Serializer):
     language = serializers.CharField(source="post.language")
     city = serializers.CharField(source="post.city")
     scene = serializers.CharField(source="post.scene", help_text=_("the key of a scene, or empty"))
-    data = serializers.DictField(source="post.data", help_text=_("what a chart, a scene or a check-in shows, frozen"))
+    frozen = serializers.DictField(source="post.data", help_text=_("what a chart, a scene or a check-in shows, frozen"))
     photos = PhotoSerializer(many=True)
     items = ItemSerializer(many=True)
     likes = serializers.IntegerField(source="post.likes")

@@ -83,7 +83,7 @@ class ItemForm(forms.Form):
         self.fields["price"] = AmountField(label=_("Price"), currency=currency, zero_allowed=True, required=False)
         numbered = [(str(photo.public_id), _("Photo %(n)d") % {"n": n}) for n, photo in enumerate(photos, start=1)]
         self.fields["photo"].choices = [("", _("none: a card is drawn")), *numbered]
-        self.currency = currency
+        self.price_currency = currency
 
     def clean_month(self) -> dt.date | None:
         text = self.cleaned_data["month"].strip()
@@ -101,7 +101,7 @@ class ItemForm(forms.Form):
             price_minor=sent.get("price"),
             verdict=sent["verdict"],
             why=sent["why"],
-            currency=self.currency,
+            currency=self.price_currency,
             place=sent["place"],
             bought_on=sent.get("month"),
             link=sent["link"],
@@ -183,7 +183,7 @@ class Editor:
             items=[form.draft() for form in self.items],
             language=language_of(f"{sent['title']} {sent['body']}"),
             city=sent["city"],
-            scene=sent.get("scene") or str(data.get("scene", "")),
+            scene=sent.get("scene", self.post.scene),
             data=dict(data) | more,
         )
 

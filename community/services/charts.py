@@ -31,7 +31,8 @@ _DIGITS = 2
 def begin_chart(user: User, member: Member, *, sort: str, scale: str, ago: int, at: dt.datetime) -> Post:
     """Opens a draft with a chart of a book that the person manages. Raises RoleTooLow, PostInvalid, NameMissing."""
     frozen = freeze(member, sort=sort, scale=scale, ago=ago)
-    return begin(user, kind=Post.Kind.CHART, at=at, data={"chart": frozen}, scene=member.book.scene)
+    slug = member.book.scene
+    return begin(user, kind=Post.Kind.CHART, at=at, form={"scene": slug}, data={"chart": frozen}, scene=slug)
 
 
 def freeze(member: Member, *, sort: str, scale: str, ago: int = 0) -> dict[str, Any]:

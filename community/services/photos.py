@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from uuid import UUID
 
 from django.core.files.base import ContentFile
+from django.core.files.storage import storages
 from django.db import transaction
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
@@ -78,9 +79,14 @@ def throw_away(photos: QuerySet[Photo] | Iterable[Photo]) -> int:
     """Deletes photos, and their files when this transaction commits; returns how many."""
     rows = list(photos)
     Photo.objects.filter(pk__in=[photo.pk for photo in rows]).delete()
-    files = [file for photo in rows for file in (photo.file, photo.thumbnail)]
-    transaction.on_commit(lambda: [file.storage.delete(file.name) for file in files])
+    names = [file.name for photo in rows for file in (photo.file, photo.thumbnail) if file.name]
+    transaction.on_commit(lambda: _remove(names))
     return len(rows)
+
+
+def _remove(names: Sequence[str]) -> None:
+    for name in names:
+        storages["photos"].delete(name)
 
 
 def purge_loose_photos(*, now: dt.datetime) -> int:

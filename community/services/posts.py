@@ -7,9 +7,11 @@ they typed it (`keep_draft`) and held to nothing.
 import datetime as dt
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import cache
 from typing import Any
 from uuid import UUID
 
+from django.conf import settings
 from django.db import transaction
 from django.utils.translation import gettext as _
 
@@ -134,7 +136,7 @@ def edit(post: Post, draft: PostDraft, *, at: dt.datetime, version: int | None =
     PostRevision.objects.create(
         post=post,
         version=post.version,
-        at=post.edited_at or post.published_at,
+        at=post.edited_at or post.published_at or at,
         title=post.title,
         body=post.body,
         items=[item_as_json(item) for item in post.items.all()],
@@ -248,6 +250,7 @@ def _write_items(post: Post, drafts: Sequence[ItemDraft], placed: Sequence[Photo
         if item.pk is None or item.name != draft.name:
             item.thing = thing_named(draft.name)
         item.position, item.name = position, draft.name
+        assert draft.price_minor is not None  # _missing
         item.price_minor, item.currency = draft.price_minor, draft.currency
         item.verdict, item.why, item.place, item.link = draft.verdict, draft.why, draft.place, draft.link
         item.bought_on = draft.bought_on.replace(day=1) if draft.bought_on else None
@@ -273,8 +276,15 @@ def _everything(draft: PostDraft) -> str:
     items = [line for item in draft.items for line in (item.name, item.place, item.why, item.link)]
     structure = draft.data.get("scene") or {}
     tops = structure.get("categories", [])
-    names = [row["name"] for top in tops for row in (top, *top["children"])]
-    return "\n".join(line for line in (draft.title, draft.body, draft.city, *items, *names) if line)
+    names = {row["name"] for top in tops for row in (top, *top["children"])} - _ready_made_names()
+    return "\n".join(line for line in (draft.title, draft.body, draft.city, *items, *sorted(names)) if line)
+
+
+@cache
+def _ready_made_names() -> frozenset[str]:
+    """What our own scenes call their categories, in every language."""
+    categories = [category for scene in scenarios.load_scenes() for category in scene.walk()]
+    return frozenset(category.name.text(code) for category in categories for code, _name in settings.LANGUAGES)
 
 
 def _clean(draft: PostDraft) -> PostDraft:

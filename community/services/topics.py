@@ -21,7 +21,7 @@ def set_topics(post: Post, names: Iterable[str]) -> None:
     for pk in sorted(now ^ before):
         Topic.objects.filter(pk=pk).update(posts=F("posts") + (1 if pk in now else -1))
     PostTopic.objects.filter(post=post, topic__in=before - now).delete()
-    assert post.published_at is not None or not now
-    PostTopic.objects.bulk_create(
-        [PostTopic(post=post, topic_id=pk, published_at=post.published_at) for pk in sorted(now - before)]
-    )
+    if post.published_at is not None:
+        PostTopic.objects.bulk_create(
+            [PostTopic(post=post, topic_id=pk, published_at=post.published_at) for pk in sorted(now - before)]
+        )

@@ -1,6 +1,7 @@
 """The list of what one means to buy. Nobody else sees it."""
 
 import datetime as dt
+from uuid import UUID
 
 from django.utils.translation import gettext as _
 
@@ -30,13 +31,13 @@ def add_own_wish(user: User, *, name: str, price_minor: int | None, currency: st
     return WishItem.objects.create(user=user, name=name, price_minor=price_minor, currency=currency, created_at=at)
 
 
-def mark_wish(user: User, public_id: object, *, done_at: dt.datetime | None) -> None:
+def mark_wish(user: User, public_id: UUID, *, done_at: dt.datetime | None) -> None:
     """Says that it was bought, or that it was not after all. Raises PostNotFound."""
     if not WishItem.objects.filter(user=user, public_id=public_id).update(done_at=done_at):
         raise PostNotFound
 
 
-def drop_wish(user: User, public_id: object) -> None:
+def drop_wish(user: User, public_id: UUID) -> None:
     """Takes something off the list. Raises PostNotFound."""
     if not WishItem.objects.filter(user=user, public_id=public_id).delete()[0]:
         raise PostNotFound

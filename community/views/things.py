@@ -46,8 +46,10 @@ def follow_up(request: HttpRequest, item_id: UUID) -> HttpResponse:
         try:
             say_later(request.user, item, **form.cleaned_data, at=timezone.now())
         except PostInvalid as refused:
-            for name, said in (refused.fields or {None: [str(refused)]}).items():
+            for name, said in refused.fields.items():
                 form.add_error(name, said)
+            if not refused.fields:
+                form.add_error(None, str(refused))
         else:
             toast(request, _("Thank you. Whoever looks at it reads this too."))
             return redirect("community:post", item.post.public_id)
