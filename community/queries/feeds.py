@@ -155,17 +155,19 @@ _FOLLOWED = f"""
     SELECT id, published_at, min(person_id), min(topic_id), min(scene)
     FROM found GROUP BY id, published_at ORDER BY published_at DESC, id DESC LIMIT %(size)s"""
 
-# What fits the scenes of the reader's books, without what comes by following already.
+# What fits the scenes of the reader's books, without what comes by following already. Whom the reader follows is read
+# once: as a part of the inner query PostgreSQL would join it with all posts of a scene.
 _FITTING = f"""
     SELECT p.id, p.published_at, p.scene
     FROM unnest(%(scenes)s::text[]) AS own (scene) CROSS JOIN LATERAL (
         SELECT p.id, p.published_at, p.scene FROM community_post p
         WHERE p.scene = own.scene AND p.scene <> '' AND p.state = 'published' AND {_NEXT}
           AND p.author_id <> ALL (%(own_and_hidden)s::bigint[])
-          AND NOT EXISTS (SELECT FROM community_follow f
-                          WHERE f.follower_id = %(reader)s AND f.person_id = p.author_id)
+          AND p.author_id <> ALL (ARRAY(SELECT f.person_id FROM community_follow f
+                                        WHERE f.follower_id = %(reader)s AND f.person_id IS NOT NULL))
         ORDER BY p.published_at DESC, p.id DESC LIMIT %(size)s) p
-    WHERE NOT EXISTS (SELECT FROM community_follow f WHERE f.follower_id = %(reader)s AND f.scene = own.scene)
+    WHERE own.scene <> ALL (ARRAY(SELECT f.scene FROM community_follow f
+                                  WHERE f.follower_id = %(reader)s AND f.scene <> ''))
     ORDER BY p.published_at DESC, p.id DESC LIMIT %(size)s"""
 
 _START = Moment.parse("99999999999999999_9223372036854775807")
