@@ -11,6 +11,7 @@ from django.views.decorators.http import require_safe
 
 from community.forms.search import SearchForm
 from community.queries import feeds
+from community.queries.bookmarks import public_collections
 from community.queries.feeds import Feed, hottest, latest
 from community.queries.follows import (
     Target,
@@ -103,7 +104,12 @@ def person(request: HttpRequest, person_id: UUID) -> HttpResponse:
     viewer = reader(request.user)
     author = shown_person(viewer, person_id)
     posts = feeds.posts_by(viewer, author)
-    context = {"person": author, "posts_n": posts.count(), "own": author.user_id == request.user.pk}
+    context = {
+        "person": author,
+        "posts_n": posts.count(),
+        "own": author.user_id == request.user.pk,
+        "collections": public_collections(viewer, author.user),
+    }
     return _feed(
         request, "community/person.html", latest(posts, after=_after(request)), **context, **_following(request, author)
     )

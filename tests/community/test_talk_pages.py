@@ -98,6 +98,8 @@ def test_reactions_and_bookmarks_answer_with_the_button_as_it_stands(as_ben, pos
     assert Bookmark.objects.get().collection == collection
     assert "三个月攒下一万" in as_ben.get(at("collection-list")).content.decode()
     as_ben.logout()
+    shown = as_ben.get(at("person", ben.profile.public_id)).content.decode()
+    assert at("collection", collection.public_id) in shown
     assert "三个月攒下一万" in as_ben.get(at("collection", collection.public_id)).content.decode()
 
 
