@@ -1,0 +1,168 @@
+"""The pages and the API of posts: who sees what, and that everything works without a script."""
+
+import datetime as dt
+import json
+import zipfile
+from io import BytesIO
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+from django.urls import reverse
+from rest_framework.test import APIClient
+
+from community.models import Photo, Post, Profile
+from community.services.keeping import forget_posts, take_posts_along
+from community.services.photos import add_photo
+from community.services.posts import begin, change_state
+from ledger.models import Book, Entry
+from ledger.services.entries import record_entry
+from tests.cast import expense
+from tests.community.conftest import NOW, item, picture, share, story
+
+
+@pytest.fixture
+def page(anna) -> Client:
+    client = Client()
+    client.force_login(anna)
+    return client
+
+
+def sent(**more) -> dict[str, object]:
+    cup = {
+        "name": "保温杯",
+        "price": "99",
+        "verdict": "worth",
+        "why": "用了两年还保温，冬天早上带热水出门。",
+        "month": "2026-03",
+    }
+    return {"title": "最近买的", "body": "", "items": "1"} | {f"i0-{key}": value for key, value in cup.items()} | more
+
+
+def test_a_post_is_written_without_scripts(page, anna, client):
+    start = page.post(reverse("community:write"), {"kind": "share"})
+    editor = start["Location"]
+    upload = SimpleUploadedFile("a.png", picture(kind="PNG"), "image/png")
+    page.post(editor, sent(do="photos", photos=upload, title="没想好"))
+    post = Post.objects.get()
+    photo = Photo.objects.get(post=post)
+    assert (post.state, post.form["title"], post.form["photos"]) == ("draft", "没想好", [str(photo.public_id)])
+    seen = reverse("community:photo", args=[photo.public_id, "full"])
+    assert client.get(seen).status_code == 404
+    assert page.get(seen).status_code == 200
+    refused = page.post(editor, sent(do="publish", **{"i0-why": "太短"}))
+    assert refused.status_code == 422
+    assert "保温杯" in refused.content.decode()
+    assert "保温杯" in page.get(reverse("community:preview", args=[post.public_id])).content.decode()
+    page.post(editor, sent(do="publish"))
+    answer = client.get(seen)
+    assert (answer.status_code, answer["Content-Type"]) == (200, "image/webp")
+    shown = client.get(reverse("community:post", args=[post.public_id])).content.decode()
+    assert "¥99" in shown
+    assert "2026年3月" in shown
+
+
+def test_a_photo_put_into_a_published_post_waits_for_the_change(page, anna, client):
+    post = share(anna)
+    editor = reverse("community:editor", args=[post.public_id])
+    page.post(editor, sent(do="photos", photos=SimpleUploadedFile("a.jpg", picture(), "image/jpeg")))
+    photo = Photo.objects.get(post=post)
+    address = reverse("community:photo", args=[photo.public_id, "thumbnail"])
+    assert client.get(address).status_code == 404
+    assert str(photo.public_id) not in client.get(reverse("community:post", args=[post.public_id])).content.decode()
+    page.post(editor, sent(do="publish", version="1", **{"i0-public_id": str(post.items.get().public_id)}))
+    assert client.get(address).status_code == 200
+    change_state(post, "hidden")
+    assert client.get(address).status_code == 404
+
+
+def test_an_entry_is_shared_by_its_note_price_and_month_alone(page, anna, owner, book):
+    entry = record_entry(owner, draft=expense(book, 12300, note="羽绒被", merchant="MARKED-SHOP"))
+    panel = page.get(reverse("community:entry-panel", args=[book.public_id, entry.client_id]))
+    assert reverse("community:entry-share", args=[book.public_id, entry.client_id]) in panel.content.decode()
+    page.post(reverse("community:entry-share", args=[book.public_id, entry.client_id]))
+    post = Post.objects.get()
+    assert post.form == {"items": [{"name": "羽绒被", "price": "123.00", "currency": "CNY", "month": "2026-11"}]}
+    assert str(entry.client_id) not in json.dumps(list(Post.objects.values()), default=str)
+
+
+def test_from_a_post_the_pad_opens_with_name_and_price(page, owner, ben, book):
+    cup = share(ben).items.get()
+    answer = page.get(reverse("community:record-same", args=[cup.public_id]), follow=True)
+    assert answer.redirect_chain[-1][0].startswith(reverse("ledger:entry-record", args=[book.public_id]))
+    assert "保温杯" in answer.content.decode()
+    assert "99.00" in answer.content.decode()
+
+
+def test_a_visitor_signs_up_once_to_use_a_scene(page, owner, anna, ben, client):
+    page.post(reverse("community:from-book"), {"book": owner.book.public_id, "what": "scene"})
+    post = Post.objects.get()
+    page.post(reverse("community:editor", args=[post.public_id]), {"title": "三口之家", "items": "0", "do": "publish"})
+    use = reverse("community:scene-use", args=[post.public_id])
+    assert client.get(use)["Location"] == f"{reverse('account_signup')}?next={use.replace('/', '%2F')}"
+    client.force_login(ben)
+    client.post(use, {"name": "照样"})
+    assert Book.objects.get(name="照样").created_by == ben
+    assert not Entry.objects.filter(book__name="照样").exists()
+
+
+def test_programs_do_the_same(anna, owner, client):
+    api = APIClient()
+    api.force_authenticate(anna)
+    sent_photo = api.post("/api/v1/community/photos/", {"photo": BytesIO(picture())}, format="multipart")
+    assert sent_photo.status_code == 201, sent_photo.content
+    photo = sent_photo.json()["id"]
+    cup = {
+        "name": "保温杯",
+        "price_minor": 9900,
+        "verdict": "worth",
+        "why": "用了两年还保温，冬天早上带热水出门。",
+        "photos": [photo],
+    }
+    made = api.post(
+        "/api/v1/community/posts/", {"kind": "share", "title": "杯", "items": [cup], "photos": [photo]}, format="json"
+    )
+    assert made.status_code == 201, made.content
+    post = made.json()
+    assert post["items"][0]["photos"] == [photo]
+    change = {"version": 1, "title": "杯子", "items": [cup | {"id": post["items"][0]["id"], "price_minor": 8800}]}
+    changed = api.put(f"/api/v1/community/posts/{post['id']}/", change, format="json").json()
+    assert (changed["version"], changed["items"][0]["price_minor"], changed["photos"][0]["id"]) == (2, 8800, photo)
+    history = client.get(f"/api/v1/community/posts/{post['id']}/history/").json()
+    assert [row["items"][0]["price_minor"] for row in history] == [9900]
+    thing = client.get(f"/api/v1/community/things/{post['items'][0]['thing']}/").json()
+    assert thing["verdicts"] == {"worth": 1, "fair": 0, "not_worth": 0}
+    record_entry(owner, draft=expense(owner.book, date=dt.date.today()))
+    chart = {
+        "kind": "chart",
+        "title": "图",
+        "book": str(owner.book.public_id),
+        "chart": {"sort": "months", "scale": "shares"},
+    }
+    drawn = api.post("/api/v1/community/posts/", chart, format="json")
+    assert drawn.status_code == 201, drawn.content
+    assert [row["value"] for row in drawn.json()["frozen"]["chart"]["rows"]] == [100]
+    assert api.delete(f"/api/v1/community/posts/{post['id']}/").status_code == 204
+    assert client.get(f"/api/v1/community/posts/{post['id']}/").status_code == 404
+
+
+def test_what_a_person_wrote_is_taken_along_and_goes_with_them(anna, ben, django_capture_on_commit_callbacks):
+    photo = add_photo(anna, picture(), at=NOW)
+    share(anna, item(photos=[photo.public_id]), photos=[photo.public_id])
+    begin(anna, kind="story", at=NOW, form={"title": "没写完"})
+    other = story(ben)
+    packed = BytesIO()
+    with zipfile.ZipFile(packed, "w") as archive:
+        take_posts_along(anna, archive, NOW)
+        names = archive.namelist()
+        kept = json.loads(archive.read("community.json"))
+    assert names == ["community.json", f"community/photos/{photo.public_id}.webp"]
+    assert (kept["name"], kept["posts"][0]["items"][0]["name"]) == ("安娜", "保温杯")
+    path = photo.file.path
+    with django_capture_on_commit_callbacks(execute=True):
+        forget_posts(anna, {})
+        forget_posts(anna, {})
+    assert list(Post.objects.all()) == [other]
+    assert not Profile.objects.filter(user=anna).exists()
+    with pytest.raises(FileNotFoundError):
+        open(path).close()
