@@ -126,3 +126,9 @@ def test_axe_finds_nothing_about_the_reading(phone: Page, owner: Member, entry: 
         reverse(f"offers:{name}", args=[book.public_id]) for name in ("reading-panel", "reading-evidence", "answers")
     ]
     assert findings(phone, [*paths, reverse("offers:how-we-rank")]) == []
+
+
+def test_axe_finds_nothing_in_the_academy(phone: Page, owner: Member):
+    # A lesson with a figure, a calculator, a choice of books and its questions.
+    lesson = reverse("community:lesson-detail", args=["shop", "break-even"])
+    assert findings(phone, [reverse("community:academy-home"), lesson]) == []
