@@ -1,7 +1,9 @@
 """Likes, thanks, bookmarks, accepted answers, distance: counted once, told as one, undone without a trace."""
 
 import datetime as dt
+import json
 import threading
+from zipfile import ZipFile
 
 import pytest
 from django.db import connection
@@ -9,6 +11,7 @@ from django.db import connection
 from accounts.board import notice_board
 from accounts.models import Notice
 from accounts.notices import kind_of, sentence_of
+from accounts.services import everything_of
 from community.errors import (
     CollectionNameTaken,
     CollectionNotFound,
@@ -212,6 +215,11 @@ def test_who_leaves_takes_all_of_it(anna, ben, post):
     bookmark(ben, post, collection=make_collection(ben, name="省钱", at=NOW), at=NOW)
     add_comment(ben, post, text="好", at=NOW)
     mute(anna, ben, at=NOW)
+    with everything_of(ben, now=NOW) as file, ZipFile(file) as archive:
+        kept = json.loads(archive.read("community-talk.json"))
+    assert [row["text"] for row in kept["comments"]] == ["好"]
+    assert kept["bookmarks"] == [{"post": "三个月攒下一万", "collection": "省钱"}]
+    assert len(kept["reactions"]) == len(kept["collections"]) == 1
     forget_talk(ben, {})
     post.refresh_from_db()
     assert (post.likes, post.bookmarks, post.comments) == (0, 0, 0)
