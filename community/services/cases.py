@@ -93,3 +93,9 @@ def must_wait(thing: Any) -> bool:
         return case.state in Case.WAITING
     last = case.decisions.order_by("-id").first()
     return last is not None and last.outcome == Decision.Outcome.HIDE and last.overturned_at is None
+
+
+def was_taken_away(thing: Any) -> bool:
+    """Whether the staff decided last that nobody reads this, and it still stands."""
+    last = Decision.objects.filter(case__kind=key_of(thing), case__thing_id=thing.pk).order_by("-id").first()
+    return last is not None and last.outcome != Decision.Outcome.LEAVE and last.overturned_at is None

@@ -16,7 +16,7 @@ from community.models import Article, Comment, Post
 from community.queries.comments import EDIT_WITHIN, about
 from community.queries.people import keeps_away, linked_people
 from community.queries.rights import writer
-from community.services.cases import hold
+from community.services.cases import hold, was_taken_away
 from community.services.checks import Verdict, check
 from community.services.limits import require_may_comment
 from community.services.telling import tell_of_comment, withdraw_comment
@@ -100,10 +100,10 @@ def delete_comment(author: User, comment: Comment, *, at: dt.datetime) -> Commen
 def restore_comment(author: User, comment: Comment, *, at: dt.datetime) -> Comment:
     """Brings back what one deleted oneself, within 30 days; it is looked at as if it were new.
 
-    Raises CommentNotFound, CommentInvalid.
+    What the staff took down meanwhile does not come back. Raises CommentNotFound, CommentInvalid.
     """
     row = _own(author, comment)
-    if row.state != State.DELETED or not row.body:
+    if row.state != State.DELETED or not row.body or was_taken_away(row):
         raise CommentNotFound
     _body, state, verdict = _checked(author, row.body)
     _move(row, state, at=at)

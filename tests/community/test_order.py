@@ -14,6 +14,7 @@ from community.errors import (
     CaseNotWaiting,
     CaseNotYours,
     CaseTaken,
+    CommentNotFound,
     DecisionInvalid,
     NothingToAppeal,
     OwnReport,
@@ -25,7 +26,7 @@ from community.models import Appeal, Case, Decision, Photo, Post, Report, StaffA
 from community.queries.posts import public_posts
 from community.services.cases import hold, report
 from community.services.checks import check
-from community.services.comments import add_comment
+from community.services.comments import add_comment, delete_comment, restore_comment
 from community.services.deciding import (
     answer_appeal,
     appeal,
@@ -263,6 +264,17 @@ def test_write_when_the_checks_hold_it_then_a_case_waits_and_readers_see_nothing
     decide(Case.objects.get(kind="comment"), by=people["jiang"], outcome="take_down", reason="credit", at=NOW)
     comment.refresh_from_db()
     assert comment.state == "hidden"
+
+
+def test_decide_when_the_author_deleted_it_before_then_it_does_not_come_back(anna, people):
+    comment = add_comment(
+        anna, publish(anna, PostDraft(kind="story", title="一", body="二"), at=NOW), text="三", at=NOW
+    )
+    report(people["reader"], comment, reason="abuse", at=NOW)
+    delete_comment(anna, comment, at=NOW)
+    decide(Case.objects.get(), by=people["jiang"], outcome="take_down", reason="abuse", at=NOW)
+    with pytest.raises(CommentNotFound):
+        restore_comment(anna, comment, at=NOW)
 
 
 def test_database_when_somebody_rewrites_what_was_decided_then_it_refuses(people):
