@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
+from community.academy import load_courses
 from community.models import Article, Post, Topic
 from community.queries.articles import live_articles
 from community.queries.feeds import discovered
@@ -82,7 +83,28 @@ class ArticleMap(Sitemap):
         return item.edited_at or item.publish_at
 
 
-SITEMAPS = {"pages": PageMap, "posts": PostMap, "topics": TopicMap, "articles": ArticleMap}
+class LessonMap(Sitemap):
+    """The courses of the academy and their lessons."""
+
+    def items(self) -> list[str]:
+        courses = load_courses()
+        lessons = [lesson for course in courses for lesson in course.lessons]
+        return [
+            *(reverse("community:course-detail", args=[course.slug]) for course in courses),
+            *(reverse("community:lesson-detail", args=[lesson.course, lesson.slug]) for lesson in lessons),
+        ]
+
+    def location(self, item: str) -> str:
+        return item
+
+
+SITEMAPS = {
+    "pages": PageMap,
+    "posts": PostMap,
+    "topics": TopicMap,
+    "articles": ArticleMap,
+    "lessons": LessonMap,
+}
 
 
 @require_safe

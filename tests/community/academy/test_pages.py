@@ -59,6 +59,12 @@ def test_every_page_opens_for_a_visitor(language):
     assert LessonProgress.objects.count() == 0
 
 
+def test_a_lesson_is_found_by_search_engines_and_shown_where_its_link_is_shared(first):
+    address = place("detail", first)
+    assert f"{address}</loc>" in Client().get("/sitemap-lessons.xml").content.decode()
+    assert f'property="og:title" content="{first.title.zh}"' in Client().get(address).content.decode()
+
+
 def test_an_unknown_course_lesson_or_calculator_is_not_there(first):
     for page in ("nothing/", f"{first.course}/nothing/", f"nothing/{first.slug}/", "calculators/nothing/"):
         assert Client().get(reverse(HOME) + page).status_code == 404
