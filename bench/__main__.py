@@ -11,9 +11,30 @@ import django
 
 from bench.database import BenchRefusal, own_database, own_redis
 
-PARTS = ("copy", "writers", "crowd", "import", "overview", "depth", "pages", "add", "bulk", "size", "readings", "live")
-WHOLE = {"sizes": "10000,100000", "books": 10_000, "seconds": 10.0, "requests": 200, "streams": 1000}
-QUICK = {"sizes": "2000,10000", "books": 1_000, "seconds": 2.0, "requests": 40, "streams": 200}
+PARTS = (
+    "copy",
+    "writers",
+    "crowd",
+    "import",
+    "overview",
+    "depth",
+    "pages",
+    "add",
+    "bulk",
+    "size",
+    "readings",
+    "live",
+    "feeds",
+)
+WHOLE = {
+    "sizes": "10000,100000",
+    "books": 10_000,
+    "seconds": 10.0,
+    "requests": 200,
+    "streams": 1000,
+    "posts": "10000,100000",
+}
+QUICK = {"sizes": "2000,10000", "books": 1_000, "seconds": 2.0, "requests": 40, "streams": 200, "posts": "2000,20000"}
 
 
 def arguments() -> argparse.Namespace:
@@ -25,6 +46,8 @@ def arguments() -> argparse.Namespace:
     parser.add_argument("--seconds", type=float, help="how long the writers write (10)")
     parser.add_argument("--requests", type=int, help="requests a page or form (200)")
     parser.add_argument("--streams", type=int, help="open streams of events (1000)")
+    parser.add_argument("--posts", help="posts of the community, with a fifth as many people (10000,100000)")
+    parser.add_argument("--million-posts", action="store_true", help="also a community of a million posts")
     parser.add_argument("--quick", action="store_true", help="smaller figures wherever none is given: a first look")
     parser.add_argument("--json", type=Path, metavar="FILE", help="write the figures there too")
     asked = parser.parse_args()
@@ -32,6 +55,7 @@ def arguments() -> argparse.Namespace:
         if getattr(asked, name) is None:
             setattr(asked, name, value)
     asked.sizes = sorted({int(size) for size in asked.sizes.split(",")} | ({1_000_000} if asked.million else set()))
+    asked.posts = sorted({int(n) for n in asked.posts.split(",")} | ({1_000_000} if asked.million_posts else set()))
     return asked
 
 

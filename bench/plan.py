@@ -17,13 +17,14 @@ PLAIN = "bench_plain"
 
 @dataclass(slots=True)
 class Plan:
-    """The sizes of books, ascending; how many small books; how long writers write; how many requests; streams."""
+    """The sizes of books and of communities, ascending; how many small books, requests, streams; how long to write."""
 
     sizes: list[int]
     books: int
     seconds: float
     requests: int
     streams: int
+    posts: list[int]
     _filled: dict[int, books.Ground] = field(default_factory=dict)
 
     def ground(self, n: int) -> books.Ground:

@@ -9,7 +9,21 @@ from django.conf import settings
 from django.core.management import call_command
 
 from bench.figures import Figure, machine_facts, table
-from bench.parts import adding, bulk, copying, crowd, depth, importing, live, overview, pages, readings, size, writers
+from bench.parts import (
+    adding,
+    bulk,
+    copying,
+    crowd,
+    depth,
+    feeds,
+    importing,
+    live,
+    overview,
+    pages,
+    readings,
+    size,
+    writers,
+)
 from bench.plan import Plan
 from config.services.catalogues import compile_catalogues
 from config.services.upkeep import collect_static_if_needed
@@ -27,6 +41,7 @@ MODULES = {
     "size": size,
     "readings": readings,
     "live": live,
+    "feeds": feeds,
 }
 
 
@@ -37,7 +52,7 @@ def run(asked: Namespace, names: Iterable[str]) -> tuple[list[Figure], dict[str,
     compile_catalogues(settings.BASE_DIR / "locale")
     collect_static_if_needed()
     call_command("migrate", interactive=False, verbosity=0)
-    plan = Plan(asked.sizes, asked.books, asked.seconds, asked.requests, asked.streams)
+    plan = Plan(asked.sizes, asked.books, asked.seconds, asked.requests, asked.streams, asked.posts)
     measured: list[Figure] = []
     for name in names:
         module = MODULES[name]

@@ -15,7 +15,7 @@ from bench.database import NAME
 from bench.figures import Figure, at_least, at_most, table
 
 ROOT = Path(__file__).resolve().parents[2]
-TINY = ["--sizes", "200", "--books", "20", "--seconds", "0.3", "--requests", "4", "--streams", "20"]
+TINY = ["--sizes", "200", "--books", "20", "--seconds", "0.3", "--requests", "4", "--streams", "20", "--posts", "300"]
 # Figures that have to be right however slow the machine is.
 SURE = (
     "deadlocks that a user saw",
@@ -24,6 +24,9 @@ SURE = (
     "acknowledged and lost",
     "answered with an error",
     "sums of the crowd that differ",
+    "counts lost",
+    "likes and comments lost",
+    "likes and comments refused",
 )
 
 
