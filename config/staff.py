@@ -17,7 +17,7 @@ _MAKE_PRODUCTS = _SEE_PRODUCTS | dict.fromkeys((*_PRODUCTS, "provider", "referen
 _CHECK_PRODUCTS = _SEE_PRODUCTS | {"productversion": "view add"}
 _BOOKS = {"book": "view", "importbatch": "view"}
 _WRITE_ARTICLES = dict.fromkeys(("article", "column", "series"), "view add change") | {"articleversion": "view"}
-_EDIT = _WRITE_ARTICLES | {"post": "view"}
+_EDIT = _WRITE_ARTICLES | {"post": "view", "thing": "view"}
 _SEE_ORDER = dict.fromkeys(("case", "staffaction", "wordrule", "linkrule"), "view")
 _KEEP_ORDER = {"case": "view change", "staffaction": "view"} | dict.fromkeys(
     ("wordrule", "linkrule"), "view add change"

@@ -1,5 +1,5 @@
 """The staff's view of the community."""
 
-from community.admin import articles, order, picks
+from community.admin import articles, order, picks, things
 
-__all__ = ["articles", "order", "picks"]
+__all__ = ["articles", "order", "picks", "things"]

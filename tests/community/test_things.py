@@ -3,6 +3,8 @@
 import datetime as dt
 
 import pytest
+from django.test import Client
+from django.urls import reverse
 
 from accounts.models import Notice
 from community.errors import NotTheAuthor, PostInvalid, PostNotFound
@@ -87,3 +89,17 @@ def test_a_wish_stays_when_its_post_goes(anna, ben):
     assert (wish.item, wish.name, wish.price_minor, wish.done_at) == (None, "保温杯", 9900, NOW)
     drop_wish(ben, wish.public_id)
     assert not WishItem.objects.exists()
+
+
+def test_editors_put_things_together_under_the_name_shared_most(anna, ben, stella):
+    cup = share(anna).items.get().thing
+    share(ben, at=NOW - dt.timedelta(days=1))
+    long = share(ben, item("保温杯 500ml")).items.get().thing
+    stella.is_superuser = True
+    stella.save()
+    client = Client()
+    client.force_login(stella)
+    client.post(reverse("admin:community_thing_changelist"), {"action": "merge", "_selected_action": [long.pk, cup.pk]})
+    long.refresh_from_db()
+    assert long.merged_into == cup
+    assert cup.items.count() == 3
