@@ -27,6 +27,7 @@ _PAGES = (
     "community:topic-list",
     "community:article-list",
     "community:academy-home",
+    "community:rules",
 )
 
 

@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from accounts.services import register_user
 from community.models import Case, Decision, StaffAction, WordRule
+from community.queries.moderation import waiting_counts
 from community.services.cases import report
 from community.services.deciding import appeal, decide
 from tests.community.conftest import story
@@ -62,6 +63,19 @@ def test_next_when_staff_press_it_then_the_case_is_theirs_and_a_decision_leads_o
     )
     assert "借钱找我" not in jiang.get(reverse(QUEUE)).content.decode()
     assert "借钱找我" in jiang.get(f"{reverse(QUEUE)}?waiting=done").content.decode()
+
+
+def test_dashboard_when_cases_wait_then_it_counts_them_and_leads_to_each_sort(anna, ben):
+    reported(anna, ben)
+    late = reported(anna, ben, title="第二篇")
+    Case.objects.filter(pk=late.pk).update(due_at=timezone.now() - dt.timedelta(hours=1))
+    counts = waiting_counts(timezone.now())
+    assert [count.n for count in counts] == [2, 1, 0]
+    jiang = staff("jiang")
+    assert counts[1].url in jiang.get("/admin/").content.decode()
+    listed = jiang.get(counts[1].url).content.decode()
+    assert "第二篇" in listed
+    assert "借钱找我" not in listed
 
 
 def test_appeal_when_whoever_decided_opens_it_then_only_somebody_else_answers(anna, ben):
