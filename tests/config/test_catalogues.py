@@ -23,7 +23,7 @@ NAMED = re.compile(r"%\((\w+)\)[sd]")
 # What a Chinese reader meets in Latin letters: names of products, formats and of fields of the API.
 LATIN_IN_CHINESE = {
     *("Changji", "English", "App", "Apple", "KTV", "QQ", "UC", "Chrome", "Edge", "Safari", "iPhone", "Bark"),
-    *("Microsoft", "Authenticator", "PNG", "JPEG", "WebP", "IP", "UTC", "https", "Webhook", "SSE"),
+    *("Microsoft", "Authenticator", "PNG", "SVG", "JPEG", "WebP", "IP", "UTC", "https", "Webhook", "SSE"),
     *("CSV", "Excel", "kbf", "WPS", "Numbers", "PDF", "OFX", "xls", "xlsx", "zip", "JSON", "MB", "kB", "ID"),
     *("IRR", "API", "OpenAPI", "RFC", "ISO", "CNY", "Authorization", "Bearer", "Accept-Language", "Retry-After"),
     *("cursor", "client_id", "yyyymm", "null", "false", "preview", "year", "T", "R", "id", "key", "giver", "taker"),
