@@ -11,7 +11,6 @@ from django.db.models import OuterRef, Q, QuerySet
 from accounts.models import User
 from community.errors import CommentNotFound
 from community.models import Article, Comment, Post, Reaction
-from community.queries.articles import live_articles
 from community.queries.people import hidden_authors
 from community.queries.posts import readable_posts
 from community.rules.cursors import Moment
@@ -114,7 +113,7 @@ def shown_comment(viewer: User | None, public_id: UUID, *, now: dt.datetime) -> 
     if row.post_id is not None:
         seen = readable_posts(viewer).filter(pk=row.post_id).exists()
     else:
-        seen = live_articles(now).filter(pk=row.article_id).exists()
+        seen = row.article is not None and row.article.is_out(now)
     if not seen:
         raise CommentNotFound
     return row
