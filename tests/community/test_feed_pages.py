@@ -53,6 +53,16 @@ def stories(author, titles: list[str]) -> None:
     Post.objects.bulk_create(Post(title=title, **fields) for title in titles)
 
 
+def test_a_chart_stands_in_a_list_as_columns_that_tell_no_word_of_it(page, anna):
+    rows = [{"key": "own-secret", "value": value} for value in (60, 30, 10)]
+    stories(anna, ["图"])
+    Post.objects.update(kind="chart", data={"chart": {"rows": rows}})
+    text = page("discover")
+    # 4 + 56, 4 + 28 and 4 + 9 of 80.
+    assert re.findall(r'width="10" height="(\d+)"', text) == ["60", "32", "13"]
+    assert "secret" not in text
+
+
 def test_a_list_goes_on_by_a_link_and_by_htmx_alone(page, anna):
     told = [f"第 {n} 篇。" for n in range(PAGE_SIZE + 3)]
     stories(anna, told)
