@@ -280,9 +280,8 @@ OPERATOR_NAME = os.environ.get("OPERATOR_NAME") or SITE_HOST
 OPERATOR_CONTACT = os.environ.get("OPERATOR_CONTACT") or f"help@{SITE_HOST}"
 
 # What looks at texts and pictures before they are public in the community (docs/moderation.md): dotted paths.
-COMMUNITY_TEXT_CHECKS = words(
-    "COMMUNITY_TEXT_CHECKS", ["community.services.local_checks.words", "community.services.local_checks.links"]
-)
+TEXT_CHECKS = ["community.services.local_checks.words", "community.services.local_checks.links"]
+COMMUNITY_TEXT_CHECKS = words("COMMUNITY_TEXT_CHECKS", TEXT_CHECKS)
 COMMUNITY_PHOTO_CHECKS = words("COMMUNITY_PHOTO_CHECKS", ["community.services.local_checks.taken_down_pictures"])
 
 # Language and time
@@ -387,6 +386,7 @@ SPECTACULAR_SETTINGS = {
         "ImportState": "ledger.models.ImportBatch.State",
         "ScheduledKind": "ledger.models.Scheduled.Kind",
         "PostKind": "community.models.Post.Kind",
+        "CommentState": "community.models.Comment.State",
     },
 }
 

@@ -189,6 +189,7 @@ class LessonDetail(GenericAPIView):
     permission_classes = [IsAuthenticatedOrReadOnly]
 
     @extend_schema(
+        operation_id="community_academy_lessons_retrieve",
         summary=_("A lesson"),
         description=_("Its text and questions are in Chinese. Which choice is right is told once one was made."),
     )

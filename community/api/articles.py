@@ -115,6 +115,7 @@ class ArticleList(OpenView):
     serializer_class = ArticlePageSerializer
 
     @extend_schema(
+        operation_id="community_articles_list",
         summary=_("Articles by the editors, newest first"),
         parameters=[ArticleQuerySerializer],
         responses=ArticlePageSerializer,
@@ -158,7 +159,12 @@ class SeriesList(OpenView):
 class SeriesDetail(OpenView):
     serializer_class = ArticleSerializer
 
-    @extend_schema(summary=_("The parts of a series, in its order"), responses=ArticleSerializer(many=True), auth=[])
+    @extend_schema(
+        operation_id="community_series_articles_list",
+        summary=_("The parts of a series, in its order"),
+        responses=ArticleSerializer(many=True),
+        auth=[],
+    )
     def get(self, request: Request, slug: str) -> Response:
         parts: Any = parts_of(series(slug), timezone.now())
         return Response(ArticleSerializer(parts, many=True).data)

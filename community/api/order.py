@@ -77,7 +77,7 @@ class DecisionSerializer(serializers.Serializer):
         return AppealSerializer(decision.appeal).data if hasattr(decision, "appeal") else None
 
 
-class MonthSerializer(serializers.Serializer):
+class DecisionMonthSerializer(serializers.Serializer):
     month = serializers.DateField(help_text=_("its first day"))
     reports = serializers.IntegerField()
     left = serializers.IntegerField()
@@ -148,14 +148,14 @@ class AppealMake(GenericAPIView):
 
 
 class MonthList(GenericAPIView):
-    serializer_class = MonthSerializer
+    serializer_class = DecisionMonthSerializer
     permission_classes = [AllowAny]
     pagination_class = None
 
     @extend_schema(
         operation_id="community_order_list",
         summary=_("What was reported and decided, by months"),
-        responses=MonthSerializer(many=True),
+        responses=DecisionMonthSerializer(many=True),
     )
     def get(self, request: Request) -> Response:
-        return Response(MonthSerializer(months_of_order(timezone.localdate()), many=True).data)
+        return Response(DecisionMonthSerializer(months_of_order(timezone.localdate()), many=True).data)

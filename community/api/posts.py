@@ -44,7 +44,7 @@ class FollowUpSerializer(serializers.Serializer):
     at = serializers.DateTimeField(read_only=True)
 
 
-class ItemSerializer(serializers.Serializer):
+class PostItemSerializer(serializers.Serializer):
     id = serializers.UUIDField(source="public_id")
     thing = serializers.UUIDField(source="thing.public_id")
     name = serializers.CharField()
@@ -85,7 +85,7 @@ class PostSerializer(serializers.Serializer):
     scene = serializers.CharField(source="post.scene", help_text=_("the key of a scene, or empty"))
     frozen = serializers.DictField(source="post.data", help_text=_("what a chart, a scene or a check-in shows, frozen"))
     photos = PhotoSerializer(many=True)
-    items = ItemSerializer(many=True)
+    items = PostItemSerializer(many=True)
     likes = serializers.IntegerField(source="post.likes")
     thanks = serializers.IntegerField(source="post.thanks")
     comments = serializers.IntegerField(source="post.comments")
@@ -176,7 +176,7 @@ class ThingSerializer(serializers.Serializer):
     people = serializers.IntegerField()
     prices = PricesSerializer(many=True)
     verdicts = serializers.SerializerMethodField(help_text=_("how many said which"))
-    items = ItemSerializer(many=True)
+    items = PostItemSerializer(many=True)
 
     @extend_schema_field(serializers.DictField(child=serializers.IntegerField()))
     def get_verdicts(self, page: Any) -> Any:

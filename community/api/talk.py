@@ -73,7 +73,7 @@ class SaidSerializer(serializers.Serializer):
         return "" if said.is_gone else said.comment.body_html
 
 
-class CommentSerializer(SaidSerializer):
+class TalkCommentSerializer(SaidSerializer):
     """A comment of the first level with the first answers to it."""
 
     answers = SaidSerializer(many=True)
@@ -86,8 +86,8 @@ class CommentSerializer(SaidSerializer):
 
 class CommentPageSerializer(serializers.Serializer):
     next = serializers.CharField(allow_null=True, help_text=_("the `cursor` of the next page; null on the last"))
-    accepted = CommentSerializer(allow_null=True, help_text=_("on the first page, the accepted answer"))
-    results = CommentSerializer(many=True)
+    accepted = TalkCommentSerializer(allow_null=True, help_text=_("on the first page, the accepted answer"))
+    results = TalkCommentSerializer(many=True)
 
 
 class AnswerPageSerializer(serializers.Serializer):
@@ -95,7 +95,7 @@ class AnswerPageSerializer(serializers.Serializer):
     results = SaidSerializer(many=True)
 
 
-class CommentWriteSerializer(serializers.Serializer):
+class TalkCommentWriteSerializer(serializers.Serializer):
     text = serializers.CharField(max_length=LONGEST, help_text=_("plain words; `@` and a name tells that person"))
     answers_to = serializers.UUIDField(required=False, help_text=_("the comment that it answers"))
 
@@ -179,7 +179,7 @@ def _talk(view: TalkView, subject: Post | Article) -> Response:
 
 
 def _say(view: TalkView, subject: Post | Article) -> Response:
-    sent, now, user = view.read(CommentWriteSerializer).validated_data, timezone.now(), view.request.user
+    sent, now, user = view.read(TalkCommentWriteSerializer).validated_data, timezone.now(), view.request.user
     parent = None
     if "answers_to" in sent:
         parent = shown_comment(user, sent["answers_to"], now=now)
@@ -197,7 +197,7 @@ class CommentList(TalkView):
         return _talk(self, access_post(request.user, post))
 
     @extend_schema(
-        summary=_("Say something about a post"), request=CommentWriteSerializer, responses={201: SaidSerializer}
+        summary=_("Say something about a post"), request=TalkCommentWriteSerializer, responses={201: SaidSerializer}
     )
     def post(self, request: Request, post: UUID) -> Response:
         return _say(self, access_post(request.user, post))
@@ -211,7 +211,7 @@ class ArticleCommentList(TalkView):
         return _talk(self, live_article(slug, timezone.now()))
 
     @extend_schema(
-        summary=_("Say something about an article"), request=CommentWriteSerializer, responses={201: SaidSerializer}
+        summary=_("Say something about an article"), request=TalkCommentWriteSerializer, responses={201: SaidSerializer}
     )
     def post(self, request: Request, slug: str) -> Response:
         return _say(self, live_article(slug, timezone.now()))
