@@ -18,7 +18,7 @@ from uuid import UUID
 from django.db import connection, models
 from django.utils.translation import gettext as _
 
-from ledger.models import Account, Book, BookState, Category, Entry, Member, Merchant, Project, Tag
+from ledger.models import Account, Book, BookState, Category, Entry, Member, Merchant, Project, Scheduled, Tag
 
 # A book takes about 200 kB, and each merchant about one more.
 BOOKS_KEPT = 200
@@ -124,15 +124,28 @@ class Directory:
             ("project", self.projects),
         )
         for entry in entries:
-            for name, rows in named:
-                pk = getattr(entry, f"{name}_id")
-                row = self.account(pk) if rows is self.accounts else rows.get(pk)
-                if row is not None:
-                    setattr(entry, name, row)
+            self._name(entry, *named)
             tags = self.tags
             if not tags.keys() >= set(entry.tags):
                 tags = Tag.objects.in_bulk(entry.tags)
             entry.tag_rows = [tags[pk] for pk in entry.tags if pk in tags]
+
+    def name_scheduled(self, row: Scheduled) -> None:
+        """Gives what is scheduled in the book the rows that it names."""
+        self._name(
+            row,
+            ("account", self.accounts),
+            ("to_account", self.accounts),
+            ("category", self.categories),
+            ("member", self.people),
+        )
+
+    def _name(self, row: models.Model, *named: tuple[str, dict[int, Any]]) -> None:
+        for name, rows in named:
+            pk = getattr(row, f"{name}_id")
+            found = self.account(pk) if rows is self.accounts else rows.get(pk)
+            if found is not None:
+                setattr(row, name, found)
 
 
 def directory_of(book: Book) -> Directory:
@@ -140,11 +153,18 @@ def directory_of(book: Book) -> Directory:
 
     It has the veiled accounts only where the book shows them to whom it was opened for.
     """
-    whole = getattr(book, "directory", None)
-    if whole is None:
-        version = BookState.objects.values_list("directory_version", flat=True).get(book_id=book.pk)
-        whole = directory_at(book.pk, version)
-    return whole if book.shows_veiled else whole.open
+    return directories_of([book])[book.pk]
+
+
+def directories_of(books: Iterable[Book]) -> dict[int, Directory]:
+    """The directories of several books by their ids. One query, and none where `access_book` let the request in."""
+    books = list(books)
+    whole = {book.pk: getattr(book, "directory", None) for book in books}
+    unknown = [pk for pk, directory in whole.items() if directory is None]
+    if unknown:
+        versions = BookState.objects.filter(book_id__in=unknown).values_list("book_id", "directory_version")
+        whole |= {pk: directory_at(pk, version) for pk, version in versions}
+    return {book.pk: whole[book.pk] if book.shows_veiled else whole[book.pk].open for book in books}
 
 
 @lru_cache(maxsize=BOOKS_KEPT)

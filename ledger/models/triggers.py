@@ -153,26 +153,33 @@ def _lock(*tables: str) -> str:
 
     A book without a state does not exist, so this also stands for the foreign key from an entry to its book.
     """
-    books = " UNION ".join(f"SELECT DISTINCT book_id FROM {table}" for table in tables)
+    books = " UNION ALL ".join(f"SELECT book_id FROM {table}" for table in tables)
     moves = " UNION ALL ".join(
         f"SELECT book_id, {sign} * (deleted_at IS NULL)::int AS n FROM {table}"
         for table, sign in ((table, 1 if table == "new_rows" else -1) for table in tables)
     )
+    # One book is locked by its update: most statements write into one.
     return f"""
-        PERFORM 1 FROM ledger_bookstate WHERE book_id IN ({books}) ORDER BY book_id FOR NO KEY UPDATE;
-        IF EXISTS (
-            SELECT 1 FROM ({books}) k
-            WHERE NOT EXISTS (SELECT 1 FROM ledger_bookstate s WHERE s.book_id = k.book_id)
-        ) THEN
-            RAISE EXCEPTION 'an entry names a book that does not exist'
-                USING ERRCODE = 'foreign_key_violation', CONSTRAINT = 'ledger_entry_book_exists';
+        SELECT count(*) <= {_FEW}, min(book_id), max(book_id) INTO few, first_book, last_book FROM ({books}) k;
+        IF first_book IS NULL THEN
+            RETURN NULL;
+        END IF;
+        book_ids := ARRAY[first_book];
+        IF first_book <> last_book THEN
+            book_ids := (SELECT array_agg(DISTINCT book_id) FROM ({books}) k);
+            PERFORM 1 FROM ledger_bookstate WHERE book_id = ANY (book_ids) ORDER BY book_id FOR NO KEY UPDATE;
         END IF;
         UPDATE ledger_bookstate s SET
             n = s.n + d.n, revision = s.revision + 1, changed_at = clock_timestamp()
         FROM (SELECT book_id, sum(n)::bigint AS n FROM ({moves}) m GROUP BY book_id) d
         WHERE s.book_id = d.book_id;
+        GET DIAGNOSTICS found_n = ROW_COUNT;
+        IF found_n < cardinality(book_ids) THEN
+            RAISE EXCEPTION 'an entry names a book that does not exist'
+                USING ERRCODE = 'foreign_key_violation', CONSTRAINT = 'ledger_entry_book_exists';
+        END IF;
         veiled_accounts := coalesce(
-            (SELECT array_agg(a.id) FROM ledger_account a WHERE a.veiled AND a.book_id IN ({books})), '{{}}'
+            (SELECT array_agg(a.id) FROM ledger_account a WHERE a.veiled AND a.book_id = ANY (book_ids)), '{{}}'
         );
     """
 
@@ -255,9 +262,8 @@ _HISTORY = _planned_by_size(f"""
 """)
 
 
-def _body(rows: str, *parts: str) -> str:
-    few = f"few := (SELECT count(*) <= {_FEW} FROM (SELECT 1 FROM {rows} LIMIT {_FEW + 1}) counted);"
-    return "\n".join((few, *parts)) + "\nRETURN NULL;"
+def _body(*parts: str) -> str:
+    return "\n".join(parts) + "\nRETURN NULL;"
 
 
 _NEW = _MOVES.format(table="new_rows", sign=1)
@@ -271,7 +277,15 @@ def _statement_trigger(name: str, operation, referencing, body: str) -> pgtrigge
         when=pgtrigger.After,
         operation=operation,
         referencing=referencing,
-        declare=[("few", "boolean"), ("broken", "boolean"), ("veiled_accounts", "bigint[]")],
+        declare=[
+            ("few", "boolean"),
+            ("broken", "boolean"),
+            ("first_book", "bigint"),
+            ("last_book", "bigint"),
+            ("book_ids", "bigint[]"),
+            ("found_n", "bigint"),
+            ("veiled_accounts", "bigint[]"),
+        ],
         func=body,
     )
 
@@ -282,7 +296,6 @@ ENTRY_TRIGGERS = [
         pgtrigger.Insert,
         pgtrigger.Referencing(new="new_rows"),
         _body(
-            "new_rows",
             _lock("new_rows"),
             _check_references(),
             *(_apply(rollup, _NEW, may_shrink=False) for rollup in _ROLLUPS),
@@ -293,7 +306,6 @@ ENTRY_TRIGGERS = [
         pgtrigger.Update,
         pgtrigger.Referencing(old="old_rows", new="new_rows"),
         _body(
-            "new_rows",
             _lock("old_rows", "new_rows"),
             _check_references(),
             *(_apply(rollup, f"{_NEW} UNION ALL {_OLD}", may_shrink=True) for rollup in _ROLLUPS),
@@ -305,7 +317,6 @@ ENTRY_TRIGGERS = [
         pgtrigger.Delete,
         pgtrigger.Referencing(old="old_rows"),
         _body(
-            "old_rows",
             _lock("old_rows"),
             *(_apply(rollup, _OLD, may_shrink=True) for rollup in _ROLLUPS),
         ),

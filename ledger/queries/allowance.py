@@ -4,10 +4,8 @@ import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from django.db.models import Exists, OuterRef, Q, Sum
-
-from ledger.models import Book, Budget, Category
-from ledger.queries.sums import category_months
+from ledger.models import Book, Budget
+from ledger.queries.sums import By, sums_by
 from ledger.rules.pace import allowance_per_day, median
 from ledger.rules.periods import period_of, period_range, shift_period
 
@@ -61,22 +59,15 @@ def _usual_months(books: Sequence[Book], current: dict[int, int]) -> dict[int, i
     """By book id the median cost of the months before the current one in which something was recorded."""
     if not current:
         return {}
-    wanted = Q()
-    for period in set(current.values()):
-        ids = [book_id for book_id, its in current.items() if its == period]
-        wanted |= Q(book_id__in=ids, period__gte=shift_period(period, -MONTHS_OF_HISTORY), period__lt=period)
-    rows = (
-        category_months(*books)
-        .filter(wanted)
-        .exclude(kind__in=["transfer", "adjustment"])
-        .annotate(to_customer=Exists(Category.objects.filter(pk=OuterRef("category_id"), kind="income")))
-        .values("book_id", "period")
-        .annotate(
-            spent=Sum("amount_minor", filter=Q(kind="expense"), default=0),
-            back=Sum("amount_minor", filter=Q(kind="refund", to_customer=False), default=0),
-        )
-    )
-    months: dict[int, list[int]] = {}
-    for row in rows:
-        months.setdefault(row["book_id"], []).append(row["spent"] - row["back"])
-    return {book_id: median(spent) or 0 for book_id, spent in months.items()}
+    firsts = {book_id: shift_period(period, -MONTHS_OF_HISTORY) for book_id, period in current.items()}
+    rows = sums_by(
+        By.BOOK, By.PERIOD, By.KIND, By.REPAID,
+        books=books, first=min(firsts.values()), last=shift_period(max(current.values()), -1),
+    )  # fmt: skip
+    months: dict[int, dict[int, int]] = {}
+    for book_id, period, kind, repaid, amount, _n in rows:
+        if firsts[book_id] <= period < current[book_id] and kind in ("expense", "income", "refund"):
+            spent = {"expense": amount, "refund": 0 if repaid else -amount}.get(kind, 0)
+            its = months.setdefault(book_id, {})
+            its[period] = its.get(period, 0) + spent
+    return {book_id: median(list(its.values())) or 0 for book_id, its in months.items()}

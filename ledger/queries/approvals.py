@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from django.db.models import Count, QuerySet, Sum
+from django.db.models import QuerySet
 
 from ledger.access import visible_entries
 from ledger.models import Approval, Entry, Member
@@ -26,8 +26,8 @@ def waiting_entries(member: Member) -> QuerySet[Entry]:
 
 def waiting(member: Member) -> Waiting:
     """One query, by an index of what waits."""
-    found = waiting_entries(member).aggregate(n=Count("pk"), amount=Sum("base_amount_minor", default=0))
-    return Waiting(found["n"], found["amount"])
+    amounts = waiting_entries(member).values_list("base_amount_minor", flat=True)
+    return Waiting(len(amounts), sum(amounts))
 
 
 def waiting_list(member: Member) -> list[Entry]:

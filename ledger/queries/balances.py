@@ -11,7 +11,7 @@ from django.db.models.functions import Coalesce
 from ledger.access import book_entries
 from ledger.directory import directory_of, live
 from ledger.models import Account, Book, Entry
-from ledger.queries.sums import account_months, months_of_account
+from ledger.queries.sums import balances, months_of_account
 from ledger.rules.flow import AccountClass
 from ledger.rules.money import round_half_up
 from ledger.rules.periods import period_of, period_range
@@ -31,17 +31,8 @@ def account_balances(book: Book, *, with_archived: bool = False) -> list[Account
     accounts: Iterable[Account] = directory_of(book).accounts.values()
     if not with_archived:
         accounts = live(accounts)
-    sums = {
-        row["account_id"]: row
-        for row in account_months(book)
-        .values("account_id")
-        .annotate(balance=Sum(F("inflow_minor") - F("outflow_minor")), moved=Sum("n"))
-    }
-    result = []
-    for account in accounts:
-        row = sums.get(account.pk)
-        result.append(AccountBalance(account, row["balance"] if row else 0, row["moved"] if row else 0))
-    return result
+    found = balances([book])
+    return [AccountBalance(account, *found.get(account.pk, (0, 0))) for account in accounts]
 
 
 def account_balance(account: Account, *, on: dt.date | None = None) -> int:

@@ -4,11 +4,12 @@ import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from django.db.models import F, Sum
+from django.db.models import Sum
 
 from ledger.access import book_entries
+from ledger.directory import directories_of, live
 from ledger.models import Account, Book, Entry
-from ledger.queries.sums import account_months
+from ledger.queries.sums import balances
 from ledger.rules.flow import OWED_CLASSES, AccountClass
 from ledger.rules.pace import next_monthly
 
@@ -31,13 +32,13 @@ class BillDue:
 
 
 def bills_due(book: Book, *, today: dt.date, within_days: int) -> list[BillDue]:
-    """The bills of a book's accounts due from today for `within_days` days, by date. Four queries at most."""
+    """The bills of a book's accounts due from today for `within_days` days, by date. Three queries at most."""
     last = today + dt.timedelta(days=within_days)
     return [bill for bill in next_bills([book], {book.pk: today}) if bill.due <= last]
 
 
 def next_bills(books: Sequence[Book], todays: dict[int, dt.date]) -> list[BillDue]:
-    """The next bill of each account on which something is owed, by date; `todays` by book id. Four queries at most.
+    """The next bill of each account on which something is owed, by date; `todays` by book id. Three queries at most, and the directories'.
 
     A bill tells what is owed, so whoever sees no balances sees none.
     """
@@ -113,15 +114,14 @@ def _instalments(books: Sequence[Book], loans: list[Account], *, since: dt.date)
 
 
 def _owed(books: Sequence[Book]) -> list[tuple[Account, int]]:
-    """Accounts with a due day on which something is owed, and how much."""
-    accounts = Account.objects.filter(book__in=books, due_day__isnull=False, archived_at__isnull=True)
-    rows = {account.pk: account for account in accounts if account.account_class in OWED_CLASSES}
+    """Accounts with a due day on which something is owed, and how much. One query, and the directories'."""
+    rows = {
+        account.pk: account
+        for directory in directories_of(books).values()
+        for account in live(directory.accounts.values())
+        if account.due_day is not None and account.account_class in OWED_CLASSES
+    }
     if not rows:
         return []
-    balances = dict(
-        account_months(*books)
-        .filter(account_id__in=rows)
-        .values_list("account_id")
-        .annotate(balance=Sum(F("inflow_minor") - F("outflow_minor")))
-    )
-    return [(rows[pk], -balance) for pk, balance in sorted(balances.items()) if balance < 0]
+    found = sorted(balances(books).items())
+    return [(rows[pk], -balance_minor) for pk, (balance_minor, _n) in found if pk in rows and balance_minor < 0]

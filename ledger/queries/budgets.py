@@ -1,7 +1,7 @@
 """Budgets with what was spent of them, and what they could be by the months before."""
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -15,7 +15,7 @@ from ledger.access import book_entries
 from ledger.directory import Directory, directory_of
 from ledger.models import Book, Budget, Category
 from ledger.queries.labels import live_categories
-from ledger.queries.sums import category_months
+from ledger.queries.sums import By, sums_by
 from ledger.rules.money import exponent
 from ledger.rules.pace import allowance_per_day, median
 from ledger.rules.periods import period_of, period_range, shift_period
@@ -203,37 +203,35 @@ def _whole_months(book: Book, first: dt.date, last: dt.date) -> tuple[int, int] 
 
 def _covered(directory: Directory, category: Category) -> set[int]:
     """A category and its children, by id."""
-    return {category.pk, *(pk for pk, row in directory.categories.items() if row.parent_id == category.pk)}
-
-
-def _earning(directory: Directory) -> set[int]:
-    return {pk for pk, row in directory.categories.items() if row.kind == "income"}
+    top = category.pk
+    return {top, *(pk for pk, row in directory.categories.items() if row.parent_id == top)}
 
 
 def _spent_by_month(book: Book, budgets: list[Budget], periods: dict[int, tuple[int, int]]) -> dict[int, int]:
     """By budget id what the kept sums say. One query."""
     if not budgets:
         return {}
-    directory = directory_of(book)
     firsts, lasts = zip(*(periods[budget.pk] for budget in budgets), strict=True)
-    sums = (
-        category_months(book)
-        .filter(period__gte=min(firsts), period__lte=max(lasts), kind__in=["expense", "refund"])
-        # What is paid back to a customer reduces what was earned.
-        .exclude(category_id__in=_earning(directory))
-        .values("period", "category_id", "kind")
-        .annotate(amount=Sum("amount_minor"))
-    )
     spent = dict.fromkeys((budget.pk for budget in budgets), 0)
+    directory = directory_of(book)
     covered = {budget.pk: _covered(directory, budget.category) if budget.category else None for budget in budgets}
-    for row in sums:
-        amount_minor = -row["amount"] if row["kind"] == "refund" else row["amount"]
+    for period, category_id, amount_minor in _spending(book, min(firsts), max(lasts)):
         for budget in budgets:
             first, last = periods[budget.pk]
             only = covered[budget.pk]
-            if first <= row["period"] <= last and (only is None or row["category_id"] in only):
+            if first <= period <= last and (only is None or category_id in only):
                 spent[budget.pk] += amount_minor
     return spent
+
+
+def _spending(book: Book, first: int, last: int) -> Iterator[tuple[int, int, int]]:
+    """Period, category and what was spent on it, less what came back; what customers were paid back is not spent."""
+    earning = {pk for pk, row in directory_of(book).categories.items() if row.kind == "income"}
+    for period, category_id, kind, amount, _n in sums_by(
+        By.PERIOD, By.CATEGORY, By.KIND, books=[book], first=first, last=last
+    ):
+        if kind in ("expense", "refund") and category_id not in earning:
+            yield period, category_id, -amount if kind == "refund" else amount
 
 
 def _spent_by_entry(book: Book, budgets: list[Budget], days: dict[int, tuple[dt.date, dt.date]]) -> dict[int, int]:
@@ -282,19 +280,12 @@ def budget_ideas(book: Book, today: dt.date) -> list[BudgetIdea]:
     period = period_of(today, book.month_start_day)
     directory = directory_of(book)
     parents = {pk: row.parent_id or pk for pk, row in directory.categories.items()}
-    rows = (
-        category_months(book)
-        .filter(period__gte=shift_period(period, -MONTHS_OF_HISTORY), period__lt=period)
-        .filter(kind__in=["expense", "refund"])
-        .exclude(category_id__in=_earning(directory))
-        .values("period", "category_id", "kind")
-        .annotate(amount=Sum("amount_minor"))
-    )
     months: dict[int, dict[int, int]] = {}
-    for row in rows:
-        month = months.setdefault(row["period"], {})
-        top = parents.get(row["category_id"], 0)
-        month[top] = month.get(top, 0) + (-row["amount"] if row["kind"] == "refund" else row["amount"])
+    first, last = shift_period(period, -MONTHS_OF_HISTORY), shift_period(period, -1)
+    for its_period, category_id, amount_minor in _spending(book, first, last):
+        month = months.setdefault(its_period, {})
+        top = parents.get(category_id, 0)
+        month[top] = month.get(top, 0) + amount_minor
     if not months:
         return []
     usual = median([sum(month.values()) for month in months.values()]) or 0

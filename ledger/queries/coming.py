@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from ledger.access import book_scheduled
+from ledger.directory import directories_of
 from ledger.models import Book, Scheduled
 from ledger.queries.bills import BillDue, next_bills
 from ledger.rules.recurrence import days_until
@@ -51,7 +52,7 @@ class Coming:
 
 
 def coming(book: Book, *, today: dt.date, within_days: int) -> list[Coming]:
-    """What comes from today for `within_days` days, and what is overdue before it, by day. Five queries at most."""
+    """What comes from today for `within_days` days, and what is overdue before it, by day. Four queries at most."""
     return coming_in([book], {book.pk: today}, within_days=within_days)
 
 
@@ -80,9 +81,12 @@ def coming_in(books: Sequence[Book], todays: dict[int, dt.date], *, within_days:
 
 
 def open_scheduled(books: Sequence[Book], *, until: dt.date) -> list[Scheduled]:
-    """What is not done and comes next on `until` or before, with what it names. One query."""
-    rows = book_scheduled(*books).filter(done_at__isnull=True, due__lte=until)
-    return list(rows.select_related("category", "account", "to_account", "member").order_by("due", "id"))
+    """What is not done and comes next on `until` or before, with what it names. One query and the directories'."""
+    rows = list(book_scheduled(*books).filter(done_at__isnull=True, due__lte=until).order_by("due", "id"))
+    directories = directories_of(books)
+    for row in rows:
+        directories[row.book_id].name_scheduled(row)
+    return rows
 
 
 def schedule(book: Book) -> list[Scheduled]:

@@ -187,22 +187,23 @@ def day_sums(found: QuerySet[Entry], first: dt.date, last: dt.date) -> dict[dt.d
     What waits for approval is left out.
     """
 
-    def total(**where):
-        return Coalesce(Sum("base_amount_minor", filter=Q(**where)), 0)
-
     rows = (
-        found.filter(date__gte=first, date__lte=last)
+        found.filter(date__gte=first, date__lte=last, kind__in=["expense", "income", "refund"])
         .exclude(approval=Approval.PENDING)
         .order_by()
-        .values("date")
-        .annotate(
-            spent=total(kind="expense"),
-            back=total(kind="refund", to_account__isnull=False),
-            earned=total(kind="income"),
-            repaid=total(kind="refund", from_account__isnull=False),
-        )
+        .annotate(to_customer=Q(to_account__isnull=True))
+        .values_list("date", "kind", "to_customer")
+        .annotate(Sum("base_amount_minor"))
     )
-    return {row["date"]: (row["spent"] - row["back"], row["earned"] - row["repaid"]) for row in rows}
+    sums: dict[dt.date, tuple[int, int]] = {}
+    for day, kind, to_customer, amount in rows:
+        spent, earned = sums.get(day, (0, 0))
+        if kind == "expense" or (kind == "refund" and not to_customer):
+            spent += amount if kind == "expense" else -amount
+        else:
+            earned += amount if kind == "income" else -amount
+        sums[day] = spent, earned
+    return sums
 
 
 def binned_entries(member: Member, *, size: int) -> list[Entry]:

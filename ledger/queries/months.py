@@ -4,13 +4,12 @@ import datetime as dt
 from dataclasses import dataclass, field
 from zoneinfo import ZoneInfo
 
-from django.db.models import Q, Sum
-from django.db.models.functions import Coalesce
+from django.db.models import Sum
 from django.utils import timezone
 
 from ledger.directory import directory_of
 from ledger.models import Book, Category, Member
-from ledger.queries.sums import book_days, category_months
+from ledger.queries.sums import By, book_days, sums_by
 from ledger.rules.periods import period_of, period_range, shift_period
 
 
@@ -47,34 +46,24 @@ def month_summary(book: Book, period: int) -> MonthSummary:
 
 def month_series(book: Book, first: int, last: int) -> list[MonthSummary]:
     """Every period from `first` to `last`, both inclusive, also those without entries. One query."""
-    to_customers = [pk for pk, row in directory_of(book).categories.items() if row.kind == "income"]
-    customer = Q(kind="refund", category_id__in=to_customers)
-
-    def total(where: Q):
-        return Coalesce(Sum("amount_minor", filter=where), 0)
-
-    rows = {
-        row["period"]: row
-        for row in category_months(book)
-        .filter(period__gte=first, period__lte=last)
-        .exclude(kind__in=["transfer", "adjustment"])
-        .values("period")
-        .annotate(
-            spent=total(Q(kind="expense")),
-            back=total(Q(kind="refund") & ~customer),
-            earned=total(Q(kind="income")),
-            repaid=total(customer),
-            count=Sum("n"),
+    sums = {
+        (period, kind, repaid): (amount, n)
+        for period, kind, repaid, amount, n in sums_by(
+            By.PERIOD, By.KIND, By.REPAID, books=[book], first=first, last=last
         )
     }
+
+    def of(period: int, kind: str, repaid: bool = False) -> tuple[int, int]:
+        return sums.get((period, kind, repaid), (0, 0))
+
     series = []
     period = first
     while period <= last:
-        row = rows.get(period)
-        expense = row["spent"] - row["back"] if row else 0
-        income = row["earned"] - row["repaid"] if row else 0
+        spent, earned = of(period, "expense"), of(period, "income")
+        back, repaid = of(period, "refund"), of(period, "refund", True)
         start, end = period_range(period, book.month_start_day)
-        series.append(MonthSummary(period, start, end, expense, income, row["count"] if row else 0))
+        n = sum(each[1] for each in (spent, earned, back, repaid))
+        series.append(MonthSummary(period, start, end, spent[0] - back[0], earned[0] - repaid[0], n))
         period = shift_period(period, 1)
     return series
 
@@ -95,32 +84,26 @@ def category_sums(book: Book, first: int, last: int, kind: str = "expense") -> l
     Refunds reduce the category that they refund. Categories without entries are left out.
     """
     categories = {pk: row for pk, row in directory_of(book).categories.items() if row.kind == kind}
-    rows = (
-        category_months(book)
-        .filter(period__gte=first, period__lte=last)
-        .filter(kind__in=[kind, "refund"])
-        .values("category_id", "kind")
-        .annotate(amount=Sum("amount_minor"), count=Sum("n"))
-    )
     tops: dict[int, CategorySum] = {}
     leaves: dict[int, CategorySum] = {}
-    for row in rows:
-        category = categories.get(row["category_id"])
-        unsorted_expense_refund = row["category_id"] == 0 and (row["kind"] == kind or kind == "expense")
-        if category is None and not unsorted_expense_refund:
+    for category_id, its_kind, amount, n in sums_by(By.CATEGORY, By.KIND, books=[book], first=first, last=last):
+        category = categories.get(category_id)
+        unsorted = category_id == 0 and (its_kind == kind or kind == "expense")
+        if its_kind not in (kind, "refund") or (category is None and not unsorted):
             continue
-        amount = -row["amount"] if row["kind"] == "refund" else row["amount"]
+        if its_kind == "refund":
+            amount = -amount
         parent_id = category.parent_id if category else None
         top = categories.get(parent_id, category) if parent_id else category
         total = tops.setdefault(top.pk if top else 0, CategorySum(top))
         total.amount_minor += amount
-        total.n += row["count"]
+        total.n += n
         if parent_id and category is not None:
             if category.pk not in leaves:
                 leaves[category.pk] = CategorySum(category)
                 total.children.append(leaves[category.pk])
             leaves[category.pk].amount_minor += amount
-            leaves[category.pk].n += row["count"]
+            leaves[category.pk].n += n
     for total in tops.values():
         total.children.sort(key=lambda each: -each.amount_minor)
     return sorted(tops.values(), key=lambda each: -each.amount_minor)
@@ -138,18 +121,13 @@ class MemberSum:
 def member_sums(book: Book, first: int, last: int) -> list[MemberSum]:
     """Spending by the member it was for, net of refunds, largest first. One query."""
     people = directory_of(book).people
-    rows = (
-        category_months(book)
-        .filter(period__gte=first, period__lte=last)
-        .filter(kind__in=["expense", "refund"])
-        .values("member_id")
-        .annotate(
-            spent=Coalesce(Sum("amount_minor", filter=Q(kind="expense")), 0),
-            back=Coalesce(Sum("amount_minor", filter=Q(kind="refund")), 0),
-            count=Sum("n"),
-        )
-    )
-    sums = [MemberSum(people.get(row["member_id"]), row["spent"] - row["back"], row["count"]) for row in rows]
+    spent: dict[int, int] = {}
+    counts: dict[int, int] = {}
+    for member_id, kind, amount, n in sums_by(By.MEMBER, By.KIND, books=[book], first=first, last=last):
+        if kind in ("expense", "refund"):
+            spent[member_id] = spent.get(member_id, 0) + (amount if kind == "expense" else -amount)
+            counts[member_id] = counts.get(member_id, 0) + n
+    sums = [MemberSum(people.get(pk), spent_minor, counts[pk]) for pk, spent_minor in spent.items()]
     return sorted(sums, key=lambda each: -each.expense_minor)
 
 

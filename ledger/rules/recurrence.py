@@ -3,6 +3,7 @@
 import calendar
 import datetime as dt
 from collections.abc import Iterator
+from functools import lru_cache
 
 from borax.calendars import LCalendars, LunarDate
 
@@ -35,6 +36,8 @@ def next_day(due: dt.date, *, every: str, anchor_day: int, lunar: bool = False) 
     return dt.date(year, month, min(anchor_day, calendar.monthrange(year, month)[1]))
 
 
+# The tables are walked month by month for each date, and pages ask for the same few birthdays again and again.
+@lru_cache(maxsize=4096)
 def _next_lunar(due: dt.date, anchor_day: int) -> dt.date | None:
     if not LUNAR_FIRST <= due <= LUNAR_LAST:
         return None
