@@ -38,7 +38,9 @@ def bills_due(book: Book, *, today: dt.date, within_days: int) -> list[BillDue]:
 
 
 def next_bills(books: Sequence[Book], todays: dict[int, dt.date]) -> list[BillDue]:
-    """The next bill of each account on which something is owed, by date; `todays` by book id. Three queries at most, and the directories'.
+    """The next bill of each account on which something is owed, by date; `todays` by book id.
+
+    Three queries at most, and the directories'.
 
     A bill tells what is owed, so whoever sees no balances sees none.
     """
