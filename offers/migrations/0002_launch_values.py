@@ -40,7 +40,7 @@ def remove_launch_values(apps, schema_editor):
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("offers", "0001_offers"),
+        ("offers", "0001_initial"),
         ("django_celery_beat", "0019_alter_periodictasks_options"),
     ]
 

@@ -21,6 +21,8 @@ def remove_all_words(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("community", "0006_order")]
+    replaces = [("community", "0007_first_words")]
+
+    dependencies = [("community", "0001_initial")]
 
     operations = [migrations.RunPython(add_first_words, remove_all_words)]
