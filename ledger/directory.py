@@ -159,8 +159,8 @@ def directory_of(book: Book) -> Directory:
 def directories_of(books: Iterable[Book]) -> dict[int, Directory]:
     """The directories of several books by their ids. One query, and none where `access_book` let the request in."""
     books = list(books)
-    whole = {book.pk: getattr(book, "directory", None) for book in books}
-    unknown = [pk for pk, directory in whole.items() if directory is None]
+    whole: dict[int, Directory] = {book.pk: book.directory for book in books if hasattr(book, "directory")}
+    unknown = [book.pk for book in books if book.pk not in whole]
     if unknown:
         versions = BookState.objects.filter(book_id__in=unknown).values_list("book_id", "directory_version")
         whole |= {pk: directory_at(pk, version) for pk, version in versions}

@@ -44,10 +44,11 @@ def sums_by(*by: By, books: Sequence[Book], first: int, last: int) -> list[tuple
     """
     heads = [book.pk for book in books if book.shows_veiled]
     others = [book.pk for book in books if not book.shows_veiled]
-    seen = [([Part.OPEN, Part.VEILED], heads), ([Part.OPEN], others)]
-    seen = [(parts, ids) for parts, ids in seen if ids]
+    all_parts = [([Part.OPEN, Part.VEILED], heads), ([Part.OPEN], others)]
+    seen = [(parts, ids) for parts, ids in all_parts if ids]
     if not seen:
         return []
+    values: list[Any] = [first, last, *chain.from_iterable(seen)]
     columns = ", ".join(by)
     shown = " OR ".join("(part = ANY(%s) AND book_id = ANY(%s))" for _each in seen)
     with connection.cursor() as cursor:
@@ -56,7 +57,7 @@ def sums_by(*by: By, books: Sequence[Book], first: int, last: int) -> list[tuple
             SELECT {columns}, sum(amount_minor)::bigint, sum(n)::bigint FROM ledger_categorymonth
             WHERE n > 0 AND period BETWEEN %s AND %s AND ({shown})
             GROUP BY {", ".join(str(n) for n in range(1, len(by) + 1))}""",
-            [first, last, *chain.from_iterable(seen)],
+            values,
         )
         return cursor.fetchall()
 
