@@ -39,8 +39,10 @@ from ledger.services.exports import written_file
 from ledger.services.members import add_member
 from ledger.services.rollups import integrity_differences
 from ledger.services.till import set_till
+from tests.addresses import address, is_api
 from tests.cast import make_user
-from tests.test_roles import IN_A_BOOK, address, api_client_of, client_of, is_api, lines
+from tests.clients import api_client_of, client_of
+from tests.roles_table import IN_A_BOOK
 
 pytestmark = pytest.mark.django_db
 
@@ -267,7 +269,7 @@ def test_no_page_says_a_name_a_note_or_a_balance_that_is_hidden(name):
     }
     arguments |= {f"{key}_id": value for key, value in arguments.items()}
     opened = 0
-    for line in lines(IN_A_BOOK):
+    for line in IN_A_BOOK:
         if line.method != "get":
             continue
         try:

@@ -13,8 +13,8 @@ from ledger.services.books import change_settings
 from ledger.services.entries import edit_entry, record_entry
 from ledger.services.exports import written_file
 from tests.cast import account, expense, transfer
+from tests.clients import api_client_of
 from tests.ledger.pages.conftest import at, signed_in, words
-from tests.test_roles import api_client_of
 
 pytestmark = pytest.mark.django_db
 

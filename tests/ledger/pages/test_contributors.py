@@ -1,4 +1,4 @@
-"""What a contributor may do with entries; tests/test_roles.py holds who may open what."""
+"""What a contributor may do with entries; tests/roles_table.py holds who may open what."""
 
 import pytest
 

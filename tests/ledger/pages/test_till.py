@@ -14,8 +14,8 @@ from ledger.services.entries import record_entry
 from ledger.services.members import add_member, change_role
 from ledger.services.till import NoContributor, set_till
 from tests.cast import account, expense, income
+from tests.clients import api_client_of
 from tests.ledger.pages.conftest import at, signed_in, words
-from tests.test_roles import api_client_of
 
 pytestmark = pytest.mark.django_db
 
