@@ -5,10 +5,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from ledger.access import counted_entries
 from ledger.directory import directory_of
 from ledger.models import Member
 from ledger.queries.entries import with_names
+from ledger.visibility import counted_entries
 
 KEY = "dates_out"
 DAYS = 90

@@ -5,11 +5,11 @@ from dataclasses import dataclass
 
 from django.db.models import Q
 
-from ledger.access import book_entries
 from ledger.cards.extras import day_in
 from ledger.models import Account, Entry, Member
 from ledger.queries.balances import AccountBalance, account_balances
 from ledger.rules.flow import AccountClass
+from ledger.visibility import book_entries
 
 # Who owes for longer than this owes by its oldest entry of these years.
 YEARS_LOOKED_BACK = 3

@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
-from ledger.access import book_entries
 from ledger.models import Book, Category
 from ledger.rules.driving import Fill, Reading, steady
+from ledger.visibility import book_entries
 
 ODOMETER, LITRES, KWH, FULL = "odometer", "litres", "kwh", "full"
 # Far enough back for twelve months and a reading before them.

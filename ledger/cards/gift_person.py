@@ -4,10 +4,10 @@ import datetime as dt
 from collections.abc import Mapping
 from typing import Any
 
-from ledger.access import counted_entries
 from ledger.cards.gifts import between
 from ledger.models import Member
 from ledger.queries.recording import pad_choices
+from ledger.visibility import counted_entries
 
 KEY = "gift_person"
 ROWS_SHOWN = 4

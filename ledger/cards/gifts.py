@@ -9,9 +9,9 @@ from dataclasses import dataclass
 
 from django.db.models import Count, F, Q, QuerySet, Sum
 
-from ledger.access import book_entries, book_scheduled, counted_entries, known_merchants
 from ledger.models import Book, Entry, Member, Merchant, Scheduled
 from ledger.queries.entries import with_names
+from ledger.visibility import book_entries, book_scheduled, counted_entries, known_merchants
 
 # These go to and fro each year, or are thanks already: nobody counts them as a favour to return.
 NO_FAVOUR = ("new_year", "festival", "thanks")

@@ -7,11 +7,11 @@ from typing import Any
 
 from django.db.models import Count
 
-from ledger.access import counted_entries
 from ledger.directory import directory_of
 from ledger.models import Category, Member
 from ledger.queries.sums import category_months
 from ledger.rules.periods import period_of, period_range, shift_period
+from ledger.visibility import counted_entries
 
 KEY = "habits"
 

@@ -4,11 +4,11 @@ import datetime as dt
 from collections.abc import Mapping
 from typing import Any
 
-from ledger.access import book_entries, book_scheduled
 from ledger.directory import directory_of
 from ledger.models import Member
 from ledger.permissions import Action, allows
 from ledger.rules.rhythm import lessons_left
+from ledger.visibility import book_entries, book_scheduled
 
 KEY = "lessons_next"
 DAYS_AHEAD = 180

@@ -7,13 +7,13 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from ledger.access import book_entries, book_scheduled
 from ledger.cards.driving import readings
 from ledger.directory import directory_of
 from ledger.models import Book, Member
 from ledger.permissions import Action, allows
 from ledger.rules.driving import Reading, km_at
 from ledger.rules.periods import period_range, shift_period
+from ledger.visibility import book_entries, book_scheduled
 
 KEY = "maintenance_due"
 FACTS = ("service_km", "service_months")

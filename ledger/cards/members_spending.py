@@ -6,11 +6,11 @@ from typing import Any
 
 from django.db.models import Count
 
-from ledger.access import counted_entries
 from ledger.models import Member
 from ledger.queries.months import member_sums
 from ledger.queries.people import book_people
 from ledger.rules.periods import period_of, period_range
+from ledger.visibility import counted_entries
 
 KEY = "members_spending"
 

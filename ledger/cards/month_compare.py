@@ -8,10 +8,10 @@ from typing import Any
 from django.db.models import Q, Sum
 from django.db.models.functions import Coalesce
 
-from ledger.access import book_entries
 from ledger.directory import directory_of
 from ledger.models import Book, Category, Member
 from ledger.rules.periods import period_of, period_range, shift_period
+from ledger.visibility import book_entries
 
 KEY = "month_compare"
 # A few days say nothing about a month.

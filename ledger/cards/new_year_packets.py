@@ -8,9 +8,9 @@ from typing import Any
 from django.db.models import Max, Q, Sum
 from django.db.models.functions import Coalesce
 
-from ledger.access import book_entries
 from ledger.models import Member
 from ledger.rules.festivals import new_year_after
+from ledger.visibility import book_entries
 
 KEY = "new_year_packets"
 CATEGORY = "new_year"

@@ -5,9 +5,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from ledger.access import book_scheduled
 from ledger.cards.gifts import last_received, occasion
 from ledger.models import Entry, Member, Scheduled
+from ledger.visibility import book_scheduled
 
 KEY = "occasions"
 DAYS = 120

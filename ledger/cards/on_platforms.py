@@ -7,10 +7,10 @@ from typing import Any
 
 from django.db.models import Sum
 
-from ledger.access import counted_entries
 from ledger.models import Account, Member
 from ledger.permissions import Action
 from ledger.queries.balances import account_balances
+from ledger.visibility import counted_entries
 
 KEY = "on_platforms"
 ACTION = Action.SEE_BALANCES

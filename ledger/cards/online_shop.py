@@ -7,11 +7,11 @@ from django.db.models import Q, Sum
 from django.db.models.fields.json import KeyTextTransform
 from django.db.models.functions import Trim
 
-from ledger.access import counted_entries
 from ledger.cards.extras import whole_number
 from ledger.directory import directory_of
 from ledger.models import Book, Member
 from ledger.rules.money import round_half_up
+from ledger.visibility import counted_entries
 
 SALES, STOCK, REFUNDS = "sales", "stock", "refunds"
 # What an order takes besides its goods.

@@ -8,13 +8,13 @@ from typing import Any
 from django.db.models import F, Q, Sum
 from django.utils.translation import gettext as _
 
-from ledger.access import book_entries
 from ledger.cards.driving import DAYS_READ, CostKind, cost_kinds, readings_of
 from ledger.cards.figure import CoverFigure
 from ledger.directory import directory_of
 from ledger.models import Book, Member
 from ledger.queries.sums import book_days
 from ledger.rules.driving import Reading, km_at, per_km
+from ledger.visibility import book_entries
 
 KEY = "per_km"
 WIDE = True

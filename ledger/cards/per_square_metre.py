@@ -4,13 +4,13 @@ import datetime as dt
 from collections.abc import Mapping
 from typing import Any
 
-from ledger.access import counted_entries
 from ledger.cards.renovation import renovation_of
 from ledger.directory import directory_of
 from ledger.models import Member
 from ledger.permissions import Action, allows
 from ledger.queries.entries import with_names
 from ledger.rules.money import round_half_up
+from ledger.visibility import counted_entries
 
 KEY = "per_square_metre"
 EXTRAS = "extras"

@@ -7,11 +7,11 @@ from typing import Any
 
 from django.db.models import Sum
 
-from ledger.access import counted_entries
 from ledger.cards.online_shop import SENDING, Product, keys_under, products
 from ledger.models import Member
 from ledger.permissions import Action, allows
 from ledger.rules.money import round_half_up
+from ledger.visibility import counted_entries
 
 KEY = "product_margin"
 DAYS = 90

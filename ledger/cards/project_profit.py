@@ -8,10 +8,10 @@ from typing import Any
 
 from django.db.models import Max, Q, Sum
 
-from ledger.access import counted_entries
 from ledger.cards.extras import decimal_number
 from ledger.directory import directory_of
 from ledger.models import Member, Project
+from ledger.visibility import counted_entries
 
 KEY = "project_profit"
 SHOWN = 5

@@ -7,11 +7,11 @@ from typing import Any
 
 from django.db.models import Max, Sum
 
-from ledger.access import book_entries
 from ledger.directory import directory_of, live
 from ledger.models import Member
 from ledger.permissions import Action
 from ledger.queries.balances import account_balance
+from ledger.visibility import book_entries
 
 KEY = "red_packets"
 ACTION = Action.SEE_BALANCES

@@ -10,11 +10,11 @@ from django.db.models.fields.json import KeyTextTransform
 from django.utils.translation import get_language
 
 from ledger import scenarios
-from ledger.access import book_scheduled, counted_entries
 from ledger.cards.extras import day_in, whole_in
 from ledger.directory import directory_of
 from ledger.models import Budget, Category, Member, Scheduled
 from ledger.queries.entries import with_names
+from ledger.visibility import book_scheduled, counted_entries
 
 ICONS = {
     "design": "ruler-measure",

@@ -8,11 +8,11 @@ from typing import Any
 from django.db.models import Q, Sum, Value
 from django.db.models.functions import Coalesce
 
-from ledger.access import counted_entries
 from ledger.cards.extras import whole_number
 from ledger.cards.online_shop import REFUNDS, SALES, keys_under
 from ledger.models import Member
 from ledger.queries.entries import with_names
+from ledger.visibility import counted_entries
 
 KEY = "return_rate"
 DAYS = 30

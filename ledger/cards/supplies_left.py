@@ -7,10 +7,10 @@ from typing import Any
 
 from django.db.models import Sum
 
-from ledger.access import book_entries
 from ledger.directory import directory_of
 from ledger.models import Category, Entry, Member
 from ledger.rules.rhythm import runs_out_on, usual_gap
+from ledger.visibility import book_entries
 
 KEY = "supplies_left"
 SOON_DAYS = 3

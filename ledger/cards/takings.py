@@ -11,11 +11,11 @@ from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from ledger.access import counted_entries, visible_entries
 from ledger.cards.chart import ChartSpec, Series
 from ledger.directory import directory_of
 from ledger.models import Category, Member
 from ledger.queries.entries import with_names
+from ledger.visibility import counted_entries, visible_entries
 
 KEY = "takings"
 WIDE = True

@@ -7,11 +7,11 @@ from typing import Any
 
 from django.db.models import Count, Q
 
-from ledger.access import book_scheduled, counted_entries
 from ledger.cards.extras import day_in
 from ledger.cards.renovation import renovation_of
 from ledger.models import Entry, Member, Scheduled
 from ledger.queries.entries import with_names
+from ledger.visibility import book_scheduled, counted_entries
 
 KEY = "warranties"
 SHOWN = 5

@@ -7,10 +7,10 @@ from typing import Any
 
 from django.db.models import Q, Sum
 
-from ledger.access import counted_entries
 from ledger.cards.campus import apart_ids, living
 from ledger.models import Member
 from ledger.permissions import Action
+from ledger.visibility import counted_entries
 
 KEY = "week_cap"
 ACTION = Action.SEE_BALANCES

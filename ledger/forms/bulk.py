@@ -8,7 +8,6 @@ from django.http import QueryDict
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from ledger.access import visible_entries
 from ledger.directory import directory_of, live
 from ledger.errors import SelectionEmpty
 from ledger.forms.fields import CONTROL, SELECT, OnePassSelect, StyledForm, date_input, tag_names
@@ -29,6 +28,7 @@ from ledger.services.bulk import (
     SetTags,
 )
 from ledger.services.moves import MoveTo
+from ledger.visibility import visible_entries
 
 NONE = "none"
 

@@ -47,7 +47,7 @@ class Book(models.Model):
 
     # Set by `ledger.directory` on the book of a request.
     directory: Any
-    # Does whoever it was opened for see the accounts that only managers see? Set by `ledger.access`.
+    # Does whoever it was opened for see the accounts that only managers see? Set by `ledger.visibility`.
     shows_veiled = False
     # The same of what lies in accounts.
     shows_balances = True

@@ -18,12 +18,12 @@ from django.db.models import Q, QuerySet
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from ledger.access import hides_entries, known_merchants, visible_entries
 from ledger.directory import directory_of
 from ledger.errors import BookNotFound
 from ledger.models import Account, BookChange, Entry, EntryChange, Member, Merchant, Scheduled, What
 from ledger.permissions import Action, allows, allows_edit
 from ledger.queries.entries import with_names
+from ledger.visibility import hides_entries, known_merchants, visible_entries
 
 PAGE_SIZE = 30
 # How many edits one page looks at. Somebody who may see few of them gets a shorter page, and goes on from there.

@@ -4,9 +4,9 @@ from dataclasses import dataclass
 
 from django.db.models import QuerySet
 
-from ledger.access import visible_entries
 from ledger.models import Approval, Entry, Member
 from ledger.queries.entries import with_names
+from ledger.visibility import visible_entries
 
 SHOWN = 200
 

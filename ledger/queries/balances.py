@@ -8,13 +8,13 @@ from django.db import connection
 from django.db.models import F, Q, Sum
 from django.db.models.functions import Coalesce
 
-from ledger.access import book_entries
 from ledger.directory import directory_of, live
 from ledger.models import Account, Book, Entry
 from ledger.queries.sums import balances, months_of_account
 from ledger.rules.flow import AccountClass
 from ledger.rules.money import round_half_up
 from ledger.rules.periods import period_of, period_range
+from ledger.visibility import book_entries
 
 
 @dataclass(frozen=True, slots=True)

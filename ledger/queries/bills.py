@@ -6,12 +6,12 @@ from dataclasses import dataclass
 
 from django.db.models import Sum
 
-from ledger.access import book_entries
 from ledger.directory import directories_of, live
 from ledger.models import Account, Book, Entry
 from ledger.queries.sums import balances
 from ledger.rules.flow import OWED_CLASSES, AccountClass
 from ledger.rules.pace import next_monthly
+from ledger.visibility import book_entries
 
 # An instalment paid this many days before its due day is the one that was due.
 PAID_AHEAD_DAYS = 15

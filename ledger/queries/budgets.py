@@ -11,7 +11,6 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from ledger import scenarios
-from ledger.access import book_entries
 from ledger.directory import Directory, directory_of
 from ledger.models import Book, Budget, Category
 from ledger.queries.labels import live_categories
@@ -19,6 +18,7 @@ from ledger.queries.sums import By, sums_by
 from ledger.rules.money import exponent
 from ledger.rules.pace import allowance_per_day, median
 from ledger.rules.periods import period_of, period_range, shift_period
+from ledger.visibility import book_entries
 
 STAGE_FIELD = "stage"
 # Money may run this far ahead of the days before a budget counts as fast: most bills come early in a month.

@@ -4,11 +4,11 @@ import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from ledger.access import book_scheduled
 from ledger.directory import directories_of
 from ledger.models import Book, Scheduled
 from ledger.queries.bills import BillDue, next_bills
 from ledger.rules.recurrence import days_until
+from ledger.visibility import book_scheduled
 
 ICONS = {
     Scheduled.Kind.EXPENSE: "receipt",

@@ -5,11 +5,11 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from uuid import UUID
 
-from ledger.access import visible_entries
 from ledger.directory import directory_of
 from ledger.errors import BookNotFound
 from ledger.models import Book, Comment, Entry, Member
 from ledger.permissions import Action, allows
+from ledger.visibility import visible_entries
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,6 @@ from itertools import groupby
 from django.db.models import Count, IntegerField, OuterRef, Q, QuerySet, Subquery, Sum
 from django.db.models.functions import Coalesce
 
-from ledger.access import visible_entries
 from ledger.directory import directory_of
 from ledger.models import (
     Account,
@@ -21,6 +20,7 @@ from ledger.models import (
     Project,
     Tag,
 )
+from ledger.visibility import visible_entries
 
 PAGE_SIZE = 50
 

@@ -8,10 +8,10 @@ from django.core.cache import cache
 from django.db.models import Count, Q, Sum
 from django.utils.translation import gettext as _
 
-from ledger.access import book_entries, book_imports
 from ledger.importers import importers
 from ledger.models import Account, Book, Category, Entry, ImportBatch, ImportGroup, ImportRow, Member
 from ledger.queries.recording import other_memberships
+from ledger.visibility import book_entries, book_imports
 
 PAGE_SIZE = 50
 

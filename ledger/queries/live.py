@@ -8,12 +8,12 @@ from typing import Any
 from django.core.exceptions import EmptyResultSet
 from django.db.models import QuerySet
 
-from ledger.access import visible_entries
 from ledger.directory import directory_of
 from ledger.live import MEMBERS, MISSED, Event, events_after, mark, recent_events
 from ledger.models import Entry, EntryChange, Member
 from ledger.permissions import Action, allows
 from ledger.queries.entries import with_names
+from ledger.visibility import visible_entries
 
 # What a line on a page tells of; the rest happens without words.
 TOLD = frozenset({"recorded", "edited", "deleted", "restored", "imported", "changed"})

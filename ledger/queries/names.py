@@ -7,10 +7,10 @@ from typing import Any
 from django.db import connection, models
 from django.db.models import Count, F, ManyToOneRel, Q, Sum
 
-from ledger.access import book_entries, book_merchants, veiled_accounts
 from ledger.directory import directory_of
 from ledger.models import Account, Book, Category, Entry, ImportGroup, Member, Merchant, Project, Tag
 from ledger.queries.sums import account_months, category_months
+from ledger.visibility import book_entries, book_merchants, veiled_accounts
 
 MERCHANTS_A_PAGE = 100
 

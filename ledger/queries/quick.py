@@ -4,7 +4,6 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from ledger import scenarios
-from ledger.access import known_merchants
 from ledger.directory import directory_of, live
 from ledger.models import Account, Category, Member, Merchant, Project
 from ledger.permissions import at_till
@@ -13,6 +12,7 @@ from ledger.queries.people import book_people
 from ledger.queries.till import till_accounts
 from ledger.quickline import QuickAccount, QuickCategory, QuickContext, QuickLine, QuickName
 from ledger.rules.money import exponent
+from ledger.visibility import known_merchants
 
 MERCHANTS_KNOWN = 500
 

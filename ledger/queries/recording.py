@@ -8,7 +8,7 @@ from uuid import UUID
 from django.db.models import Sum
 
 from accounts.models import User
-from ledger.access import known_merchants, memberships, visible_entries
+from ledger.access import memberships
 from ledger.directory import directory_of, live
 from ledger.models import Account, Book, Category, Entry, Member
 from ledger.permissions import Action, allows, at_till
@@ -19,6 +19,7 @@ from ledger.queries.sums import account_months, category_months
 from ledger.queries.till import till_accounts
 from ledger.rules.flow import AccountClass
 from ledger.rules.periods import shift_period
+from ledger.visibility import known_merchants, visible_entries
 
 PERIODS_OF_USE = 3
 GRID_SIZE = 9

@@ -20,7 +20,6 @@ from django.db.models import Case, F, Q, QuerySet, Sum, Value, When
 from django.db.models.functions import Coalesce
 
 from ledger import scenarios
-from ledger.access import visible_entries
 from ledger.directory import Directory, directory_of, live
 from ledger.models import Account, Approval, Book, Entry, EntryKind, Member, Settlement, Share
 from ledger.permissions import Action, allows
@@ -28,6 +27,7 @@ from ledger.queries.balances import account_balance
 from ledger.rules.money import to_major
 from ledger.rules.settlement import Payment, settling_payments
 from ledger.rules.shares import HUNDREDTHS, How, Split, SplitWrong
+from ledger.visibility import visible_entries
 
 # A book of a scene that shows one of these shares everything alike unless it says otherwise.
 SHARING_CARDS = frozenset({"who_paid", "fair_share"})

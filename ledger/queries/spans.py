@@ -6,9 +6,9 @@ from dataclasses import dataclass
 
 from django.db.models import Count, Q, Sum
 
-from ledger.access import counted_entries
 from ledger.directory import directory_of
 from ledger.models import Category, Member
+from ledger.visibility import counted_entries
 
 
 @dataclass(frozen=True, slots=True)

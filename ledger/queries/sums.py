@@ -1,7 +1,7 @@
 """The kept sums as they may be read: the one place that asks their tables, since it knows what a book hides.
 
-What a book shows stands on the book itself (`ledger.access.opened_for`); one that was opened for nobody shows what all
-of its people see. docs/decisions/what-a-book-hides.md
+What a book shows stands on the book itself (`ledger.visibility.opened_for`); one that was opened for nobody shows what
+all of its people see. docs/decisions/what-a-book-hides.md
 """
 
 from collections.abc import Sequence
@@ -12,8 +12,8 @@ from typing import Any
 from django.db import connection
 from django.db.models import Q, QuerySet
 
-from ledger.access import veiled_accounts
 from ledger.models import Account, AccountMonth, Book, BookDay, CategoryMonth, Part
+from ledger.visibility import veiled_accounts
 
 
 def category_months(*books: Book, pending: bool = False) -> QuerySet[CategoryMonth]:

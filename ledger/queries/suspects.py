@@ -8,10 +8,10 @@ from typing import Any
 from django.db.models import Case, Count, F, Max, Min, Q, QuerySet, When
 from django.db.models.functions import Coalesce
 
-from ledger.access import visible_entries
 from ledger.models import Account, Entry, EntryKind, Member
 from ledger.queries.entries import with_names
 from ledger.rules.recurrence import next_day
+from ledger.visibility import visible_entries
 
 # So far back somebody remembers; further, where the balance was confirmed last longer ago, nobody would look.
 LOOKED_BACK_DAYS = 92

@@ -24,7 +24,6 @@ from openpyxl import Workbook
 from openpyxl.cell import WriteOnlyCell
 
 from accounts.errors import DomainError
-from ledger.access import hides_entries, opened_for, visible_entries
 from ledger.directory import Directory, directory_of
 from ledger.importers.changji_csv import COLUMNS, KINDS, LANGUAGES, escaped
 from ledger.models import (
@@ -45,6 +44,7 @@ from ledger.queries.entries import EntryFilter
 from ledger.queries.shares import shares_in_words
 from ledger.rules.money import exponent, to_major
 from ledger.services.jobs import enqueue
+from ledger.visibility import hides_entries, opened_for, visible_entries
 
 WRITE_TASK = "ledger.write_export"
 KEPT = dt.timedelta(days=7)

@@ -14,11 +14,12 @@ from django.urls import reverse
 
 from accounts.models import Notice, NoticeSettings, User
 from accounts.notices import Told, notify_each
-from ledger.access import memberships, opened_for
+from ledger.access import memberships
 from ledger.models import Book, Entry, Member, NoticeCursor
 from ledger.permissions import Action, allows
 from ledger.queries.budgets import BudgetRow, budget_rows
 from ledger.queries.coming import Coming, coming_in
+from ledger.visibility import opened_for
 
 CHUNK = 200
 # In the book's own time: nobody wants to hear of the rent at midnight.

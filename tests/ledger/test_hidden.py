@@ -18,7 +18,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from accounts.models import User
-from ledger.access import access_book, counted_entries, visible_entries
+from ledger.access import access_book
 from ledger.errors import RoleTooLow
 from ledger.models import Account, Category, Entry, Member, Merchant
 from ledger.permissions import Action, allows
@@ -39,6 +39,7 @@ from ledger.services.exports import written_file
 from ledger.services.members import add_member
 from ledger.services.rollups import integrity_differences
 from ledger.services.till import set_till
+from ledger.visibility import counted_entries, visible_entries
 from tests.addresses import address, is_api
 from tests.cast import make_user
 from tests.clients import api_client_of, client_of

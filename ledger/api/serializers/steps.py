@@ -5,7 +5,7 @@ from django.utils.translation import gettext as said_now
 from django.utils.translation import gettext_lazy as _
 from rest_framework import serializers
 
-from ledger.access import access_book, access_row, named_row, visible_entries
+from ledger.access import access_book, access_row, named_row
 from ledger.api.serializers.base import SharedFieldsSerializer
 from ledger.models import Account, Category, Entry, Member
 from ledger.services.bulk import (
@@ -20,6 +20,7 @@ from ledger.services.bulk import (
     SetTags,
 )
 from ledger.services.moves import MoveTo
+from ledger.visibility import visible_entries
 
 MOST_NAMED = 10_000
 

@@ -8,7 +8,7 @@ from rest_framework import status
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from ledger.access import access_row, known_merchants
+from ledger.access import access_row
 from ledger.api.serializers import names as wire
 from ledger.api.views.base import BookView
 from ledger.models import Member, Merchant, Project, Tag
@@ -16,6 +16,7 @@ from ledger.permissions import Action, require
 from ledger.queries.names import SORTS
 from ledger.services.merging import merge
 from ledger.services.naming import add_label, archive_name, delete_name, rename_label
+from ledger.visibility import known_merchants
 
 LABELS: dict[str, Any] = {key: model for key, model in SORTS.items() if model in (Merchant, Project, Tag)}
 OF_LABEL = [OpenApiParameter("sort", enum=list(LABELS), location="path")]

@@ -4,7 +4,7 @@ import pytest
 from django.db.models import Sum
 
 from accounts.models import Notice
-from ledger.access import counted_entries, memberships, visible_entries
+from ledger.access import memberships
 from ledger.errors import NothingToChange, RoleTooLow
 from ledger.models import Account, Approval, Book, BookDay, CategoryMonth, Entry, Part
 from ledger.queries.approvals import refused_of_mine, waiting
@@ -22,6 +22,7 @@ from ledger.services.members import pocket_of
 from ledger.services.moves import MoveTo
 from ledger.services.rollups import integrity_differences
 from ledger.services.steps import undo_step
+from ledger.visibility import counted_entries, visible_entries
 from tests.cast import account, expense, income
 from tests.ledger.imports.bills import alipay, alipay_row
 

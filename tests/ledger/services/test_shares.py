@@ -8,7 +8,6 @@ import uuid
 import pytest
 from django.utils import translation
 
-from ledger.access import visible_entries
 from ledger.errors import EntryInvalid
 from ledger.models import Entry, EntryChange, Share
 from ledger.queries.entries import EntryFilter
@@ -26,6 +25,7 @@ from ledger.services.moves import MoveTo
 from ledger.services.payers import record_paid_by_several
 from ledger.services.rollups import integrity_differences
 from ledger.services.steps import undo_step
+from ledger.visibility import visible_entries
 from tests.cast import account, expense, transfer
 
 pytestmark = pytest.mark.django_db
