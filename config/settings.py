@@ -386,6 +386,7 @@ SPECTACULAR_SETTINGS = {
         "ImportState": "ledger.models.ImportBatch.State",
         "ScheduledKind": "ledger.models.Scheduled.Kind",
         "PostKind": "community.models.Post.Kind",
+        "PostState": "community.models.Post.State",
         "CommentState": "community.models.Comment.State",
     },
 }

@@ -448,6 +448,12 @@ community-api:post-detail        delete  401  404
 community-api:post-restore       post    401  404
 community-api:post-history       get     404  404
 community-api:scene-use          post    401  404
+community-api:draft-list         get     401  200
+community-api:draft-list         post    401  422
+community-api:draft-detail       get     401  404
+community-api:draft-detail       put     401  404
+community-api:draft-detail       delete  401  404
+community-api:draft-publish      post    401  404
 community-api:photo-list         post    401  409
 community-api:thing-detail       get     404  404
 community-api:follow-up-list     post    401  404

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from community.api import posts
+from community.api import drafts, posts
 
 urlpatterns = [
     path("posts/", posts.PostList.as_view(), name="post-list"),
@@ -10,6 +10,9 @@ urlpatterns = [
     path("posts/<uuid:post>/restore/", posts.PostRestore.as_view(), name="post-restore"),
     path("posts/<uuid:post>/history/", posts.PostHistory.as_view(), name="post-history"),
     path("posts/<uuid:post>/use/", posts.SceneUse.as_view(), name="scene-use"),
+    path("drafts/", drafts.DraftList.as_view(), name="draft-list"),
+    path("drafts/<uuid:post>/", drafts.DraftDetail.as_view(), name="draft-detail"),
+    path("drafts/<uuid:post>/publish/", drafts.DraftPublish.as_view(), name="draft-publish"),
     path("photos/", posts.PhotoList.as_view(), name="photo-list"),
     path("things/<uuid:thing>/", posts.ThingDetail.as_view(), name="thing-detail"),
     path("items/<uuid:item>/follow-ups/", posts.FollowUpList.as_view(), name="follow-up-list"),

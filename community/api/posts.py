@@ -226,7 +226,7 @@ class OpenedBookSerializer(serializers.Serializer):
     book = serializers.UUIDField()
 
 
-class _View(GenericAPIView):
+class PostView(GenericAPIView):
     pagination_class = None
     permission_classes = [IsAuthenticatedOrReadOnly]
 
@@ -240,7 +240,7 @@ class _View(GenericAPIView):
         return Response(PostSerializer(page).data, code)
 
 
-class PostList(_View):
+class PostList(PostView):
     serializer_class = PostSerializer
     permission_classes = [IsAuthenticated]
 
@@ -267,7 +267,7 @@ class PostList(_View):
         return self.shown(post, 201)
 
 
-class PostDetail(_View):
+class PostDetail(PostView):
     serializer_class = PostSerializer
 
     @extend_schema(summary=_("A post"))
@@ -291,7 +291,7 @@ class PostDetail(_View):
         return Response(status=status.HTTP_204_NO_CONTENT)
 
 
-class PostRestore(_View):
+class PostRestore(PostView):
     serializer_class = PostSerializer
     permission_classes = [IsAuthenticated]
 
@@ -300,7 +300,7 @@ class PostRestore(_View):
         return self.shown(restore(request.user, own_post(request.user, post, deleted=True)))
 
 
-class PostHistory(_View):
+class PostHistory(PostView):
     serializer_class = RevisionSerializer
 
     @extend_schema(summary=_("How a post read before, latest first"), responses=RevisionSerializer(many=True))
@@ -308,7 +308,7 @@ class PostHistory(_View):
         return Response(RevisionSerializer(revisions(access_post(request.user, post)), many=True).data)
 
 
-class SceneUse(_View):
+class SceneUse(PostView):
     serializer_class = OpenedBookSerializer
     permission_classes = [IsAuthenticated]
 
@@ -326,7 +326,7 @@ class SceneUse(_View):
         return Response({"book": member.book.public_id}, 201)
 
 
-class PhotoList(_View):
+class PhotoList(PostView):
     serializer_class = PhotoSerializer
     permission_classes = [IsAuthenticated]
     parser_classes = [MultiPartParser]
@@ -345,7 +345,7 @@ class PhotoList(_View):
         return Response(PhotoSerializer(photo).data, 201)
 
 
-class ThingDetail(_View):
+class ThingDetail(PostView):
     serializer_class = ThingSerializer
     permission_classes = [AllowAny]
 
@@ -354,7 +354,7 @@ class ThingDetail(_View):
         return Response(ThingSerializer(thing_page(reader(request.user), thing_of(thing))).data)
 
 
-class FollowUpList(_View):
+class FollowUpList(PostView):
     serializer_class = FollowUpSerializer
     permission_classes = [IsAuthenticated]
 
@@ -369,7 +369,7 @@ class FollowUpList(_View):
         return Response(FollowUpSerializer(said).data, 201)
 
 
-class WishList(_View):
+class WishList(PostView):
     serializer_class = WishSerializer
     permission_classes = [IsAuthenticated]
 
@@ -389,7 +389,7 @@ class WishList(_View):
         return Response(WishSerializer(wish).data, 201)
 
 
-class WishDetail(_View):
+class WishDetail(PostView):
     serializer_class = WishSerializer
     permission_classes = [IsAuthenticated]
 
@@ -405,7 +405,7 @@ class WishDetail(_View):
         return Response(status=status.HTTP_204_NO_CONTENT)
 
 
-class ProfileDetail(_View):
+class ProfileDetail(PostView):
     serializer_class = ProfileSerializer
     permission_classes = [IsAuthenticated]
 

@@ -137,6 +137,13 @@ def typed_of(post: Post, items: Iterable[PostItem]) -> dict[str, Any]:
     }
 
 
+def standing(post: Post) -> Mapping[str, Any]:
+    """What stands in the editor of a post: what was kept of it, else what is published."""
+    if post.form or post.state == Post.State.DRAFT:
+        return post.form
+    return typed_of(post, post.items.prefetch_related("photos"))
+
+
 def _typed_item(item: PostItem) -> dict[str, str]:
     photo = item.photos.first()
     return {
@@ -186,6 +193,13 @@ class Editor:
             scene=sent.get("scene", self.post.scene),
             data=dict(data) | more,
         )
+
+    def wrong(self) -> dict[str, list[str]]:
+        """What cannot be read, by the names that `say` takes."""
+        found = {name: [str(each) for each in said] for name, said in self.form.errors.items()}
+        for n, form in enumerate(self.items):
+            found |= {f"items.{n}.{name}": [str(each) for each in said] for name, said in form.errors.items()}
+        return found
 
     def say(self, fields: Mapping[str, Sequence[Any]]) -> None:
         """Puts what a service refused beside the fields that it names."""

@@ -60,6 +60,8 @@ class Post(models.Model):
     topics = models.ManyToManyField("community.Topic", through="community.PostTopic", related_name="+")
     cover = models.ForeignKey("community.Photo", models.SET_NULL, null=True, blank=True, related_name="+")
     form = models.JSONField(default=dict, blank=True)
+    # Goes up each time `form` is kept, so that a program does not write over what was typed elsewhere.
+    form_version = models.PositiveIntegerField(default=0, editable=False)
     data = models.JSONField(default=dict, blank=True)
     created_at = models.DateTimeField(_("begun"))
     # When it came before readers first; it stays so, whatever becomes of the post.
@@ -110,7 +112,8 @@ class Post(models.Model):
         ]
         constraints = [
             models.CheckConstraint(
-                name="community_post_published_when", condition=Q(state="draft") | Q(published_at__isnull=False)
+                name="community_post_published_when",
+                condition=Q(state="draft") | Q(state="deleted", deleted_from="draft") | Q(published_at__isnull=False),
             ),
             models.CheckConstraint(
                 name="community_post_deleted_when",

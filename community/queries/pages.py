@@ -65,6 +65,15 @@ def revisions(post: Post) -> list[PostRevision]:
     return list(PostRevision.objects.filter(post=post).order_by("-version"))
 
 
+def photos_of_draft(post: Post) -> list[Photo]:
+    """The photos of what is being written: as its author put them, else as they are published."""
+    photos = Photo.objects.filter(post=post).order_by("position", "id")
+    if "photos" not in post.form:
+        return [photo for photo in photos if post.state == Post.State.DRAFT or not photo.waiting]
+    by_id = {str(photo.public_id): photo for photo in photos}
+    return [by_id[each] for each in post.form["photos"] if each in by_id]
+
+
 def drafts_of(author: User) -> list[Post]:
     """What somebody has begun and not published, latest first."""
     return list(Post.objects.filter(author=author, state=Post.State.DRAFT).order_by("-id"))

@@ -55,6 +55,20 @@ def _keep(owner: User, made: Remade, *, at: dt.datetime, post: Post | None, posi
 
 
 @transaction.atomic
+def take_photos(owner: User, post: Post, ids: Sequence[UUID]) -> list[UUID]:
+    """Lets a post that is being written keep the person's loose photos; readers see none before it is published.
+
+    Returns the ids of those that are the post's now, in this order. Raises PictureRefused for too many.
+    """
+    wanted = list(dict.fromkeys(ids))
+    if len(wanted) > MOST_PHOTOS:
+        raise PictureRefused(_("A post has at most 9 photos. Take one out first."))
+    Photo.objects.filter(owner=owner, post=None, public_id__in=wanted).update(post=post, waiting=True)
+    known = set(Photo.objects.filter(post=post, public_id__in=wanted).values_list("public_id", flat=True))
+    return [each for each in wanted if each in known]
+
+
+@transaction.atomic
 def place_photos(owner: User, post: Post, ids: Sequence[UUID]) -> list[Photo]:
     """Puts the person's photos into a post, in this order; those of the post that are not named are thrown away.
 

@@ -13,6 +13,7 @@ from uuid import UUID
 
 from django.conf import settings
 from django.db import transaction
+from django.db.models import F
 from django.utils.translation import gettext as _
 
 from accounts.models import User
@@ -90,10 +91,18 @@ def begin(author: User, *, kind: str, at: dt.datetime, form: Mapping[str, Any] |
     return Post.objects.create(author=author, kind=kind, form=dict(form or {}), created_at=at, **frozen)
 
 
-def keep_draft(post: Post, form: Mapping[str, Any]) -> None:
-    """Keeps what the author typed so far, as they typed it; readers see nothing of it."""
-    Post.objects.filter(pk=post.pk).exclude(state=Post.State.DELETED).update(form=dict(form))
+def keep_draft(post: Post, form: Mapping[str, Any], *, version: int | None = None) -> None:
+    """Keeps what the author typed so far, as they typed it; readers see nothing of it.
+
+    Raises PostVersionStale where `version` is not the one that stands, since something else was kept meanwhile.
+    """
+    kept = Post.objects.filter(pk=post.pk).exclude(state=Post.State.DELETED)
+    if version is not None:
+        kept = kept.filter(form_version=version)
+    if not kept.update(form=dict(form), form_version=F("form_version") + 1) and version is not None:
+        raise PostVersionStale
     post.form = dict(form)
+    post.form_version += 1
 
 
 @transaction.atomic
@@ -145,6 +154,16 @@ def edit(post: Post, draft: PostDraft, *, at: dt.datetime, version: int | None =
     post.edited_at = at
     _write(post, replace(draft, kind=post.kind), author)
     return post
+
+
+def release(post: Post, draft: PostDraft, *, at: dt.datetime, version: int | None = None) -> Post:
+    """Brings before readers what its author was writing: a draft of theirs, or changes of what is published.
+
+    Raises what `publish` and `edit` raise.
+    """
+    if post.state == Post.State.DRAFT:
+        return publish(post.author, draft, at=at, post=post)
+    return edit(post, draft, at=at, version=version)
 
 
 @transaction.atomic
@@ -215,7 +234,7 @@ def _write(post: Post, draft: PostDraft, author: User) -> None:
     post.body_html = html_of(post.body)
     post.data = post.data | dict(draft.data)
     post.cover = placed[0] if placed else None
-    post.form = {}
+    post.form, post.form_version = {}, post.form_version + 1
     mended = post.state in (Post.State.HELD, Post.State.HIDDEN) and must_wait(post)
     state = Post.State.HELD if mended or said.action == "hold" else Post.State.PUBLISHED
     if post.state == Post.State.HIDDEN and not mended:

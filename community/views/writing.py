@@ -15,14 +15,14 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
 from community.errors import PictureRefused, PostInvalid, PostRefused
-from community.forms.posts import Editor, NameForm, typed, typed_of
+from community.forms.posts import Editor, NameForm, standing, typed
 from community.models import Photo, Post
-from community.queries.pages import PostPage, drafts_of
+from community.queries.pages import PostPage, drafts_of, photos_of_draft
 from community.queries.rights import own_post, profile_of, require_verified
 from community.services import photos as photo_service
 from community.services.markup import html_of
 from community.services.people import choose_name
-from community.services.posts import MOST_ITEMS, begin, edit, keep_draft, publish
+from community.services.posts import MOST_ITEMS, begin, keep_draft, release
 from ledger.views.book_pages import sent
 from ledger.views.toasts import toast
 
@@ -103,7 +103,7 @@ def editor(request: HttpRequest, post_id: UUID) -> HttpResponse:
 def preview(request: HttpRequest, post_id: UUID) -> HttpResponse:
     """How it will look. Nothing is checked, so that half a post can be looked at too."""
     post = own_post(request.user, post_id)
-    photos = _photos(post)
+    photos = photos_of_draft(post)
     draft = _editor(post, photos, check=True).draft(post.data)
     if draft is None:
         return _page(request, post, check=True)
@@ -133,18 +133,14 @@ def draft_drop(request: HttpRequest, post_id: UUID) -> HttpResponse:
 
 
 def _publish(request: HttpRequest, post: Post) -> HttpResponse:
-    opened = _editor(post, _photos(post), check=True)
+    opened = _editor(post, photos_of_draft(post), check=True)
     draft = opened.draft(post.data)
     if draft is None:
         return _page(request, post, opened)
-    draft = replace(draft, photos=[photo.public_id for photo in _photos(post)])
-    now = timezone.now()
+    draft = replace(draft, photos=[photo.public_id for photo in photos_of_draft(post)])
+    version = request.POST.get("version", "")
     try:
-        if post.state == Post.State.DRAFT:
-            done = publish(request.user, draft, at=now, post=post)
-        else:
-            version = request.POST.get("version", "")
-            done = edit(post, draft, at=now, version=int(version) if version.isdigit() else None)
+        done = release(post, draft, at=timezone.now(), version=int(version) if version.isdigit() else None)
     except (PostInvalid, PostRefused) as refused:
         opened.say(refused.fields)
         return _page(request, post, opened, said="" if refused.fields else str(refused))
@@ -157,7 +153,7 @@ def _publish(request: HttpRequest, post: Post) -> HttpResponse:
 
 def _changed_photos(request: HttpRequest, post: Post, do: str, what: str) -> list[str]:
     """The ids of the photos as they are to be, in their order; new ones come to the end."""
-    ids = [str(photo.public_id) for photo in _photos(post)]
+    ids = [str(photo.public_id) for photo in photos_of_draft(post)]
     for upload in request.FILES.getlist("photos")[: photo_service.MOST_PHOTOS]:
         try:
             photo = photo_service.add_photo(request.user, upload.read(), at=timezone.now(), post=post)
@@ -169,26 +165,14 @@ def _changed_photos(request: HttpRequest, post: Post, do: str, what: str) -> lis
     return [each for each in ids if (do, what) != ("photo-drop", each)]
 
 
-def _photos(post: Post) -> list[Photo]:
-    """The photos of what is being written: as its author put them, else as they are published."""
-    photos = Photo.objects.filter(post=post).order_by("position", "id")
-    if "photos" not in post.form:
-        return [photo for photo in photos if post.state == Post.State.DRAFT or not photo.waiting]
-    by_id = {str(photo.public_id): photo for photo in photos}
-    return [by_id[each] for each in post.form["photos"] if each in by_id]
-
-
 def _editor(post: Post, photos: list[Photo], *, check: bool = False) -> Editor:
-    kept = post.form
-    if not kept and post.state != Post.State.DRAFT:
-        kept = typed_of(post, post.items.prefetch_related("photos"))
-    return Editor(post, kept, photos, today=timezone.localdate(), check=check)
+    return Editor(post, standing(post), photos, today=timezone.localdate(), check=check)
 
 
 def _page(
     request: HttpRequest, post: Post, opened: Editor | None = None, *, check: bool = False, said: str = ""
 ) -> HttpResponse:
-    photos = _photos(post)
+    photos = photos_of_draft(post)
     wrong = check or opened is not None
     context = {
         "post": post,

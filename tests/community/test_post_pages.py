@@ -146,6 +146,50 @@ def test_programs_do_the_same(anna, owner, client):
     assert client.get(f"/api/v1/community/posts/{post['id']}/").status_code == 404
 
 
+def test_the_api_and_the_editor_write_at_one_draft(page, anna, ben):
+    api, others = APIClient(), APIClient()
+    api.force_authenticate(anna)
+    others.force_authenticate(ben)
+    drafts = "/api/v1/community/drafts/"
+    photo = str(add_photo(anna, picture(), at=NOW).public_id)
+    foreign = str(add_photo(ben, picture(color="blue"), at=NOW).public_id)
+    cup = {"name": "保温杯", "price": "九十九", "photo": photo, "verdict": "worth", "month": "2026-03"}
+    sent_first = {"kind": "share", "title": "没想好", "items": [cup], "photos": [foreign, photo]}
+    begun = api.post(drafts, sent_first, format="json")
+    assert begun.status_code == 201, begun.content
+    draft = begun.json()
+    assert (draft["items"][0]["price"], [each["id"] for each in draft["photos"]]) == ("九十九", [photo])
+    place = f"{drafts}{draft['id']}/"
+    assert others.get(place).status_code == 404
+    assert [row["title"] for row in api.get(drafts).json()] == ["没想好"]
+    # The page keeps something, so what the program read before is stale.
+    page.post(reverse("community:editor", args=[draft["id"]]), sent(do="keep", title="最近买的", **{"i0-photo": photo}))
+    stale = api.put(place, sent_first | {"version": draft["version"]}, format="json")
+    assert (stale.status_code, stale.json()["code"]) == (409, "post_version_stale")
+    draft = api.get(place).json()
+    assert (draft["title"], draft["items"][0]["price"]) == ("最近买的", "99")
+    kept = api.put(place, draft | {"photos": [photo], "items": [draft["items"][0] | {"price": "?"}]}, format="json")
+    unread = api.post(place + "publish/", {"version": kept.json()["version"]}, format="json")
+    assert (unread.status_code, list(unread.json()["errors"])) == (422, ["items.0.price"])
+    kept = api.put(place, draft | {"photos": [photo], "version": kept.json()["version"]}, format="json").json()
+    out = api.post(place + "publish/", {"version": kept["version"]}, format="json")
+    assert out.status_code == 200, out.content
+    assert (out.json()["state"], out.json()["items"][0]["photos"]) == ("published", [photo])
+    changed = api.put(place, api.get(place).json() | {"photos": [photo], "title": "改了"}, format="json").json()
+    assert api.get(f"/api/v1/community/posts/{draft['id']}/").json()["title"] == "最近买的"
+    assert api.delete(place).status_code == 204
+    assert api.post(place + "publish/", {"version": changed["version"]}, format="json").status_code == 409
+    assert api.get(place).json()["title"] == "最近买的"
+
+
+def test_a_draft_is_deleted_and_brought_back(page, anna):
+    post = begin(anna, kind="story", at=NOW, form={"title": "没写完"})
+    page.post(reverse("community:post-delete", args=[post.public_id]))
+    assert page.get(reverse("community:editor", args=[post.public_id])).status_code == 404
+    page.post(reverse("community:post-restore", args=[post.public_id]))
+    assert Post.objects.get().state == "draft"
+
+
 def test_what_a_person_wrote_is_taken_along_and_goes_with_them(anna, ben, django_capture_on_commit_callbacks):
     photo = add_photo(anna, picture(), at=NOW)
     share(anna, item(photos=[photo.public_id]), photos=[photo.public_id])
