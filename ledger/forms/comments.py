@@ -8,7 +8,8 @@ from django.utils.translation import gettext_lazy as _
 from ledger.directory import directory_of
 from ledger.forms.fields import CONTROL, SELECT, OnePassSelect, StyledForm
 from ledger.models import Member
-from ledger.queries.activity import ActivityFilter, kinds_shown
+from ledger.queries.activity.kinds import kinds_shown
+from ledger.queries.activity.pages import ActivityFilter
 from ledger.services.comments import LONGEST
 
 

@@ -21,7 +21,8 @@ from ledger.models import (
     What,
 )
 from ledger.permissions import require_edit, require_open
-from ledger.queries.activity import NOT_REVERTED, Line, entry_lines
+from ledger.queries.activity.lines import Line, entry_lines
+from ledger.queries.activity.reverting import NOT_REVERTED
 from ledger.services.accounts import archive_account, edit_account
 from ledger.services.activity import columns_of
 from ledger.services.books import change_month_start, change_settings

@@ -10,8 +10,8 @@ from django.utils.translation import gettext as _
 
 from ledger.directory import directory_of
 from ledger.models import Book, Entry, Member
-from ledger.queries.activity import may_revert
-from ledger.queries.telling import Told
+from ledger.queries.activity.reverting import may_revert
+from ledger.queries.activity.words import Told
 from ledger.templatetags.ledger_page import face
 
 register = template.Library()

@@ -16,9 +16,10 @@ from ledger.access import access_book, access_entry
 from ledger.forms.comments import ActivityFilterForm
 from ledger.models import Member
 from ledger.permissions import Action
-from ledger.queries.activity import Cursor, activity_page, by_day, shown_change
+from ledger.queries.activity.pages import Cursor, activity_page, by_day
+from ledger.queries.activity.shown import shown_change
+from ledger.queries.activity.words import told
 from ledger.queries.months import book_now
-from ledger.queries.telling import told
 from ledger.services.reverting import ChangedSince, revert_change, revert_entry
 from ledger.views.book_pages import book_context, book_page, opened_book, way_back
 from ledger.views.toasts import toast

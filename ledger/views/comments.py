@@ -14,10 +14,10 @@ from ledger.errors import RoleTooLow
 from ledger.forms.comments import CommentForm
 from ledger.models import Entry, Member
 from ledger.permissions import Action, allows
-from ledger.queries.activity import entry_lines
+from ledger.queries.activity.lines import entry_lines
+from ledger.queries.activity.words import told
 from ledger.queries.comments import addressable, entry_comments, shown_comment
 from ledger.queries.entries import entry_with_names
-from ledger.queries.telling import told
 from ledger.services.comments import add_comment, delete_comment, edit_comment
 from ledger.views.book_pages import book_page, sent
 from ledger.views.toasts import toast

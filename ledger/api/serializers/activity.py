@@ -6,9 +6,11 @@ from rest_framework import serializers
 from ledger.access import named_row
 from ledger.api.serializers.base import SharedFieldsSerializer
 from ledger.models import Member
-from ledger.queries.activity import KINDS, ActivityFilter, Cursor, may_revert
+from ledger.queries.activity.kinds import KINDS
+from ledger.queries.activity.pages import ActivityFilter, Cursor
+from ledger.queries.activity.reverting import may_revert
+from ledger.queries.activity.words import Told, ToldField
 from ledger.queries.comments import Said
-from ledger.queries.telling import Told, ToldField
 from ledger.services.comments import LONGEST
 
 

@@ -11,9 +11,10 @@ from ledger.api.serializers import activity as wire
 from ledger.api.serializers.entries import EntrySerializer
 from ledger.api.views.base import BookView
 from ledger.permissions import Action
-from ledger.queries.activity import activity_page, shown_change
+from ledger.queries.activity.pages import activity_page
+from ledger.queries.activity.shown import shown_change
+from ledger.queries.activity.words import told
 from ledger.queries.entries import entry_with_names
-from ledger.queries.telling import told
 from ledger.services.reverting import revert_change, revert_entry
 
 

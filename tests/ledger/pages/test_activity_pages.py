@@ -4,7 +4,7 @@ from django.utils import translation
 
 from ledger.access import access_book
 from ledger.models import BookChange, Comment
-from ledger.queries.activity import PAGE_SIZE
+from ledger.queries.activity.pages import PAGE_SIZE
 from ledger.queries.entries import entry_page
 from ledger.services.accounts import edit_account
 from ledger.services.books import change_settings

@@ -10,8 +10,9 @@ from django.utils import timezone, translation
 
 from ledger.access import access_book
 from ledger.models import BookChange, Entry, Member, Merchant, Role, Tag, What
-from ledger.queries.activity import KINDS, ActivityFilter, Cursor, activity_page
-from ledger.queries.telling import told
+from ledger.queries.activity.kinds import KINDS
+from ledger.queries.activity.pages import ActivityFilter, Cursor, activity_page
+from ledger.queries.activity.words import told
 from ledger.services.accounts import add_account, archive_account, delete_account, edit_account
 from ledger.services.books import change_settings, open_book
 from ledger.services.bulk import Delete, SetCategory, change_entries

@@ -31,7 +31,8 @@ from ledger.models import (
     Tag,
     What,
 )
-from ledger.queries.activity import AT_ONCE, KIND_OF, Line
+from ledger.queries.activity.kinds import AT_ONCE, KIND_OF
+from ledger.queries.activity.lines import Line
 from ledger.queries.shares import shares_in_words
 from ledger.templatetags.ledger_entry import entry_title
 
