@@ -10,16 +10,7 @@ from collections.abc import Iterable
 from django.db import models
 from django.db.models import Q
 
-from ledger.models import (
-    Account,
-    Approval,
-    Book,
-    Entry,
-    ImportBatch,
-    Member,
-    Merchant,
-    Scheduled,
-)
+from ledger.models import Account, Approval, Book, Entry, ImportBatch, Member, Merchant, Scheduled
 from ledger.permissions import Action, allows, sees_own_only
 
 
