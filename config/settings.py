@@ -289,6 +289,7 @@ COMMUNITY_PHOTO_CHECKS = words("COMMUNITY_PHOTO_CHECKS", ["community.services.lo
 LANGUAGE_CODE = "zh-hans"
 LANGUAGES = [("zh-hans", _("Simplified Chinese")), ("en", _("English"))]
 LOCALE_PATHS = [BASE_DIR / "locale"]
+FORMAT_MODULE_PATH = ["config.formats"]
 TIME_ZONE = "Asia/Shanghai"
 USE_I18N = True
 USE_TZ = True
