@@ -93,7 +93,7 @@ def test_two_people_from_a_post_to_an_appeal(open_context: Callable[..., Browser
     expect(his.locator("form.follow button[aria-pressed=true]")).to_be_visible()
     assert Follow.objects.get(follower=ben).person == anna
     his.goto(at("home"))
-    his.locator(f"main h3 a[href='{at('post', post.public_id)}']").first.click()
+    his.locator(f"main h2 a[href='{at('post', post.public_id)}']").first.click()
     wait_for_path(his, at("post", post.public_id))
 
     # What he says names her, picked from who is offered.
