@@ -27,6 +27,8 @@ def _decision(facts: Facts, amounts: bool) -> str:
         return _("You can't write here until %(until)s, because of “%(what)s”. %(reason)s") % named
     if facts["outcome"] == "take_down":
         return _("“%(what)s” was taken down. %(reason)s") % named
+    if facts["outcome"] == "hide" and facts.get("kind") == "person":
+        return _("The name “%(what)s” and your words beside it were taken away. %(reason)s") % named
     if facts["outcome"] == "hide":
         return _("“%(what)s” is hidden until you mend it. %(reason)s") % named
     if facts["measure"] == "warn":

@@ -17,7 +17,12 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 from unfold.admin import ModelAdmin
 from unfold.decorators import display
-from unfold.widgets import UnfoldAdminRadioSelectWidget, UnfoldAdminSelectWidget, UnfoldAdminTextareaWidget
+from unfold.widgets import (
+    UnfoldAdminRadioSelectWidget,
+    UnfoldAdminSelectWidget,
+    UnfoldAdminTextareaWidget,
+    UnfoldAdminTextInputWidget,
+)
 
 from accounts.errors import DomainError
 from community.forms.moderation import AppealAnswerForm, DecisionForm, add_refusal
@@ -35,7 +40,7 @@ from community.services.deciding import (
     takeable_cases,
 )
 from community.services.lists import save_rule
-from community.services.reported import SORTS
+from community.services.reported import SORTS, is_read
 
 _LEVELS = (_("newcomer"), _("member"), _("known"), _("trusted"))
 
@@ -112,6 +117,8 @@ def _dressed(form: forms.Form) -> forms.Form:
     for field in form.fields.values():
         if isinstance(field.widget, forms.Textarea):
             field.widget = UnfoldAdminTextareaWidget(attrs={"rows": 2})
+        elif isinstance(field.widget, forms.TextInput):
+            field.widget = UnfoldAdminTextInputWidget()
         elif isinstance(field.widget, forms.RadioSelect):
             field.widget = UnfoldAdminRadioSelectWidget(choices=field.choices)
         else:
@@ -199,7 +206,8 @@ class CaseAdmin(NothingDeletedAdmin):
             raise Http404
         sent = request.method == "POST"
         appealed = case.state == Case.State.APPEALED
-        form = _dressed((AppealAnswerForm if appealed else DecisionForm)(request.POST if sent else None))
+        data = request.POST if sent else None
+        form = _dressed(AppealAnswerForm(data) if appealed else DecisionForm(data, kind=case.kind))
         if sent:
             self._require_change(request)
             if form.is_valid() and self._carried_out(request, case, form):
@@ -234,7 +242,7 @@ class CaseAdmin(NothingDeletedAdmin):
             "case": case,
             "heading": f"{SORTS[case.kind].name} · {case.get_state_display()}",
             "photos": _photos(request, case),
-            "is_public": SORTS[case.kind].model.objects.filter(pk=case.thing_id, state="published").exists(),
+            "is_public": is_read(SORTS[case.kind].model.objects.filter(pk=case.thing_id).first()),
             "age": self.age(case)[1],
             "late": waits and now > case.due_at,
             "waits": waits,

@@ -23,7 +23,7 @@ SHOWN = 100
 
 class ReportSerializer(serializers.Serializer):
     id = serializers.UUIDField(source="public_id")
-    kind = serializers.CharField(source="case.kind", help_text=_("post, comment or article"))
+    kind = serializers.CharField(source="case.kind", help_text=_("post, comment, article, thing or person"))
     title = serializers.CharField(source="case.title", help_text=_("how it began when it was reported"))
     reason = serializers.CharField()
     text = serializers.CharField()
@@ -36,7 +36,7 @@ class ReportSerializer(serializers.Serializer):
 
 class ReportWriteSerializer(serializers.Serializer):
     kind = serializers.ChoiceField(choices=list(SORTS))
-    id = serializers.UUIDField(help_text=_("of the post, comment or article"))
+    id = serializers.UUIDField(help_text=_("of the post, comment, article, thing or person"))
     reason = serializers.ChoiceField(choices=list(REASONS))
     text = serializers.CharField(
         required=False, default="", allow_blank=True, max_length=LONGEST_REPORT, help_text=_("required with `other`")
@@ -57,7 +57,7 @@ class AppealWriteSerializer(serializers.Serializer):
 
 class DecisionSerializer(serializers.Serializer):
     id = serializers.UUIDField(source="public_id")
-    kind = serializers.CharField(source="case.kind", help_text=_("post, comment or article"))
+    kind = serializers.CharField(source="case.kind", help_text=_("post, comment, article, thing or person"))
     title = serializers.CharField(source="case.title")
     outcome = serializers.ChoiceField(choices=Decision.Outcome.values)
     measure = serializers.ChoiceField(choices=Decision.Measure.values)
@@ -102,7 +102,7 @@ class ReportList(GenericAPIView):
         return Response(ReportSerializer(reports_of(request.user)[:SHOWN], many=True).data)
 
     @extend_schema(
-        summary=_("Report a post, a comment or an article"),
+        summary=_("Report a post, a comment, an article, a thing or a person"),
         description=_("Once of each; again answers with the report that stands."),
         request=ReportWriteSerializer,
         responses={201: ReportSerializer},

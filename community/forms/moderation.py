@@ -8,11 +8,12 @@ from django.utils.translation import gettext_lazy as _
 from community.models import Decision
 from community.reasons import REASONS
 from community.services.cases import LONGEST_REPORT
-from community.services.deciding import LONGEST_APPEAL, LONGEST_NOTE, SUSPENSIONS
+from community.services.deciding import LONGEST_APPEAL, LONGEST_NOTE, LONGEST_THING, SUSPENSIONS
+from community.services.reported import SORTS
 
 
 class ReportForm(forms.Form):
-    """What is wrong with a post, a comment or an article."""
+    """What is wrong with something that somebody reads."""
 
     reason = forms.ChoiceField(
         label=_("What is wrong with it?"),
@@ -62,6 +63,20 @@ class DecisionForm(forms.Form):
         max_length=LONGEST_NOTE,
         widget=forms.Textarea(attrs={"rows": 2}),
     )
+
+    def __init__(self, *args: Any, kind: str, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["outcome"].choices = list(SORTS[kind].outcomes.items())
+        if kind == "thing":
+            # It is what many people bought, and nobody's own.
+            for name in ("measure", "days", "note"):
+                del self.fields[name]
+            self.fields["new_name"] = forms.CharField(
+                label=_("Its new name"),
+                required=False,
+                max_length=LONGEST_THING,
+                help_text=_("Where another thing has this name already, the two become one."),
+            )
 
 
 class AppealAnswerForm(forms.Form):

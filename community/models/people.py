@@ -16,6 +16,9 @@ class Profile(models.Model):
     # Two people of one name could be taken for one another: this is the name as it is compared.
     name_key = models.CharField(max_length=72, unique=True, editable=False)
     bio = models.CharField(_("about me"), max_length=200, blank=True)
+    # What the staff took from here: nobody takes that name again, and an appeal brings both back.
+    taken_name = models.CharField(max_length=24, blank=True, editable=False)
+    taken_bio = models.CharField(max_length=200, blank=True, editable=False)
     created_at = models.DateTimeField(_("since"))
 
     class Meta:

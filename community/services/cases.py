@@ -20,7 +20,7 @@ _TITLE = 80
 
 @transaction.atomic
 def report(reporter: User, thing: Any, *, reason: str, text: str = "", at: dt.datetime) -> Report:
-    """Tells us of a post, a comment or an article. Who reported it before gets the report that stands.
+    """Tells us of something of `reported.SORTS`. Who reported it before gets the report that stands.
 
     Raises ReportInvalid, OwnReport, TooMuchToday.
     """

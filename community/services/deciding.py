@@ -23,17 +23,31 @@ from community.errors import (
     DecisionInvalid,
     NothingToAppeal,
 )
-from community.models import Appeal, Article, Case, Comment, Decision, Post, Report, StaffAction, TakenDownPicture
+from community.models import (
+    Appeal,
+    Article,
+    Case,
+    Comment,
+    Decision,
+    Post,
+    Profile,
+    Report,
+    StaffAction,
+    TakenDownPicture,
+    Thing,
+)
 from community.reasons import APPEAL_HOURS, REASONS
 from community.services.articles import withdraw_article
 from community.services.comments import judge_comment
+from community.services.people import give_back, neutralise
 from community.services.posts import change_state
 from community.services.reported import SORTS, seen_of
+from community.services.things import rename_thing
 
 TAKEN_FOR = dt.timedelta(minutes=20)
 SUSPENSIONS = (1, 3, 7, 30, 90)
 APPEAL_DAYS = 30
-LONGEST_NOTE, LONGEST_APPEAL = 500, 1000
+LONGEST_NOTE, LONGEST_APPEAL, LONGEST_THING = 500, 1000, 60
 
 Outcome, Measure = Decision.Outcome, Decision.Measure
 
@@ -95,15 +109,16 @@ def decide(
     days: int | None = None,
     reason: str = "",
     note: str = "",
+    new_name: str = "",
     at: dt.datetime,
 ) -> Decision:
     """Decides what becomes of a thing and of its author, who is told why; so are those who reported it.
 
-    `days` of no posting go with a suspension. Raises DecisionInvalid, CaseNotWaiting (an appeal is answered and not
-    decided anew), CaseTaken, CaseNotYours.
+    `days` of no posting go with a suspension, `new_name` with another name for a thing that people bought.
+    Raises DecisionInvalid, CaseNotWaiting (an appeal is answered and not decided anew), CaseTaken, CaseNotYours.
     """
-    note = note.strip()
-    _require_whole(outcome, measure, days, reason, note)
+    note, new_name = note.strip(), " ".join(new_name.split())
+    _require_whole(case.kind, outcome, measure, days, reason, note, new_name)
     case = _locked(case)
     if case.state != Case.State.OPEN:
         raise CaseNotWaiting
@@ -120,9 +135,10 @@ def decide(
         note=note,
     )
     was_held = bool(case.found) and outcome == Outcome.LEAVE
-    _carry_out(case, outcome, at=at)
+    _carry_out(case, outcome, new_name=new_name, at=at)
     _end(case, Case.State.DECIDED)
-    log_action(by, outcome, case=case, why=" · ".join(filter(None, [reason, measure_said(decision), note])), at=at)
+    why = filter(None, [reason, measure_said(decision), new_name, note])
+    log_action(by, outcome, case=case, why=" · ".join(why), at=at)
     _answer_reports(case, acted=decision.is_against, at=at)
     if decision.is_against or was_held:
         _tell_author(decision, at=at)
@@ -176,7 +192,7 @@ def answer_appeal(case: Case, *, by: User, upheld: bool, note: str, at: dt.datet
     if not upheld:
         Decision.objects.filter(pk=decision.pk).update(overturned_at=at)
         TakenDownPicture.objects.filter(case=case).delete()
-        _carry_out(case, Outcome.LEAVE, at=at)
+        _carry_out(case, Outcome.LEAVE, overturned=True, at=at)
     _end(case, Case.State.CLOSED)
     log_action(by, "uphold" if upheld else "overturn", case=case, why=note, at=at)
     _answer_reports(case, acted=upheld, at=at)
@@ -206,10 +222,14 @@ def measure_said(decision: Decision) -> str:
     return "" if decision.measure == Measure.NONE else decision.measure
 
 
-def _require_whole(outcome: str, measure: str, days: int | None, reason: str, note: str) -> None:
+def _require_whole(
+    kind: str, outcome: str, measure: str, days: int | None, reason: str, note: str, new_name: str
+) -> None:
     wrong: dict[str, list[str]] = {}
-    if outcome not in Outcome.values:
+    if outcome not in SORTS[kind].outcomes:
         wrong["outcome"] = [_("Choose what becomes of it.")]
+    if kind == "thing" and outcome == Outcome.HIDE and not 1 <= len(new_name) <= LONGEST_THING:
+        wrong["new_name"] = [_("Name it in at most 60 characters.")]
     if measure not in Measure.values:
         wrong["measure"] = [_("Choose what becomes of its author.")]
     if measure == Measure.SUSPEND and days not in SUSPENSIONS:
@@ -241,7 +261,7 @@ def _require_not_taken(case: Case, by: User, at: dt.datetime) -> None:
         raise CaseTaken(who=str(case.claimed_by), until=until)
 
 
-def _carry_out(case: Case, outcome: str, *, at: dt.datetime) -> None:
+def _carry_out(case: Case, outcome: str, *, new_name: str = "", overturned: bool = False, at: dt.datetime) -> None:
     """Brings the thing before readers or takes it from them; one that is gone for good is left alone."""
     row = SORTS[case.kind].model.objects.filter(pk=case.thing_id).first()
     if row is None:
@@ -256,6 +276,12 @@ def _carry_out(case: Case, outcome: str, *, at: dt.datetime) -> None:
         judge_comment(row, Comment.State.PUBLISHED if shown else Comment.State.HIDDEN, at=at)
     elif isinstance(row, Article) and not shown:
         withdraw_article(row)
+    elif isinstance(row, Thing) and not shown:
+        rename_thing(row, new_name)
+    elif isinstance(row, Profile) and not shown:
+        neutralise(row)
+    elif isinstance(row, Profile) and overturned:
+        give_back(row)
 
 
 def _decision_path(decision: Decision) -> str:
@@ -289,6 +315,7 @@ def _tell_author(decision: Decision, *, at: dt.datetime) -> None:
         return
     facts = {
         "what": decision.case.title,
+        "kind": decision.case.kind,
         "outcome": decision.outcome,
         "measure": decision.measure,
         "reason": decision.reason,

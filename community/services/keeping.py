@@ -24,6 +24,8 @@ def take_posts_along(user: User, archive: ZipFile, now: dt.datetime) -> None:
     told = {
         "name": profile.name if profile else "",
         "bio": profile.bio if profile else "",
+        "taken_name": profile.taken_name if profile else "",
+        "taken_bio": profile.taken_bio if profile else "",
         "posts": [_post(post) for post in posts],
         "list": [
             {"name": row.name, "price_minor": row.price_minor, "currency": row.currency, "bought": bool(row.done_at)}

@@ -1,7 +1,7 @@
 """What can be reported, and what of each sort a case keeps. A new sort is a new entry of `SORTS`."""
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
 
@@ -11,9 +11,10 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.errors import NotFound
 from accounts.models import User
-from community.models import Article, Comment, Photo, Post
+from community.models import Article, Comment, Decision, Photo, Post, Profile, Thing
 from community.queries.articles import live_articles
 from community.queries.comments import readable_comments
+from community.queries.people import keeps_away
 from community.queries.posts import public_posts
 from community.rules.markup import text_of
 from community.services.telling import comment_path
@@ -30,15 +31,22 @@ class Seen:
     pictures: tuple[int, ...] = ()
 
 
+_OUTCOMES: Mapping[str, Any] = dict(Decision.Outcome.choices)
+
+
 @dataclass(frozen=True, slots=True)
 class Sort:
-    """`find` takes who reads and a public id, and gives the row or None; `seen` is what a case keeps of a row."""
+    """`find` takes who reads and a public id, and gives the row or None; `seen` is what a case keeps of a row.
+
+    `outcomes` are the decisions that there are on such a thing, in words for the staff.
+    """
 
     key: str
     name: Any
     model: type[Any]
     find: Callable[[User, UUID], Any]
     seen: Callable[[Any], Seen]
+    outcomes: Mapping[str, Any] = field(default_factory=lambda: _OUTCOMES)
 
 
 def _post_seen(post: Post) -> Seen:
@@ -60,6 +68,24 @@ def _comment_seen(comment: Comment) -> Seen:
 def _article_seen(article: Article) -> Seen:
     said = f"{article.title}\n{article.summary}\n{text_of(article.body)}"
     return Seen(article.made_by_id, article.title, said, reverse("community:article-detail", args=[article.slug]))
+
+
+def _thing_seen(thing: Thing) -> Seen:
+    return Seen(None, thing.name, thing.name, reverse("community:thing", args=[thing.public_id]))
+
+
+def _person_seen(profile: Profile) -> Seen:
+    said = f"{profile.name}\n{profile.bio}".strip()
+    return Seen(profile.user_id, profile.name, said, reverse("community:person", args=[profile.public_id]))
+
+
+def _thing_found(reader: User, public_id: UUID) -> Thing | None:
+    return Thing.objects.filter(public_id=public_id, items__post__in=public_posts(reader)).first()
+
+
+def _person_found(reader: User, public_id: UUID) -> Profile | None:
+    profile = Profile.objects.select_related("user").filter(public_id=public_id, user__is_active=True).first()
+    return None if profile is None or keeps_away(reader, profile.user) else profile
 
 
 _ALL = (
@@ -86,6 +112,22 @@ _ALL = (
         lambda _reader, public_id: live_articles(timezone.now()).filter(public_id=public_id).first(),
         _article_seen,
     ),
+    Sort(
+        "thing",
+        _("thing"),
+        Thing,
+        _thing_found,
+        _thing_seen,
+        {Decision.Outcome.LEAVE: _("Let it stand"), Decision.Outcome.HIDE: _("Give it another name")},
+    ),
+    Sort(
+        "person",
+        _("name and words of a person"),
+        Profile,
+        _person_found,
+        _person_seen,
+        {Decision.Outcome.LEAVE: _("Let it stand"), Decision.Outcome.HIDE: _("Put a neutral name, without words")},
+    ),
 )
 SORTS = {sort.key: sort for sort in _ALL}
 _KEYS = {sort.model: sort.key for sort in _ALL}
@@ -100,8 +142,13 @@ def find_thing(reader: User, key: str, public_id: UUID) -> Any:
 
 
 def key_of(row: Any) -> str:
-    """The sort of a row: post, comment or article."""
+    """The sort of a row, a key of `SORTS`."""
     return _KEYS[type(row)]
+
+
+def is_read(row: Any) -> bool:
+    """Whether readers come to its page: those of things and people are always there; None is what is gone."""
+    return row is not None and getattr(row, "state", "published") == "published"
 
 
 def seen_of(row: Any) -> Seen:

@@ -30,6 +30,21 @@ def move_item(author: User, item: PostItem, thing: Thing) -> None:
 
 
 @transaction.atomic
+def rename_thing(thing: Thing, name: str) -> Thing:
+    """Puts everything shared of a thing under another name. For staff.
+
+    The old name keeps leading there, so that nobody brings it back by sharing something of it. Where another thing has
+    the new name already, the two are one from now on.
+    """
+    thing, target = standing(thing), thing_named(name)
+    if target.pk != thing.pk:
+        return merge_things(thing, target)
+    Thing.objects.filter(pk=thing.pk).update(name=name)
+    thing.name = name
+    return thing
+
+
+@transaction.atomic
 def merge_things(source: Thing, target: Thing) -> Thing:
     """Two names, one thing: everything shared of `source` now stands under `target`. For staff. Raises PostInvalid."""
     pks = sorted({source.pk, target.pk})

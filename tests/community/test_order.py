@@ -16,14 +16,16 @@ from community.errors import (
     CaseTaken,
     CommentNotFound,
     DecisionInvalid,
+    NameInvalid,
     NothingToAppeal,
     OwnReport,
     ReportInvalid,
     Suspended,
     TooMuchToday,
 )
-from community.models import Appeal, Case, Decision, Photo, Post, Report, StaffAction, TakenDownPicture
+from community.models import Appeal, Case, Decision, Photo, Post, Report, StaffAction, TakenDownPicture, Thing
 from community.queries.posts import public_posts
+from community.queries.things import thing_of
 from community.services.cases import hold, report
 from community.services.checks import check
 from community.services.comments import add_comment, delete_comment, restore_comment
@@ -37,7 +39,9 @@ from community.services.deciding import (
     takeable_cases,
 )
 from community.services.limits import require_may_comment, require_may_post
+from community.services.people import choose_name, neutral_name
 from community.services.posts import PostDraft, edit, publish
+from tests.community.conftest import item, share
 
 pytestmark = pytest.mark.django_db
 
@@ -275,6 +279,43 @@ def test_decide_when_the_author_deleted_it_before_then_it_does_not_come_back(ann
     decide(Case.objects.get(), by=people["jiang"], outcome="take_down", reason="abuse", at=NOW)
     with pytest.raises(CommentNotFound):
         restore_comment(anna, comment, at=NOW)
+
+
+def test_decide_when_a_things_name_is_wrong_then_it_gets_another_and_the_old_one_leads_there(anna, people):
+    bad, good = share(anna, item("天下第一神杯")).items.get().thing, share(anna, item("保温杯")).items.get().thing
+    report(people["reader"], bad, reason="advertising", at=NOW)
+    case = Case.objects.get()
+    for given, field in (({"outcome": "take_down"}, "outcome"), ({"outcome": "hide"}, "new_name")):
+        with pytest.raises(DecisionInvalid) as refused:
+            decide(case, by=people["jiang"], reason="advertising", at=NOW, **given)
+        assert list(refused.value.fields) == [field]
+    decide(case, by=people["jiang"], outcome="hide", reason="advertising", new_name="保温杯", at=NOW)
+    assert thing_of(bad.public_id) == good
+    # Whoever shares something of the old name does not bring it back.
+    assert share(anna, item("天下第一神杯")).items.get().thing == good
+    assert [row.name for row in Thing.objects.filter(merged_into=None)] == ["保温杯"]
+    assert told(people["reader"], "report_answered") == ["Thank you for your report of “天下第一神杯”: we acted on it."]
+
+
+def test_decide_when_a_persons_name_is_wrong_then_it_is_neutral_until_they_choose_another(anna, people):
+    profile = choose_name(anna, name="加我办卡", bio="当天到账", at=NOW)
+    report(people["reader"], profile, reason="credit", at=NOW)
+    decision = decide(Case.objects.get(), by=people["jiang"], outcome="hide", reason="credit", at=NOW)
+    profile.refresh_from_db()
+    assert (profile.name, profile.bio) == (neutral_name(profile), "")
+    assert told(anna, "decision")[0].startswith("The name “加我办卡” and your words beside it were taken away.")
+    with pytest.raises(NameInvalid):
+        choose_name(anna, name="加我办卡", at=NOW)
+    appeal(anna, decision, text="这是我店的名字。", at=NOW)
+    answer_appeal(Case.objects.get(), by=people["deng"], upheld=False, note="确实是店名。", at=NOW)
+    profile.refresh_from_db()
+    assert (profile.name, profile.bio) == ("加我办卡", "当天到账")
+    # What is chosen instead stands at once, and somebody looks at it.
+    report(people["other"], profile, reason="credit", at=NOW)
+    decide(Case.objects.get(), by=people["jiang"], outcome="hide", reason="credit", at=NOW)
+    assert choose_name(anna, name="安娜", at=NOW).name == "安娜"
+    case = Case.objects.get()
+    assert (case.state, case.said, case.found) == ("open", "安娜", ["mended"])
 
 
 def test_database_when_somebody_rewrites_what_was_decided_then_it_refuses(people):

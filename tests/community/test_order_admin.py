@@ -11,9 +11,10 @@ from django.utils import timezone
 from accounts.services import register_user
 from community.models import Case, Decision, StaffAction, WordRule
 from community.queries.moderation import waiting_counts
+from community.queries.things import thing_of
 from community.services.cases import report
 from community.services.deciding import appeal, decide
-from tests.community.conftest import story
+from tests.community.conftest import share, story
 
 pytestmark = pytest.mark.django_db
 
@@ -63,6 +64,18 @@ def test_next_when_staff_press_it_then_the_case_is_theirs_and_a_decision_leads_o
     )
     assert "借钱找我" not in jiang.get(reverse(QUEUE)).content.decode()
     assert "借钱找我" in jiang.get(f"{reverse(QUEUE)}?waiting=done").content.decode()
+
+
+def test_case_when_it_is_a_thing_then_staff_give_it_another_name(anna, ben):
+    thing = share(anna).items.get().thing
+    report(ben, thing, reason="untrue", at=timezone.now())
+    jiang, case = staff("jiang"), Case.objects.get()
+    assert "Give it another name" in jiang.get(page_of(case)).content.decode()
+    assert jiang.post(page_of(case), {"outcome": "hide", "reason": "untrue"}).status_code == 422
+    sent = {"outcome": "hide", "reason": "untrue", "new_name": "真空保温杯"}
+    assert jiang.post(page_of(case), sent).status_code == 302
+    assert thing_of(thing.public_id).name == "真空保温杯"
+    assert "真空保温杯" in jiang.get(page_of(case)).content.decode()
 
 
 def test_dashboard_when_cases_wait_then_it_counts_them_and_leads_to_each_sort(anna, ben):

@@ -16,7 +16,8 @@ from community.models import Appeal, Case, Decision, Report
 from community.queries.moderation import months_of_order
 from community.services.cases import report
 from community.services.deciding import answer_appeal, appeal, decide
-from tests.community.conftest import story
+from community.services.posts import delete
+from tests.community.conftest import share, story
 
 pytestmark = pytest.mark.django_db
 
@@ -51,6 +52,21 @@ def test_report_when_a_reader_sends_it_then_it_stands_under_their_reports_until_
         .status_code
         == 409
     )
+
+
+def test_report_when_it_is_a_thing_or_a_person_then_their_pages_lead_there(anna, ben):
+    post = share(anna)
+    thing, person = post.items.get().thing, anna.profile
+    reader = client_of(ben)
+    for kind, row, said in (("thing", thing, "保温杯"), ("person", person, "安娜")):
+        place = reverse("community:report", args=[kind, row.public_id])
+        assert place in reader.get(reverse(f"community:{kind}", args=[row.public_id])).content.decode()
+        assert said in reader.get(place).content.decode()
+        assert reader.post(place, {"reason": "advertising"}).status_code == 302
+    assert sorted(Case.objects.values_list("kind", "author")) == [("person", anna.pk), ("thing", None)]
+    # Of what nobody can read any more there is no page to report.
+    delete(anna, post, at=timezone.now())
+    assert reader.get(reverse("community:report", args=["thing", thing.public_id])).status_code == 404
 
 
 def test_decision_when_its_author_opens_it_then_they_read_why_and_appeal_once(anna, ben, max_, carol):
