@@ -2,11 +2,13 @@
 
 PYTHON ?= python3
 PORT ?= 8000
-# How many processes share the tests; each has its own database.
-TEST_PROCESSES ?= 2
+# How many processes share the tests, one more than cores since many tests wait; each has its own database.
+TEST_PROCESSES ?= 3
 ARGS ?=
 
 export PORT
+# Containers often set it, and then each of our processes compiles every module anew when it starts.
+unexport PYTHONDONTWRITEBYTECODE
 
 PY := .venv/bin/python
 NPM = $(shell command -v npm || echo .venv/bin/npm)

@@ -49,6 +49,7 @@ def arguments() -> argparse.Namespace:
     parser.add_argument("--posts", help="posts of the community, with a fifth as many people (10000,100000)")
     parser.add_argument("--million-posts", action="store_true", help="also a community of a million posts")
     parser.add_argument("--quick", action="store_true", help="smaller figures wherever none is given: a first look")
+    parser.add_argument("--template", default="template1", metavar="NAME", help="a migrated, empty database to copy")
     parser.add_argument("--json", type=Path, metavar="FILE", help="write the figures there too")
     asked = parser.parse_args()
     for name, value in (QUICK if asked.quick else WHOLE).items():
@@ -62,7 +63,7 @@ def arguments() -> argparse.Namespace:
 def main() -> int:
     asked = arguments()
     try:
-        with own_database() as database_url, own_redis() as redis_url:
+        with own_database(asked.template) as database_url, own_redis() as redis_url:
             settle_environment(database_url, redis_url)
             django.setup()
             # Whatever needs settings is imported from here on.

@@ -21,8 +21,8 @@ class BenchRefusal(Exception):
 
 
 @contextmanager
-def own_database() -> Iterator[str]:
-    """The address of an empty database beside the one that the settings name, on the same server."""
+def own_database(template: str) -> Iterator[str]:
+    """The address of a database beside the one that the settings name, on the same server: empty, or as `template`."""
     address = os.environ.get("DATABASE_URL") or checkout_places().database_url
     try:
         link = psycopg.connect(address, autocommit=True, connect_timeout=5)
@@ -35,7 +35,7 @@ def own_database() -> Iterator[str]:
         drop = sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(name)
         try:
             link.execute(drop)
-            link.execute(sql.SQL("CREATE DATABASE {}").format(name))
+            link.execute(sql.SQL("CREATE DATABASE {} TEMPLATE {}").format(name, sql.Identifier(template)))
         except psycopg.errors.InsufficientPrivilege as error:
             raise BenchRefusal("The user of DATABASE_URL must be allowed to create a database.") from error
         try:

@@ -13,6 +13,7 @@ import pytest
 from bench.__main__ import PARTS
 from bench.database import NAME
 from bench.figures import Figure, at_least, at_most, table
+from tests.servers import migrated_template
 
 ROOT = Path(__file__).resolve().parents[2]
 TINY = ["--sizes", "200", "--books", "20", "--seconds", "0.3", "--requests", "4", "--streams", "20", "--posts", "300"]
@@ -34,7 +35,7 @@ def test_bench_when_run_measures_every_part_and_leaves_nothing(tmp_path):
     """All in one test, so that one run serves it: a second beside it would be refused."""
     file = tmp_path / "figures.json"
     done = subprocess.run(
-        [sys.executable, "-m", "bench", *TINY, "--json", str(file)],
+        [sys.executable, "-m", "bench", *TINY, "--json", str(file), "--template", migrated_template()],
         cwd=ROOT,
         env=os.environ,
         capture_output=True,

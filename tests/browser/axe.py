@@ -30,7 +30,8 @@ def violations(page: Page, *, rules: Sequence[str] = ()) -> list[str]:
     """What axe finds on the page, each as one line: the rule, what it asks, and where; `rules` names some of all."""
     options = {"resultTypes": ["violations"], "preload": False} | ({"runOnly": list(rules)} if rules else {})
     # Not through a script element, which the page's own content security policy would refuse.
-    page.evaluate(axe_source())
+    if not page.evaluate("'axe' in window"):
+        page.evaluate(axe_source())
     found = page.evaluate(RUN, options)
     return [
         f"{violation['id']} ({violation['help']}): {node['target']} {node['html'][:160]}"

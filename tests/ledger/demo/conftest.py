@@ -1,9 +1,10 @@
 import datetime as dt
+from dataclasses import dataclass
 from functools import cache
 
 import pytest
 
-from ledger.demo.cast import SEED, build_demo
+from ledger.demo.cast import BOOKS, SEED, build_demo
 from ledger.demo.records import Demo, DemoBook
 
 TODAY = dt.date(2026, 11, 22)
@@ -23,25 +24,39 @@ EDGES = (
 
 
 @cache
-def demo_on(today: dt.date) -> Demo:
-    return build_demo(today, SEED)
+def book_on(today: dt.date, key: str) -> DemoBook:
+    return build_demo(today, SEED, only=(key,)).book(key)
+
+
+@dataclass(frozen=True)
+class Day:
+    """The demo as of a day; a book is built when a test asks for it."""
+
+    today: dt.date
+
+    def book(self, key: str) -> DemoBook:
+        return book_on(self.today, key)
+
+    @property
+    def books(self) -> list[DemoBook]:
+        return [self.book(key) for key in BOOKS]
 
 
 @pytest.fixture(scope="session")
 def demo() -> Demo:
-    return demo_on(TODAY)
+    return build_demo(TODAY, SEED)
 
 
 @pytest.fixture(scope="session")
-def family(demo) -> DemoBook:
-    return demo.book("family")
+def family() -> DemoBook:
+    return book_on(TODAY, "family")
 
 
 @pytest.fixture(scope="session")
-def bakery(demo) -> DemoBook:
-    return demo.book("bakery")
+def bakery() -> DemoBook:
+    return book_on(TODAY, "bakery")
 
 
 @pytest.fixture(params=(*YEAR[::3], *EDGES), ids=str)
-def any_day(request) -> Demo:
-    return demo_on(request.param)
+def any_day(request) -> Day:
+    return Day(request.param)

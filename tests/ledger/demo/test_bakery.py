@@ -7,7 +7,7 @@ import pytest
 from ledger.demo import almanac, bakery_trade
 from ledger.rules.flow import ACCOUNT_CLASS, AccountClass
 
-from .conftest import YEAR, demo_on
+from .conftest import YEAR, book_on
 from .rough_reading import read
 
 
@@ -133,7 +133,7 @@ def test_takings_of_a_normal_day():
 
 @pytest.mark.parametrize("today", YEAR, ids=str)
 def test_shortfall_of_about_2500_after_rent_and_wages_that_closes_by_itself(today):
-    reading = read(demo_on(today).book("bakery"), today, business=True)
+    reading = read(book_on(today, "bakery"), today, business=True)
     assert 210_000 <= reading.shortfall <= 300_000
     assert reading.trough_day in (10, 11)
     # Back to about 20,400 at the end of the thirty days, so the gap is one of timing.

@@ -8,13 +8,14 @@ from django.test import TestCase
 
 from accounts.models import User
 from config.management.commands.load_demo import PASSWORD
+from ledger.demo.cast import SEED, build_demo
 from ledger.importers import alipay_app
 from ledger.models import Account, Book, BookState, Entry, Member
 from ledger.queries.balances import account_balances
 from ledger.services.rollups import integrity_differences
 from offers.models import Product, ProductVersion, Reading
 
-from .conftest import TODAY, demo_on
+from .conftest import TODAY, book_on
 
 
 def load(today: dt.date = TODAY) -> str:
@@ -34,7 +35,7 @@ class TestLoadDemo(TestCase):
 
     def test_on_an_empty_database_makes_people_and_books_whose_sums_are_exact(self):
         said = self.said
-        demo = demo_on(TODAY)
+        demo = build_demo(TODAY, SEED)
         for person in demo.people:
             assert person.email in said
             user = User.objects.get(email=person.email)
@@ -66,7 +67,7 @@ class TestLoadDemo(TestCase):
         # Both are paid in full.
         put_away = Account.objects.filter(archived_at__isnull=False).values_list("name", flat=True)
         assert set(put_away) == {"车贷", "欠外公"}
-        demo = demo_on(TODAY).book("family")
+        demo = book_on(TODAY, "family")
         entries = Entry.objects.filter(book=family)
         assert entries.filter(claim="open").count() == 2
         refunds = entries.filter(kind="refund").select_related("refund_of")

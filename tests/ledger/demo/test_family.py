@@ -7,7 +7,7 @@ import pytest
 from ledger.demo import almanac, family_fixed
 from ledger.demo.family_events import ROOM
 
-from .conftest import TODAY, YEAR, demo_on
+from .conftest import TODAY, YEAR, book_on
 from .rough_reading import read
 
 
@@ -226,7 +226,7 @@ def test_answers_say_what_the_book_shows(family):
 
 @pytest.mark.parametrize("today", YEAR, ids=str)
 def test_idle_money_reads_near_19400(today):
-    reading = read(demo_on(today).book("family"), today, business=False)
+    reading = read(book_on(today, "family"), today, business=False)
     assert reading.liquid == 4_764_000
     assert reading.spending == pytest.approx(1_260_000, rel=0.15)
     # The yearly insurances of June, when they lie ahead, are set aside and cannot be idle.

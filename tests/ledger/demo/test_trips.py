@@ -6,7 +6,8 @@ import pytest
 
 from ledger.demo import yinuo, yinuo_trip
 from ledger.demo.records import DemoBook
-from ledger.rules.settlement import equal_shares, settling_payments
+from ledger.rules.money import shares
+from ledger.rules.settlement import settling_payments
 
 from .conftest import EDGES, TODAY, YEAR
 
@@ -20,8 +21,8 @@ def test_on_its_last_day_the_trip_has_the_figures_of_its_settling():
     book = yinuo_trip.chaoshan_book(TODAY, 7, day=5)
     given = paid(book)
     assert given == {"nuo": 231_800, "hang": 58_800, "jie": 140_600}
-    shares = equal_shares(sum(given.values()), list(given))
-    payments = settling_payments({who: given[who] - shares[who] for who in given})
+    parts = shares(sum(given.values()), [1] * len(given))
+    payments = settling_payments({who: given[who] - part for who, part in zip(given, parts, strict=True)})
     assert [(each.giver, each.taker, each.amount_minor) for each in payments] == [
         ("hang", "nuo", 84_933),
         ("jie", "nuo", 3_133),
