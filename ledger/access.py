@@ -1,6 +1,6 @@
 """The only way from a user and a public id to a row: strangers get 404 (BookNotFound), low roles 403 (RoleTooLow)."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any, cast
 from uuid import UUID
 
@@ -138,15 +138,6 @@ def access_entry(member: Member, client_id: UUID | str, *, with_bin: bool = Fals
     if entry is None:
         raise BookNotFound
     return entry
-
-
-def access_entries(member: Member, client_ids: Iterable[UUID | str], *, with_bin: bool = False) -> list[Entry]:
-    """Several entries, in the order of their ids. Raises BookNotFound unless the member may see every one."""
-    wanted = {_uuid(client_id) for client_id in client_ids}
-    entries = list(visible_entries(member, with_bin=with_bin).filter(client_id__in=wanted).order_by("id"))
-    if len(entries) != len(wanted):
-        raise BookNotFound
-    return entries
 
 
 def named_row(member: Member, model: type[models.Model], public_id: UUID | str) -> Any:

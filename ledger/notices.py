@@ -21,7 +21,6 @@ from ledger.permissions import Action, allows
 from ledger.services.telling import coming_key, coming_of, coming_path
 from ledger.templatetags.ledger_format import amount_text, week_day
 
-_PAGE = frozenset({Channel.PAGE})
 _NEAR = frozenset({Channel.PAGE, Channel.PUSH, Channel.ROBOT})
 _PERSONAL = frozenset({Channel.PAGE, Channel.PUSH, Channel.EMAIL})
 

@@ -15,14 +15,6 @@ class StreamNotFound(NotFound):
     code = "stream_not_found"
 
 
-class ConsentMissing(DomainError):
-    """Suggestions wait for the reader's consent."""
-
-    code = "consent_missing"
-    status = 403
-    message = _("Switch suggestions on first. Reading your books works without them.")
-
-
 class BirthYearInvalid(DomainError):
     code = "birth_year_invalid"
     status = 422

@@ -26,7 +26,17 @@ from offers.cashflow import (
     weekly,
 )
 from offers.columns import Ints
-from offers.rules.forecast import Books, Events, Outlook, Paths, balance_paths, forecast, rounded
+from offers.rules.forecast import (
+    Books,
+    Events,
+    Outlook,
+    Paths,
+    balance_paths,
+    forecast,
+    occurrence_variance,
+    planned_variance,
+    rounded,
+)
 from offers.rules.gates import Gate, GateFacts, gate
 from offers.rules.history import business_buffer, household_buffer, medians, structural, weekly_drift
 from offers.rules.receivables import receivable_probability
@@ -251,7 +261,7 @@ def _stream_events(table: StreamRows, used: _Used, as_of: dt.date, horizon: int)
         as_of=as_of,
         horizon=horizon,
     )
-    variance = np.square(sd) + used.confidence * (1 - used.confidence) * np.square(amount)
+    variance = occurrence_variance(amount, sd, used.confidence)
     events = _flat(table.book[rows][found.row], found.day, stream=amount[found.row], variance=variance[found.row])
     return events, STREAM, table.id[rows][found.row]
 
@@ -296,7 +306,7 @@ def _planned_events(table: PlannedRows, as_of: dt.date) -> tuple[Events, int, In
         table.book[rows][keep],
         day[keep],
         planned=(amount * probability)[keep],
-        variance=(probability * (1 - probability) * np.square(amount))[keep],
+        variance=planned_variance(amount, probability)[keep],
     )
     return events, PLANNED, table.id[rows][keep]
 

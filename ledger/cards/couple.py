@@ -11,8 +11,6 @@ from ledger.queries.people import book_people
 from ledger.queries.sums import account_months, category_months
 from ledger.rules.flow import AccountClass
 
-ALL_TIME = (0, 999_999)
-
 
 def partners(member: Member) -> list[Member]:
     """The two of the book, the reader first; fewer where somebody is missing."""

@@ -14,7 +14,6 @@ from accounts.errors import DomainError
 
 # What a row is to the books; FORMATS of other apps use the same words.
 KINDS = ("income", "expense", "refund", "transfer", "neutral", "skip", "adjust")
-BANK_KINDS = ("inflow", "outflow", "charge", "repayment")
 
 # How the bytes of a bill are carried; it decides what `sniff` is given (see docs/importers.md).
 TEXT = "text"

@@ -4,7 +4,6 @@ import datetime as dt
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from django.db import connection
 from django.db.models import F, Q, Sum
 from django.db.models.functions import Coalesce
 
@@ -107,18 +106,3 @@ def last_rate(book: Book, currency: str) -> tuple[int, int] | None:
         .values_list("amount_minor", "base_amount_minor")
         .first()
     )
-
-
-def liquid_balances(book_ids: list[int], *, on: dt.date | None = None) -> dict[int, int]:
-    """The balance of the liquid accounts of each book in its own currency, over all days or up to a day (inclusive).
-
-    From BookDay, so it serves thousands of books in one query; accounts in other currencies count at the rates of
-    their entries.
-    """
-    with connection.cursor() as cursor:
-        cursor.execute(
-            """SELECT book_id, sum(inflow_minor - outflow_minor)::bigint FROM ledger_bookday
-               WHERE book_id = ANY(%s) AND flow <> 'credit' AND (%s::date IS NULL OR day <= %s) GROUP BY book_id""",
-            [book_ids, on, on],
-        )
-        return dict(cursor.fetchall())

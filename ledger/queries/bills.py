@@ -31,12 +31,6 @@ class BillDue:
     amount_minor: int | None
 
 
-def bills_due(book: Book, *, today: dt.date, within_days: int) -> list[BillDue]:
-    """The bills of a book's accounts due from today for `within_days` days, by date. Three queries at most."""
-    last = today + dt.timedelta(days=within_days)
-    return [bill for bill in next_bills([book], {book.pk: today}) if bill.due <= last]
-
-
 def next_bills(books: Sequence[Book], todays: dict[int, dt.date]) -> list[BillDue]:
     """The next bill of each account on which something is owed, by date; `todays` by book id.
 

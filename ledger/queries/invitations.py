@@ -7,7 +7,6 @@ from django.db.models import F, Q
 
 from accounts.models import User
 from ledger.errors import (
-    BookNotFound,
     GuestLinkClosed,
     InvitationExpired,
     InvitationRevoked,
@@ -86,11 +85,3 @@ def names_for_guests(link: GuestLink) -> list[Member]:
 def is_taken(person: Member, link: GuestLink) -> bool:
     """Is some browser in the book as this person, by this link?"""
     return person.guest_key is not None and person.guest_link_id == link.pk
-
-
-def current_book(book_id: int) -> Book:
-    """A book that is not deleted. Raises BookNotFound."""
-    book = Book.objects.filter(pk=book_id, deleted_at__isnull=True).first()
-    if book is None:
-        raise BookNotFound
-    return book

@@ -126,9 +126,3 @@ def _missing(member: Member, account: Account, difference_minor: int, on: dt.dat
                 expected = next_day(entry.date, every="month", anchor_day=entry.date.day)
                 suspects.append((effect != difference_minor, Suspect("missing", entry, expected=expected)))
     return [suspect for _other, suspect in sorted(suspects, key=lambda pair: pair[0])]
-
-
-def _a_month_later(day: dt.date) -> dt.date:
-    first = (day.replace(day=1) + dt.timedelta(days=31)).replace(day=1)
-    last = (first + dt.timedelta(days=31)).replace(day=1) - dt.timedelta(days=1)
-    return first.replace(day=min(day.day, last.day))

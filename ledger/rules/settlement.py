@@ -1,10 +1,8 @@
 """Who gives whom how much, so that everybody has paid their share."""
 
-from collections.abc import Hashable, Mapping, Sequence
+from collections.abc import Hashable, Mapping
 from dataclasses import dataclass
 from typing import Generic, TypeVar
-
-from ledger.rules.money import shares
 
 Person = TypeVar("Person", bound=Hashable)
 
@@ -14,13 +12,6 @@ class Payment(Generic[Person]):
     giver: Person
     taker: Person
     amount_minor: int
-
-
-def equal_shares(total_minor: int, people: Sequence[Person]) -> dict[Person, int]:
-    """The total in equal parts; odd minor units go to the first people. They sum to the total."""
-    if not people:
-        return {}
-    return dict(zip(people, shares(total_minor, [1] * len(people)), strict=True))
 
 
 # Up to as many people the fewest payments are found by looking at all groups of them: 2^12 sums take milliseconds.

@@ -133,12 +133,12 @@ class Paths:
     b90_minor: Ints
 
 
-def occurrence_variance(amount: float, sd: float, confidence: float) -> float:
+def occurrence_variance(amount: Floats, sd: Floats, confidence: Floats) -> Floats:
     """v of one occurrence of a stream: sd^2 + conf (1 - conf) amount^2, in minor squared."""
     return sd * sd + confidence * (1 - confidence) * amount * amount
 
 
-def planned_variance(amount: float, probability: float) -> float:
+def planned_variance(amount: Floats, probability: Floats) -> Floats:
     """v of a one-off: p (1 - p) a^2, in minor squared, a being the whole amount."""
     return probability * (1 - probability) * amount * amount
 

@@ -54,13 +54,6 @@ def income_minor(shares_minor: int, per_10k: Decimal) -> int:
     return int((shares_minor * per_10k / 10_000).to_integral_value(ROUND_FLOOR))
 
 
-def reinvested_minor(shares_minor: int, per_10k: Sequence[Decimal]) -> int:
-    """The shares after each day's income became shares (E22: seven days on 50,000.00 -> 50,011.85)."""
-    for income in per_10k:
-        shares_minor += income_minor(shares_minor, income)
-    return shares_minor
-
-
 @dataclass(frozen=True, slots=True)
 class Holding:
     """A fund held at one distributor; both together bear the daily limit."""

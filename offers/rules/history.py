@@ -103,12 +103,3 @@ def _chosen(reckoned: Floats, chosen: Floats | None) -> Floats:
     if chosen is None:
         return reckoned
     return np.where(np.isnan(chosen), reckoned, np.maximum(chosen, reckoned / 2))
-
-
-def runway_days(liquid_minor: int, daily_outflow_minor: int) -> int | None:
-    """Whole days that the liquid money lasts without any income; None where nothing goes out (E29: 26
-    days).
-    """
-    if daily_outflow_minor <= 0:
-        return None
-    return max(0, liquid_minor) // daily_outflow_minor

@@ -174,15 +174,6 @@ def _next(standing: Standing, scans: tuple[Scan, ...]) -> tuple[State, date | No
     return unchanged
 
 
-def replay(standing: Standing, scans: Iterable[Scan]) -> Standing:
-    """`step` over several days: after an import the last four days are read as of each, and a state may be
-    entered.
-    """
-    for scan in scans:
-        standing = step(standing, scan)
-    return standing
-
-
 def silenced(standing: Standing) -> Standing:
     """The standing when a gate closes: nothing is said, and what was seen before does not count later."""
     return replace(standing, state=State.NONE, since=None, quiet=False, recent=())

@@ -10,7 +10,7 @@ from ledger.cards import month_summary
 from ledger.cards.covers import cover_figures
 from ledger.models import Account
 from ledger.queries.attention import shelf_attention
-from ledger.queries.bills import bills_due
+from ledger.queries.bills import BillDue, next_bills
 from ledger.queries.months import book_now
 from ledger.queries.shelf import shelf
 from ledger.rules.pace import next_monthly
@@ -126,6 +126,10 @@ def test_who_sees_only_their_own_gets_no_sum_on_the_cover(owner, contributor):
     assert cover_figures(shelf(contributor.user).books)[0].amount_minor is None
 
 
+def bills_of(owner, today) -> list[BillDue]:
+    return next_bills([owner.book], {owner.book_id: today})
+
+
 def test_a_bill_due_within_a_week_needs_the_reader(owner, today):
     card = account(owner.book, "credit_card")
     record_entry(owner, draft=expense(owner.book, 48600, from_account=card, date=today))
@@ -134,10 +138,7 @@ def test_a_bill_due_within_a_week_needs_the_reader(owner, today):
         Account.objects.filter(pk=card.pk).update(due_day=due.day)
         told = [each.due.bill for each in shelf_attention([owner]) if each.due]
         assert len(told) == expected
-    # Fifteen days reach it.
-    assert [(bill.amount_minor, bill.due) for bill in bills_due(owner.book, today=today, within_days=15)] == [
-        (48600, due)
-    ]
+    assert [(bill.amount_minor, bill.due) for bill in bills_of(owner, today)] == [(48600, due)]
 
 
 def test_a_loan_is_due_by_its_instalment(owner, today):
@@ -146,10 +147,10 @@ def test_a_loan_is_due_by_its_instalment(owner, today):
     set_balance(owner, loan, balance_minor=-61144584, on=today - dt.timedelta(days=60))
     due = today + dt.timedelta(days=5)
     Account.objects.filter(pk=loan.pk).update(due_day=due.day)
-    assert [bill.amount_minor for bill in bills_due(owner.book, today=today, within_days=30)] == [None]
+    assert [bill.amount_minor for bill in bills_of(owner, today)] == [None]
     interest = expense(owner.book, 163052, from_account=account(owner.book, "bank"), date=today - dt.timedelta(days=25))
     record_group(owner, drafts=[interest, interest.changed(**_to(loan), amount_minor=136587, client_id=None)])
-    assert [(b.amount_minor, b.due) for b in bills_due(owner.book, today=today, within_days=30)] == [(299639, due)]
+    assert [(b.amount_minor, b.due) for b in bills_of(owner, today)] == [(299639, due)]
 
 
 def test_the_last_instalment_pays_no_more_than_what_is_owed(owner, today):
@@ -159,7 +160,7 @@ def test_the_last_instalment_pays_no_more_than_what_is_owed(owner, today):
     Account.objects.filter(pk=loan.pk).update(due_day=(today + dt.timedelta(days=5)).day)
     paid = expense(owner.book, 100000, from_account=account(owner.book, "bank"), date=today - dt.timedelta(days=25))
     record_entry(owner, draft=paid.changed(**_to(loan)))
-    assert [bill.amount_minor for bill in bills_due(owner.book, today=today, within_days=30)] == [90000]
+    assert [bill.amount_minor for bill in bills_of(owner, today)] == [90000]
 
 
 def test_an_instalment_that_is_paid_is_not_due_again(owner, today):
@@ -169,7 +170,7 @@ def test_an_instalment_that_is_paid_is_not_due_again(owner, today):
     Account.objects.filter(pk=loan.pk).update(due_day=today.day)
     paid = expense(owner.book, 100000, from_account=account(owner.book, "bank"), date=today)
     record_entry(owner, draft=paid.changed(**_to(loan)))
-    due = [bill.due for bill in bills_due(owner.book, today=today, within_days=40)]
+    due = [bill.due for bill in bills_of(owner, today)]
     assert due == [next_monthly(today.day, today + dt.timedelta(days=1))]
     assert [each.due.bill for each in shelf_attention([owner]) if each.due] == []
 

@@ -18,6 +18,9 @@ def test_the_pace_so_far_leads_to_the_end():
     # 1.00 in 3 of 4 days: 1.333… -> 1.33
     assert projected_total(100, 3, 4) == 133
     assert projected_total(0, 0, 4, fixed_minor=5) == 5
+    # 3,300.00 on 3 of 8 days of a trip, 5,600.00 booked ahead: 14,400.00; of 12,000.00 3,100.00 are left for 5 days.
+    assert projected_total(3_300_00, 3, 8, fixed_minor=5_600_00) == 14_400_00
+    assert allowance_per_day(12_000_00, 8_900_00, 5) == 620_00
     # After the last day nothing is added.
     assert projected_total(90000, 5, 4) == 90000
 

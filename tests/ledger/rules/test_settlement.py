@@ -4,20 +4,19 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ledger.rules.settlement import Payment, equal_shares, settling_payments
+from ledger.rules.money import shares
+from ledger.rules.settlement import Payment, settling_payments
 
 
 def test_the_trip_of_the_demo_is_settled_by_two_payments():
     """Paid 2,318 + 1,406 + 588 = 4,312; a third is 1,437.33, the odd fen falls to the first."""
-    shares = equal_shares(431200, ["一诺", "阿杰", "周航"])
-    assert shares == {"一诺": 143734, "阿杰": 143733, "周航": 143733}
+    assert shares(431200, [1, 1, 1]) == [143734, 143733, 143733]
     owed = {"一诺": 231800 - 143734, "阿杰": 140600 - 143733, "周航": 58800 - 143733}
     assert settling_payments(owed) == [Payment("周航", "一诺", 84933), Payment("阿杰", "一诺", 3133)]
 
 
 def test_nobody_pays_where_everybody_is_even():
     assert settling_payments({"a": 0, "b": 0}) == []
-    assert equal_shares(100, []) == {}
 
 
 def test_balances_that_do_not_sum_to_zero_are_refused():

@@ -15,7 +15,6 @@ from offers.rules.forecast import (
     rounded,
     surplus_beside,
 )
-from offers.rules.history import runway_days
 from tests.offers.naive_forecast import NaiveBook, NaiveEvent, read
 
 YUAN = 100.0
@@ -105,7 +104,6 @@ def test_business_e29():
     # Day 12: 19,880 - 2.1 x sqrt(400^2 x 12 + .09 x 18,000^2) = 19,880 - 11,707.38.
     assert (found["trough10_minor"], found["trough10_day"]) == (8_172_62, 12)
     assert (found["surplus_minor"], found["shortfall_minor"], found["watch"]) == (0, 0, False)
-    assert runway_days(26_000_00, 1_000_00) == 26
 
 
 def test_business_e30():

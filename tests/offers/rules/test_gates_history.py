@@ -11,7 +11,6 @@ from offers.rules.history import (
     household_buffer,
     medians,
     one_off_limits,
-    runway_days,
     structural,
     weekly_drift,
 )
@@ -170,7 +169,6 @@ def test_buffers():
     # At least 1,000; raised to 9,000; not below half.
     assert household_buffer(spending, chosen).tolist() == [1_000_00, 6_000_00, 9_000_00, 3_000_00]
     assert business_buffer(np.array([1_000_00.0]))[0] == 27_000_00
-    assert (runway_days(26_500_00, 1_000_00), runway_days(1, 0), runway_days(-5, 1)) == (26, None, 0)
 
 
 @pytest.mark.parametrize(

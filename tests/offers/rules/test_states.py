@@ -1,13 +1,14 @@
 """Example E34 of the offers study, and a state that does not flap."""
 
 from datetime import date, timedelta
+from functools import reduce
 from itertools import pairwise
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from offers.rules.states import MINIMUM_STAY_DAYS, Scan, Standing, State, replay, shown_minor, silenced, step
+from offers.rules.states import MINIMUM_STAY_DAYS, Scan, Standing, State, shown_minor, silenced, step
 
 FIRST = date(2026, 3, 1)
 # S 6,000, E 6,000: M = max(1,000, 600) = 1,000; 5 % of E = 300.
@@ -58,7 +59,7 @@ def test_borders_of_surplus():
 
 def test_minimum_stay_is_counted_from_the_first_scan_that_made_it():
     # Made by days 1 to 3; three bad scans are complete on day 6, but day 7 is the seventh of the stay.
-    assert states_of(above_buffer(1_200, 1_100, 1_300, 0, 0, 0, 0)) == [N, N, S, S, S, S, N]
+    assert states_of(above_buffer(1_200, 1_100, 1_300, 0, 0, 0, 0), Standing()) == [N, N, S, S, S, S, N]
 
 
 def test_likely_enters_on_two_and_leaves_on_three():
@@ -101,7 +102,7 @@ def test_tight_needs_two_scans_and_becomes_what_holds_when_it_is_left():
 
 
 def test_after_a_state_quiet_lasts_its_stay():
-    left = replay(Standing(), above_buffer(1_200, 1_100, 1_300, 0, 0, 0, 0))
+    left = reduce(step, above_buffer(1_200, 1_100, 1_300, 0, 0, 0, 0), Standing())
     assert (left.state, left.quiet) == (N, True)
     again = [scan(day, 7_500) for day in range(8, 14)]
     assert states_of(again, left) == [N] * 5 + [S]
@@ -119,7 +120,7 @@ def test_evidence_older_than_a_week_does_not_count():
 
 
 def test_silence_forgets():
-    standing = replay(Standing(), above_buffer(1_200, 1_100, 1_300))
+    standing = reduce(step, above_buffer(1_200, 1_100, 1_300), Standing())
     assert silenced(standing) == Standing()
 
 

@@ -1,7 +1,8 @@
-"""Examples E13 to E16, E21 to E23 and E32 of the offers study, and the two sums of a surplus."""
+"""Examples E13 to E16, E21 to E23 of the offers study, and the two sums of a surplus."""
 
 from datetime import date
 from decimal import Decimal
+from functools import reduce
 
 import pytest
 from hypothesis import given
@@ -17,12 +18,10 @@ from offers.rules.funds import (
     has_spike,
     income_minor,
     redemption,
-    reinvested_minor,
     two_sums,
     yield_compound,
     yield_simple,
 )
-from offers.rules.pace import Pace, project_pace
 
 DAILY = Decimal("0.0005")
 WEEK = [Decimal(parts) / 10_000 for parts in (3412, 3398, 3405, 3420, 3377, 3377, 3391)]
@@ -103,7 +102,8 @@ def test_yield_needs_seven_days():
 def test_share_income_e22():
     # 50,000 x 0.3412 / 10,000 = 1.7060, floored to the fen.
     assert income_minor(50_000_00, WEEK[0]) == 1_70
-    assert reinvested_minor(50_000_00, WEEK) == 50_011_85
+    # Each day's income becomes shares: seven days later there are 50,011.85.
+    assert reduce(lambda shares, per_10k: shares + income_minor(shares, per_10k), WEEK, 50_000_00) == 50_011_85
 
 
 def test_quick_redemption_e23():
@@ -136,16 +136,3 @@ def test_two_sums_add_up_to_the_surplus(surplus, buffer, spending):
     assert sums.fund_part_minor + sums.idle_minor == surplus
     assert sums.reserve_minor == buffer + sums.fund_part_minor
     assert min(sums.fund_part_minor, sums.idle_minor) >= 0
-
-
-def test_travel_pace_e32():
-    # 3,300 / 3 x 8 = 8,800; + 5,600 = 14,400. Left 12,000 - 5,600 - 3,300 = 3,100 over 5 days.
-    assert project_pace(12_000_00, 5_600_00, 3_300_00, day=3, days=8) == Pace(14_400_00, 2_400_00, 3_100_00, 620_00)
-
-
-def test_pace_before_the_first_and_on_the_last_day():
-    assert project_pace(12_000_00, 5_600_00, 0, day=0, days=8).projected_minor == 5_600_00
-    last = project_pace(4_800_00, 1_000_00, 3_000_00, day=4, days=4)
-    assert (last.projected_minor, last.over_minor, last.allowance_minor) == (4_000_00, 0, 800_00)
-    with pytest.raises(ValueError):
-        project_pace(1, 1, 1, day=9, days=8)
