@@ -10,7 +10,7 @@ from django.db.models import OuterRef, Q, QuerySet
 
 from accounts.models import User
 from community.errors import CommentNotFound
-from community.models import Article, Comment, Post, Reaction
+from community.models import Article, Comment, Decision, Post, Reaction
 from community.queries.people import hidden_authors
 from community.queries.posts import readable_posts
 from community.rules.cursors import Moment
@@ -27,7 +27,8 @@ State = Comment.State
 class Said:
     """A comment as somebody reads it.
 
-    `words` are none where it was deleted or taken down: only its place is left. `to` is the name of whom an answer
+    Where it was deleted or taken down only its place is left. What the staff hid until it is mended is read by its
+    author, who may mend it. `to` is the name of whom an answer
     answers, where that is not the comment above it. `may_edit` ends 15 minutes after it was written.
     """
 
@@ -39,6 +40,7 @@ class Said:
     may_delete: bool
     may_accept: bool
     accepted: bool
+    may_mend: bool = False
     to: str = ""
     answers: list["Said"] = field(default_factory=list)
     more_answers: int = 0
@@ -46,11 +48,16 @@ class Said:
 
     @property
     def is_gone(self) -> bool:
-        return self.comment.state in (State.DELETED, State.HIDDEN)
+        return self.comment.state in (State.DELETED, State.HIDDEN) and not self.may_mend
 
     @property
     def waits(self) -> bool:
         return self.comment.state == State.HELD
+
+    @property
+    def is_alone(self) -> bool:
+        """Only its author reads it."""
+        return self.comment.state != State.PUBLISHED
 
 
 @dataclass(frozen=True, slots=True)
@@ -194,6 +201,8 @@ def _said_by_id(
     done: set[tuple[int | None, str]] = set()
     if viewer is not None and rows:
         done = set(Reaction.objects.filter(user=viewer, comment__in=rows).values_list("comment_id", "kind"))
+    mine = [row for row in rows.values() if viewer is not None and row.author_id == viewer.pk]
+    mendable = _mendable(row.pk for row in mine if row.state in (State.HELD, State.HIDDEN))
     asks = post is not None and viewer is not None and post.kind == Post.Kind.QUESTION and post.author_id == viewer.pk
     found = {}
     for pk, row in rows.items():
@@ -204,13 +213,21 @@ def _said_by_id(
             own=own,
             liked=(pk, Reaction.Kind.LIKE) in done,
             thanked=(pk, Reaction.Kind.THANKS) in done,
-            may_edit=own and stands and now < row.created_at + EDIT_WITHIN,
+            may_edit=pk in mendable or (own and stands and now < row.created_at + EDIT_WITHIN),
             may_delete=own and stands,
             may_accept=asks and not own and row.root_id is None and row.state == State.PUBLISHED,
             accepted=post is not None and post.accepted_comment_id == pk,
+            may_mend=pk in mendable,
             to=_answered(row),
         )
     return found
+
+
+def _mendable(own: Iterable[int]) -> set[int]:
+    """Which of somebody's own comments the staff hid until they are mended."""
+    last = Decision.objects.filter(case__kind="comment", case__thing_id__in=list(own)).order_by("case_id", "-id")
+    found = last.distinct("case_id").values_list("case__thing_id", "outcome", "overturned_at")
+    return {pk for pk, outcome, overturned in found if outcome == Decision.Outcome.HIDE and overturned is None}
 
 
 def _answered(row: Comment) -> str:

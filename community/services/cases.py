@@ -89,9 +89,12 @@ def must_wait(thing: Any) -> bool:
     case = Case.objects.filter(kind=key_of(thing), thing_id=thing.pk).first()
     if case is None:
         return False
-    if thing.state == "held":
-        return case.state in Case.WAITING
-    last = case.decisions.order_by("-id").first()
+    return case.state in Case.WAITING if thing.state == "held" else may_mend(thing)
+
+
+def may_mend(thing: Any) -> bool:
+    """Whether the staff decided last that it is hidden until its author mends it, and it still stands."""
+    last = Decision.objects.filter(case__kind=key_of(thing), case__thing_id=thing.pk).order_by("-id").first()
     return last is not None and last.outcome == Decision.Outcome.HIDE and last.overturned_at is None
 
 

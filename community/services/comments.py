@@ -16,7 +16,7 @@ from community.models import Article, Comment, Post
 from community.queries.comments import EDIT_WITHIN, about
 from community.queries.people import keeps_away, linked_people
 from community.queries.rights import writer
-from community.services.cases import hold, was_taken_away
+from community.services.cases import hold, may_mend, was_taken_away
 from community.services.checks import Verdict, check
 from community.services.limits import require_may_comment
 from community.services.telling import tell_of_comment, withdraw_comment
@@ -67,23 +67,26 @@ def add_comment(
 def edit_comment(author: User, comment: Comment, *, text: str, at: dt.datetime) -> Comment:
     """Says it otherwise, within 15 minutes; whoever is newly mentioned is told.
 
-    Raises CommentNotFound for somebody else's and for one that is gone, CommentTooOld, CommentInvalid.
+    What the staff hid until it is mended is changed at any time, and then waits for a look. Raises CommentNotFound for
+    somebody else's and for one that is gone, CommentTooOld, CommentInvalid.
     """
     writer(author)
     row = _own(author, comment)
-    if row.state not in (State.PUBLISHED, State.HELD):
+    mended = row.state in (State.HELD, State.HIDDEN) and may_mend(row)
+    if row.state not in (State.PUBLISHED, State.HELD) and not mended:
         raise CommentNotFound
-    if at >= row.created_at + EDIT_WITHIN:
+    if at >= row.created_at + EDIT_WITHIN and not mended:
         raise CommentTooOld
     row.body, state, verdict = _checked(author, text)
     row.body_html, row.edited_at = html_of(row.body), at
     row.save(update_fields=["body", "body_html", "edited_at"])
-    # What waits for a look goes on waiting, however harmless it became.
-    if row.state == State.PUBLISHED and state == State.HELD:
-        _move(row, State.HELD, at=at)
-        hold(row, found=list(verdict.codes), at=at)
-    elif row.state == State.PUBLISHED:
+    if row.state == State.PUBLISHED and state == State.PUBLISHED:
         tell_of_comment(row, at=at)
+        return row
+    # What waits for a look goes on waiting, however harmless it became.
+    if row.state != State.HELD:
+        _move(row, State.HELD, at=at)
+    hold(row, found=list(verdict.codes) or ["mended"], at=at)
     return row
 
 

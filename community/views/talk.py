@@ -186,7 +186,7 @@ def _refused(request: HttpRequest, subject: Post | Article, form: CommentForm, p
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
 def comment_edit(request: HttpRequest, comment_id: UUID) -> HttpResponse:
-    """Says it otherwise, within 15 minutes."""
+    """Says it otherwise, within 15 minutes; what the staff hid until it is mended at any time."""
     now = timezone.localtime()
     found = shown_comment(request.user, comment_id, now=now)
     said = said_once(request.user, found, now=now)
@@ -206,7 +206,7 @@ def comment_edit(request: HttpRequest, comment_id: UUID) -> HttpResponse:
         else:
             toast(request, _("Saved."))
             return redirect(_place(found))
-    context = {**_around(request, subject_of(found)), "comment_form": form, "comment": found}
+    context = {**_around(request, subject_of(found)), "comment_form": form, "comment": found, "may_mend": said.may_mend}
     return _page(request, "community/comment_edit.html", status=422 if form.errors else 200, **context)
 
 

@@ -7,8 +7,9 @@ import pytest
 from accounts.models import Notice
 from accounts.notices import kind_of, sentence_of
 from community.errors import CommentInvalid, CommentNotFound, CommentTooOld, KeptAway, NameMissing, NotVerified
-from community.models import Comment, Post
+from community.models import Case, Comment, Post
 from community.queries.comments import answers_to, talk_below
+from community.services.cases import report
 from community.services.comments import (
     add_comment,
     delete_comment,
@@ -18,12 +19,16 @@ from community.services.comments import (
     purge_comments,
     restore_comment,
 )
+from community.services.deciding import decide
 from community.services.distance import block, mute
 from tests.community.conftest import NOW, confirmed, story
 
 pytestmark = pytest.mark.django_db
 
 MINUTE = dt.timedelta(minutes=1)
+
+
+LATER = NOW + dt.timedelta(days=1)
 
 
 @pytest.fixture
@@ -111,6 +116,27 @@ def test_it_is_changed_within_fifteen_minutes_by_who_said_it(anna, ben, post):
     assert edit_comment(ben, comment, text="改了", at=NOW + 14 * MINUTE).edited_at == NOW + 14 * MINUTE
     with pytest.raises(CommentTooOld):
         edit_comment(ben, comment, text="太晚", at=NOW + 15 * MINUTE)
+
+
+def test_what_staff_hid_is_mended_by_its_author_and_looked_at_again(anna, ben, cai, post, max_):
+    comment = said(ben, post, "你们都是笨蛋")
+    report(anna, comment, reason="abuse", at=NOW)
+    decide(Case.objects.get(), by=max_, outcome="hide", reason="abuse", at=NOW)
+    own, others = (talk_below(reader, post, now=LATER).comments[0] for reader in (ben, anna))
+    assert (own.is_gone, own.may_edit, others.is_gone, others.may_edit) == (False, True, True, False)
+    assert edit_comment(ben, comment, text="我不该那么说", at=LATER).state == "held"
+    assert edit_comment(ben, comment, text="对不起", at=LATER).state == "held"
+    case = Case.objects.get()
+    assert (case.state, case.said, case.found, texts(anna, post)) == ("open", "对不起", ["mended"], [])
+    decide(case, by=max_, outcome="leave", at=LATER)
+    assert texts(anna, post) == ["对不起"]
+    with pytest.raises(CommentTooOld):
+        edit_comment(ben, comment, text="再改", at=LATER)
+    # What is taken down for good is not mended.
+    report(cai, comment, reason="abuse", at=LATER)
+    decide(Case.objects.get(), by=max_, outcome="take_down", reason="abuse", at=LATER)
+    with pytest.raises(CommentNotFound):
+        edit_comment(ben, comment, text="再改", at=LATER)
 
 
 def test_deleting_leaves_the_place_and_undo_brings_it_back(anna, ben, post):
