@@ -135,7 +135,7 @@ def notify_each(kind: str, told: Iterable[Told], *, at: dt.datetime | None = Non
 
 
 # A notice of several things alike grows for so long, or until it is read.
-_GROWS_FOR = dt.timedelta(days=1)
+GROWS_FOR = dt.timedelta(days=1)
 
 
 def notify_more(
@@ -146,7 +146,7 @@ def notify_more(
     `facts` and `about` are of the latest. To be called in the transaction that writes what is counted, while it holds
     the lock of the thing that `key` names; so nobody counts beside it.
     """
-    growing = _growing(kind, user, key).filter(created_at__gt=at - _GROWS_FOR).first()
+    growing = _growing(kind, user, key).filter(created_at__gt=at - GROWS_FOR).first()
     if growing is None:
         notify(kind, [user], key=f"{key}/{uuid7()}", facts={**facts, "n": 1}, path=path, about=about, at=at)
         return

@@ -8,6 +8,7 @@ from django.db.models import Q
 from accounts.models import User
 from community.errors import NotOneself
 from community.models import Block, Follow, Mute
+from community.services.telling import tell_of_those_left
 
 
 @transaction.atomic
@@ -20,17 +21,21 @@ def block(user: User, other: User, *, at: dt.datetime) -> None:
         raise NotOneself
     Block.objects.get_or_create(user=user, other=other, defaults={"at": at})
     Follow.objects.filter(Q(follower=user, person=other) | Q(follower=other, person=user)).delete()
+    tell_of_those_left(user, other)
+    tell_of_those_left(other, user)
 
 
 def unblock(user: User, other: User) -> None:
     Block.objects.filter(user=user, other=other).delete()
 
 
+@transaction.atomic
 def mute(user: User, other: User, *, at: dt.datetime) -> None:
     """The person sees nothing of the other any more, who notices nothing of it. Raises NotOneself."""
     if user.pk == other.pk:
         raise NotOneself
     Mute.objects.get_or_create(user=user, other=other, defaults={"at": at})
+    tell_of_those_left(user, other)
 
 
 def unmute(user: User, other: User) -> None:

@@ -3,13 +3,14 @@
 import datetime as dt
 from collections.abc import Iterable
 
+from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils.text import Truncator
 
-from accounts.models import User
-from accounts.notices import notices_done, notify, notify_less, notify_more
+from accounts.models import Notice, User
+from accounts.notices import GROWS_FOR, notices_done, notify, notify_less, notify_more
 from community.models import Article, Comment, Follow, Post, Profile, Reaction
-from community.queries.people import listening, mentioned
+from community.queries.people import hidden_authors, listening, mentioned
 from community.rules.markup import text_of
 
 # How much of a title or a comment a notice says.
@@ -101,7 +102,7 @@ def tell_of_reaction(reaction: Reaction, thing: Post | Comment) -> None:
 def untell_reaction(kind: str, thing: Post | Comment, *, told_at: dt.datetime) -> None:
     """Takes one off again, as long as the author has not read it. The thing's row has to be locked."""
     rows = Reaction.objects.filter(kind=kind, **_column(thing)).select_related("user__profile")
-    latest = rows.order_by("-at", "-id").first()
+    latest = rows.exclude(user__in=hidden_authors(thing.author)).order_by("-at", "-id").first()
     who = getattr(latest.user, "profile", None) if latest else None
     notify_less(
         _KINDS[Reaction.Kind(kind)],
@@ -134,7 +135,8 @@ def tell_of_follow(follower: User, followed: Profile, *, at: dt.datetime) -> Non
 def untell_follow(followed: Profile, *, told_at: dt.datetime) -> None:
     """Takes one off again, as long as the person has not read it."""
     Profile.objects.select_for_update(no_key=True).get(pk=followed.pk)
-    latest = Follow.objects.filter(person=followed.user_id).select_related("follower__profile").order_by("-at").first()
+    rows = Follow.objects.filter(person=followed.user_id).exclude(follower__in=hidden_authors(followed.user))
+    latest = rows.select_related("follower__profile").order_by("-at").first()
     who = getattr(latest.follower, "profile", None) if latest else None
     notify_less(
         "follower",
@@ -144,6 +146,41 @@ def untell_follow(followed: Profile, *, told_at: dt.datetime) -> None:
         facts={"who": who.name if who else ""} if latest else None,
         about=who.public_id if who else None,
     )
+
+
+def tell_of_those_left(user: User, other: User) -> None:
+    """Of several who did the same, names the latest of the others to somebody who keeps one of them away from now on.
+
+    Where nobody is left the notice stays as it is: it is not shown, as nothing of who is kept away.
+    """
+    named = Profile.objects.filter(user=other).values("public_id")
+    kinds = [*_KINDS.values(), "follower"]
+    for notice in Notice.objects.select_for_update().filter(user=user, about__in=named, kind__in=kinds):
+        last = min(notice.created_at + GROWS_FOR, notice.read_at or dt.datetime.max.replace(tzinfo=dt.UTC))
+        rows = _counted(notice).filter(at__range=(notice.created_at, last)).order_by("-at", "-id")
+        latest = rows.first()
+        if latest is None:
+            continue
+        who = getattr(_doer(latest), "profile", None)
+        notice.facts |= {"who": who.name if who else "", "n": rows.count()}
+        notice.about = who.public_id if who else None
+        if who is not None and notice.kind == "follower":
+            notice.path = reverse("community:person", args=[who.public_id])
+        notice.save(update_fields=["facts", "about", "path"])
+
+
+def _counted(notice: Notice) -> QuerySet[Reaction] | QuerySet[Follow]:
+    """Everything of the sort that a notice counts, but of people who are kept away."""
+    away = hidden_authors(notice.user)
+    if notice.kind == "follower":
+        return Follow.objects.filter(person=notice.user).exclude(follower__in=away)
+    kind = next(key for key, name in _KINDS.items() if name == notice.kind)
+    sort, public_id, _moment = notice.key.split("/")
+    return Reaction.objects.filter(kind=kind, **{f"{sort}__public_id": public_id}).exclude(user__in=away)
+
+
+def _doer(row: Reaction | Follow) -> User:
+    return row.user if isinstance(row, Reaction) else row.follower
 
 
 def _key(thing: Post | Comment) -> str:

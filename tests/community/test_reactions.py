@@ -54,6 +54,24 @@ def told(user) -> list[str]:
 
 
 @pytest.mark.django_db
+def test_whoever_keeps_the_last_one_away_still_reads_of_the_others(anna, ben, cai, post, max_):
+    doris = confirmed(max_, "朵拉")
+    for n, person in enumerate((ben, doris, cai)):
+        react(person, post, "like", at=NOW + n * MINUTE)
+        follow(person, anna.profile, at=NOW + n * MINUTE)
+    mute(anna, cai, at=NOW)
+    board = notice_board(anna, now=NOW + 5 * MINUTE)
+    assert not board.is_empty
+    assert [(row.facts["who"], row.facts["n"]) for row in Notice.objects.order_by("kind")] == [("朵拉", 2)] * 2
+    block(anna, doris, at=NOW)
+    assert [(row.facts["who"], row.facts["n"]) for row in Notice.objects.order_by("kind")] == [("老宾", 1)] * 2
+    assert Notice.objects.get(kind="follower").path.endswith(f"{ben.profile.public_id}/")
+    # Where nobody is left there is nothing to tell.
+    mute(anna, ben, at=NOW)
+    assert notice_board(anna, now=NOW + 5 * MINUTE).is_empty
+
+
+@pytest.mark.django_db
 def test_a_like_counts_once_and_leaves_nothing_when_taken_back(anna, ben, post):
     assert [react(ben, post, "like", at=NOW) for _ in range(2)] == [True, False]
     post.refresh_from_db()
