@@ -397,6 +397,7 @@ community:article-feed           get     200  200
 community:article-detail         get     404  404
 community:article-preview        get     404  404
 community:article-cover          get     404  404
+community:article-picture        get     404  404
 community:article-column         get     404  404
 community:article-series         get     404  404
 community:academy-home           get     200  200

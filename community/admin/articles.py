@@ -1,25 +1,31 @@
 """Where editors write: articles with what they said before, columns, series."""
 
+import re
 from typing import Any
 
 from django import forms
 from django.contrib import admin, messages
+from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect
-from django.urls import reverse
+from django.shortcuts import redirect, render
+from django.urls import URLPattern, path, reverse, reverse_lazy
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django_prose_editor.fields import ProseEditorFormField
 from django_prose_editor.widgets import AdminProseEditorWidget
 from unfold.admin import ModelAdmin, TabularInline
 from unfold.decorators import action
+from unfold.widgets import UnfoldAdminFileFieldWidget, UnfoldAdminTextInputWidget
 
 from accounts.errors import DomainError
 from community.errors import ArticleIncomplete, PictureRefused
-from community.models import Article, ArticleVersion, Column, Series
+from community.models import Article, ArticlePicture, ArticleVersion, Column, Series
+from community.rules.article_html import pictures_in
 from community.rules.pictures import LARGEST_FILE, remake
 from community.services.articles import (
+    LONGEST_ALT,
+    add_picture,
     keep_cover,
     pick_article,
     publish_article,
@@ -28,6 +34,8 @@ from community.services.articles import (
     write_article,
 )
 
+_PICTURES_SHOWN = 60
+_IMAGES = re.compile(r"<img\b[^>]*?src=[\"']?([^\"'\s>]*)")
 # The buttons of the editor: what community.rules.article_html lets through, and nothing else.
 _EDITOR = {
     "Heading": {"levels": [2, 3]},
@@ -41,12 +49,22 @@ _EDITOR = {
     "Blockquote": True,
     "HorizontalRule": True,
     "Link": {"enableTarget": False, "protocols": ["http", "https", "mailto"]},
+    "Image": True,
+    "Figure": {"pickerUrl": reverse_lazy("admin:community_article_pictures")},
+    "Caption": True,
     "Table": True,
     "TableRow": True,
     "TableHeader": True,
     "TableCell": True,
     "HTML": True,
 }
+
+
+class PictureForm(forms.Form):
+    """A picture for the text, with the words for those who don't see it."""
+
+    photo = forms.FileField(label=_("picture"), widget=UnfoldAdminFileFieldWidget)
+    alt = forms.CharField(label=_("what is on it"), max_length=LONGEST_ALT, widget=UnfoldAdminTextInputWidget)
 
 
 class ArticleForm(forms.ModelForm):
@@ -88,6 +106,15 @@ class ArticleForm(forms.ModelForm):
             raise forms.ValidationError(str(refusal)) from None
         return data
 
+    def clean_body(self) -> str:
+        body = self.cleaned_data["body"]
+        known = ArticlePicture.objects.filter(public_id__in=pictures_in(body)).count()
+        if known != len(pictures_in(body)) or len(pictures_in(body)) < len(set(_IMAGES.findall(body))):
+            raise forms.ValidationError(
+                _("Only pictures that were uploaded here can be shown. Choose them by “Browse…”.")
+            )
+        return body
+
     def clean(self) -> dict[str, Any]:
         super().clean()
         said = self.cleaned_data
@@ -128,6 +155,9 @@ class ArticleVersionInline(TabularInline):
 class ArticleAdmin(ModelAdmin):
     """Written as a draft, looked at as readers will see it, published now or at a moment of its own."""
 
+    class Media:
+        css = {"all": ["css/staff_editor.css"]}
+
     form = ArticleForm
     list_display = ["title", "column", "series", "shown_state", "publish_at", "sponsor", "picked", "language"]
     list_filter = ["state", "picked", "language", "column", "series"]
@@ -146,6 +176,32 @@ class ArticleAdmin(ModelAdmin):
 
     def has_delete_permission(self, request: HttpRequest, obj: Article | None = None) -> bool:
         return False
+
+    def get_urls(self) -> list[URLPattern]:
+        pictures = self.admin_site.admin_view(self.pictures_view)
+        return [path("pictures/", pictures, name="community_article_pictures"), *super().get_urls()]
+
+    def pictures_view(self, request: HttpRequest) -> HttpResponse:
+        """The window of the editor in which a picture is uploaded, and chosen."""
+        if not self.has_change_permission(request):
+            raise PermissionDenied
+        form = PictureForm(request.POST or None, request.FILES or None)
+        if request.method == "POST" and form.is_valid():
+            data = form.cleaned_data["photo"].read(LARGEST_FILE + 1)
+            try:
+                add_picture(request.user, data, alt=form.cleaned_data["alt"], at=timezone.now())
+            except (PictureRefused, ArticleIncomplete) as refusal:
+                form.add_error("alt" if refusal.fields else "photo", str(refusal))
+            else:
+                return redirect(request.get_full_path())
+        context = {
+            **self.admin_site.each_context(request),
+            "title": _("pictures of articles"),
+            "form": form,
+            "pictures": ArticlePicture.objects.all()[:_PICTURES_SHOWN],
+            "is_popup": True,
+        }
+        return render(request, "community/staff/pictures.html", context, status=422 if form.errors else 200)
 
     def get_readonly_fields(self, request: HttpRequest, obj: Article | None = None) -> list[str]:
         # Addresses that people shared stay.

@@ -1,5 +1,5 @@
 from community.models.academy import LessonProgress, QuizAnswer
-from community.models.articles import Article, ArticleVersion, Column, Series
+from community.models.articles import Article, ArticlePicture, ArticleVersion, Column, Series
 from community.models.follows import Follow, HomeChoice
 from community.models.items import SHORTEST_WHY, FollowUp, PostItem, Thing, Verdict, WishItem
 from community.models.moderation import (
@@ -23,6 +23,7 @@ __all__ = [
     "SHORTEST_WHY",
     "Appeal",
     "Article",
+    "ArticlePicture",
     "ArticleVersion",
     "Block",
     "Bookmark",

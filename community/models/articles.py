@@ -47,6 +47,30 @@ class Series(models.Model):
         return self.title
 
 
+class ArticlePicture(models.Model):
+    """A picture for the text of articles, as we made it anew from what an editor uploaded; any article may show it.
+
+    `width` and `height` are in pixels. Nothing is deleted: earlier versions of an article show it too.
+    """
+
+    public_id = models.UUIDField(default=uuid7, unique=True, editable=False)
+    alt = models.CharField(_("what is on it"), max_length=120)
+    file = models.FileField(_("picture"), storage=photo_storage, max_length=120)
+    width = models.PositiveSmallIntegerField()
+    height = models.PositiveSmallIntegerField()
+    made_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+")
+    created_at = models.DateTimeField(_("uploaded"))
+
+    class Meta:
+        verbose_name = _("picture of articles")
+        verbose_name_plural = _("pictures of articles")
+        ordering = ["-pk"]
+        constraints = [models.CheckConstraint(name="community_articlepicture_says_what", condition=~Q(alt=""))]
+
+    def __str__(self) -> str:
+        return self.alt
+
+
 class Article(models.Model):
     """An article by the editors. It is read by everybody once it is published and its moment has come."""
 
@@ -65,6 +89,8 @@ class Article(models.Model):
     body = models.TextField(_("text"), blank=True)
     # A photo of the editors', made anew as those of posts are; without one a cover is drawn (community.rules.covers).
     cover = models.FileField(_("cover photo"), storage=photo_storage, max_length=120, blank=True)
+    # Those that its text shows; kept when it is written.
+    pictures = models.ManyToManyField(ArticlePicture, related_name="articles", editable=False)
     cover_alt = models.CharField(_("what is on the photo"), max_length=120, blank=True)
     language = models.CharField(_("language"), max_length=10, choices=settings.LANGUAGES, default="zh-hans")
     byline = models.CharField(_("by"), max_length=30, default="编辑部", help_text=_("The name that readers see."))

@@ -10,13 +10,14 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from community.errors import ArticleIncomplete, NotToPick
-from community.models import Article, ArticleVersion
-from community.rules.article_html import clean_html
+from community.models import Article, ArticlePicture, ArticleVersion
+from community.rules.article_html import Shown, clean_html, pictures_in
 from community.rules.markup import text_of
 from community.rules.pictures import remake
 
 # A page with less than that is a note, and readers who came by its title were led astray.
 LEAST_CHARACTERS = 100
+LONGEST_ALT = 120
 _SAID = ("title", "summary", "body", "sponsor")
 
 
@@ -27,7 +28,8 @@ def write_article(article: Article, *, by: User, at: dt.datetime) -> Article:
     What is published stays so: readers see the change at once. Raises ArticleIncomplete where a published one would
     lose what it needs.
     """
-    article.body = clean_html(article.body)
+    pictures = ArticlePicture.objects.filter(public_id__in=pictures_in(article.body))
+    article.body = clean_html(article.body, {row.public_id: Shown(row.alt, row.width, row.height) for row in pictures})
     if article.state == Article.State.PUBLISHED:
         _check_whole(article)
     if article._state.adding:
@@ -39,6 +41,7 @@ def write_article(article: Article, *, by: User, at: dt.datetime) -> Article:
         # Readers are told only of what changed after they could read it.
         article.edited_at = at if article.is_out(at) else article.edited_at
     article.save()
+    article.pictures.set(pictures.filter(public_id__in=pictures_in(article.body)))
     if is_new:
         said = {name: getattr(article, name) for name in _SAID}
         ArticleVersion.objects.create(article=article, number=article.version, at=at, by=by, **said)
@@ -74,6 +77,19 @@ def keep_cover(article: Article, data: bytes) -> None:
     Article.objects.filter(pk=article.pk).update(cover=article.cover.name)
     if before:
         transaction.on_commit(lambda: storage.delete(before))
+
+
+def add_picture(by: User, data: bytes, *, alt: str, at: dt.datetime) -> ArticlePicture:
+    """Makes a picture for the text of articles anew and keeps it. Raises PictureRefused, ArticleIncomplete."""
+    alt = " ".join(alt.split())
+    if not 1 <= len(alt) <= LONGEST_ALT:
+        raise ArticleIncomplete(fields={"alt": [_("Say what is on it, in at most 120 characters.")]})
+    made = remake(data)
+    picture = ArticlePicture(alt=alt, width=made.width, height=made.height, made_by=by, created_at=at)
+    # Nobody guesses it before the article is out.
+    picture.file.save(f"articles/{secrets.token_hex(20)}.webp", ContentFile(made.full), save=False)
+    picture.save()
+    return picture
 
 
 def pick_article(article: Article, *, picked: bool) -> None:

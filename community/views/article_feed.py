@@ -3,6 +3,7 @@
 import datetime as dt
 from typing import Any
 
+from django.conf import settings
 from django.contrib.syndication.views import Feed
 from django.http import HttpRequest
 from django.urls import reverse
@@ -34,7 +35,8 @@ class ArticleFeed(Feed):
         return f"{_('Ad')} · {item.title}" if item.sponsor else item.title
 
     def item_description(self, item: Article) -> str:
-        return item.body
+        # Readers of feeds have no page of ours around it.
+        return item.body.replace('src="/', f'src="{settings.SITE_URL}/')
 
     def item_link(self, item: Article) -> str:
         return reverse("community:article-detail", args=[item.slug])

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_safe
 
 from accounts.second_step import may_enter_staff_pages
 from community.errors import ArticleNotFound
-from community.models import Article
+from community.models import Article, ArticlePicture
 from community.queries.articles import (
     article_page,
     beside,
@@ -109,6 +109,22 @@ def article_cover(request: HttpRequest, article_id: UUID) -> HttpResponseBase:
     response["X-Content-Type-Options"] = "nosniff"
     response["Content-Security-Policy"] = "default-src 'none'; sandbox"
     patch_cache_control(response, public=article.state == Article.State.PUBLISHED, max_age=_DAY)
+    return response
+
+
+@require_safe
+def article_picture(request: HttpRequest, photo_id: UUID) -> HttpResponseBase:
+    """A picture in a text: for everybody once an article shows it, before that for those who read drafts."""
+    picture = ArticlePicture.objects.filter(public_id=photo_id).first()
+    if picture is None:
+        raise ArticleNotFound
+    public = live_articles(timezone.now()).filter(pictures=picture).exists()
+    if not public and not (request.user.is_staff and request.user.has_perm("community.view_article")):
+        raise ArticleNotFound
+    response = FileResponse(picture.file.open("rb"), content_type="image/webp")
+    response["X-Content-Type-Options"] = "nosniff"
+    response["Content-Security-Policy"] = "default-src 'none'; sandbox"
+    response["Cache-Control"] = f"public, max-age={_DAY}" if public else "private, no-store"
     return response
 
 

@@ -6,6 +6,7 @@ from xml.etree import ElementTree
 
 import pytest
 from django.contrib.auth.models import Group
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
@@ -13,8 +14,8 @@ from PIL import Image
 from PIL.ExifTags import Base
 
 from community.errors import ArticleIncomplete, NotToPick, PictureRefused
-from community.models import Article, Column, Post, Series
-from community.rules.article_html import clean_html, reading_minutes
+from community.models import Article, ArticlePicture, Column, Post, Series
+from community.rules.article_html import clean_html, pictures_in, reading_minutes
 from community.services.articles import keep_cover, pick_article, publish_article, withdraw_article, write_article
 from community.services.picks import pick_post, unpick_post
 
@@ -228,10 +229,46 @@ def test_cover_when_editors_send_a_photo_then_it_is_made_anew_and_shown(column, 
         keep_cover(made, b"<svg onload=alert(1)>")
 
 
+def test_picture_when_editors_put_one_into_a_text_then_readers_see_it_made_anew(editor, column):
+    client = Client()
+    client.force_login(editor)
+    window = reverse("admin:community_article_pictures") + "?CKEditorFuncNum=-1"
+    exif = Image.Exif()
+    exif[Base.ImageDescription] = "somewhere"
+    photo = io.BytesIO()
+    Image.new("RGB", (64, 48), "#bf4a15").save(photo, "JPEG", exif=exif)
+    for data, alt in ((photo.getvalue(), ""), (b"<svg onload=alert(1)>", "图")):
+        assert client.post(window, {"photo": SimpleUploadedFile("a.jpg", data), "alt": alt}).status_code == 422
+    sent = client.post(window, {"photo": SimpleUploadedFile("a.jpg", photo.getvalue()), "alt": "账单的“一角”"})
+    assert sent["Location"] == window
+    picture = ArticlePicture.objects.get()
+    place = reverse("community:article-picture", args=[picture.public_id])
+    assert f'data-src="{place}"' in client.get(window).text
+    assert pictures_in(place) == {picture.public_id}
+    figure = (
+        f'<figure class="figure"><img src="{place}" alt="" onerror="x()"><figcaption>我的账单</figcaption></figure>'
+    )
+    made = article(column, editor, body=TEXT + figure + '<figure><img src="https://example.com/a.png"></figure>')
+    kept = f'<img src="{place}" alt="账单的“一角”" width="64" height="48" loading="lazy">'
+    assert made.body == f"{TEXT}<figure>{kept}<figcaption>我的账单</figcaption></figure>"
+    assert [Client().get(place).status_code, client.get(place).status_code] == [404, 200]
+    publish_article(made, at=NOW)
+    answer = Client().get(place)
+    shown = b"".join(answer.streaming_content)
+    assert (Image.open(io.BytesIO(shown)).format, b"somewhere" in shown) == ("WEBP", False)
+    assert f"src=&quot;http://localhost:8000{place}&quot;" in page("article-feed").text.replace('"', "&quot;")
+    # Whoever writes an address of somebody else's is told, and nothing is lost.
+    form = {"title": "题", "slug": "t", "body": '<img src="https://example.com/a.png">', "column": column.pk}
+    refused = client.post(reverse("admin:community_article_add"), form)
+    assert ("https://example.com/a.png" in refused.text, Article.objects.count()) == (True, 1)
+    picture.file.storage.delete(picture.file.name)
+
+
 @pytest.mark.parametrize(
     ("source", "cleaned"),
     [
         ("<h1>大</h1><h2>中</h2>", "大<h2>中</h2>"),
+        ("<figure><figcaption>没有图</figcaption></figure><p>字</p>", "<p>字</p>"),
         ("<p>好<br></p><p></p><p><br></p>", "<p>好<br></p>"),
         ('<a href="javascript:alert(1)">点</a>', '<a rel="noopener noreferrer">点</a>'),
         ('<img src=x onerror="alert(1)"><iframe src="/"></iframe><p style="color:red">字</p>', "<p>字</p>"),
