@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from accounts import figures
 from accounts.documents import DOCUMENTS, Document
 from accounts.identifiers import Identifier
-from accounts.models import ApiToken, Consent, Delivery, Erasure, Question, User
+from accounts.models import ApiToken, Browser, Consent, Delivery, Erasure, Question, Robot, User
 from accounts.purposes import PURPOSES, Purpose
 
 
@@ -185,3 +185,13 @@ def second_steps(user: User) -> SecondSteps:
             codes = row.wrap()
             found.codes, found.codes_left = len(codes.generate_codes()), len(codes.get_unused_codes())
     return found
+
+
+def browsers_of(user: User) -> list[Browser]:
+    """The browsers that show the person notices while no page is open, in the order in which they were added."""
+    return list(Browser.objects.filter(user=user).order_by("pk"))
+
+
+def robots_of(user: User) -> list[Robot]:
+    """The places that the person's messages go to, in the order in which they were added."""
+    return list(Robot.objects.filter(user=user).order_by("pk"))

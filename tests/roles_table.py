@@ -251,6 +251,11 @@ ledger-api:import-unlock         post    keepers     422
 ledger-api:import-write          post    keepers     200
 ledger-api:import-undo           post    keepers     409
 ledger-api:import-cancel         post    keepers     200
+ledger-api:export-list           get     recorders   200
+ledger-api:export-list           post    recorders   422
+ledger-api:export-detail         get     recorders   404
+ledger-api:export-file           get     recorders   404
+ledger-api:gifts                 get     everyone    422
 ledger-api:budget-list           get     everyone    200
 ledger-api:budget-list           post    keepers     422
 ledger-api:budget-detail         get     everyone    200
@@ -389,6 +394,8 @@ accounts-api:notice-list         get     401  200
 accounts-api:notices-read        post    401  204
 accounts-api:notice-settings     get     401  200
 accounts-api:notice-settings     patch   401  200
+accounts-api:browser-list        get     401  200
+accounts-api:browser-detail      delete  401  404
 ledger-api:scene-list            get     401  200
 ledger-api:book-list             get     401  200
 ledger-api:book-list             post    401  422

@@ -76,6 +76,7 @@ def arguments(owner, book) -> dict[str, object]:
         "article": nobodys,
         "decision": nobodys,
         "export": nobodys,
+        "browser": nobodys,
         "source": "alipay",
         "kind": "post",
         "person": add_member(owner, name="小岚").public_id,

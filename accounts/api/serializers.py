@@ -71,5 +71,11 @@ class NoticeSettingsSerializer(serializers.Serializer):
         return shown
 
 
+class BrowserSerializer(serializers.Serializer):
+    id = serializers.UUIDField(source="public_id")
+    name = serializers.CharField(help_text=_("browser and system in plain words"))
+    created_at = serializers.DateTimeField()
+
+
 def page(found: list[Shown], *, unread: int, next_before: int | None) -> dict[str, Any]:
     return NoticePageSerializer({"notices": found, "unread": unread, "next_before": next_before}).data

@@ -7,4 +7,6 @@ urlpatterns = [
     path("notices/", views.NoticeList.as_view(), name="notice-list"),
     path("notices/read/", views.NoticesRead.as_view(), name="notices-read"),
     path("notices/settings/", views.NoticeSettingsDetail.as_view(), name="notice-settings"),
+    path("notices/browsers/", views.BrowserList.as_view(), name="browser-list"),
+    path("notices/browsers/<uuid:browser>/", views.BrowserDetail.as_view(), name="browser-detail"),
 ]

@@ -1,3 +1,5 @@
+from uuid import UUID
+
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from drf_spectacular.utils import OpenApiParameter, extend_schema
@@ -7,10 +9,12 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from accounts import telling
+from accounts.access import access_browser
 from accounts.api import serializers as wire
 from accounts.board import PAGE_SIZE, notices_of, shown_notices, unread_count
 from accounts.models import Notice
 from accounts.notice_forms import read_before
+from accounts.queries import browsers_of
 
 
 class NoticeList(GenericAPIView):
@@ -57,3 +61,24 @@ class NoticeSettingsDetail(GenericAPIView):
         asked.is_valid(raise_exception=True)
         chosen = telling.change_notice_settings(request.user, at=timezone.now(), **asked.validated_data)
         return Response(self.get_serializer(chosen).data)
+
+
+class BrowserList(GenericAPIView):
+    serializer_class = wire.BrowserSerializer
+    pagination_class = None
+
+    @extend_schema(
+        summary=_("The browsers that show the reader notices while no page is open"),
+        description=_("A browser is added in that browser, where it asks for leave."),
+    )
+    def get(self, request: Request) -> Response:
+        return Response(self.get_serializer(browsers_of(request.user), many=True).data)
+
+
+class BrowserDetail(GenericAPIView):
+    serializer_class = wire.BrowserSerializer
+
+    @extend_schema(summary=_("Show no notices in a browser any more"), responses={204: None})
+    def delete(self, request: Request, browser: UUID) -> Response:
+        telling.remove_browser(access_browser(request.user, public_id=browser))
+        return Response(status=status.HTTP_204_NO_CONTENT)

@@ -19,11 +19,12 @@ from accounts.access import access_browser, access_notice, access_robot
 from accounts.board import notice_board, notice_choices, unread_count, zone_of
 from accounts.calendars import calendar_of
 from accounts.errors import InvalidInput
-from accounts.models import Browser, Robot, User
+from accounts.models import User
 from accounts.notice_forms import BrowserForm, NoticeForm, RobotForm, read_before
 from accounts.notices import kind_of
 from accounts.outlets import SAID, NotSent, email, push
 from accounts.outlets.robots import SERVICES
+from accounts.queries import browsers_of, robots_of
 
 
 @never_cache
@@ -84,7 +85,7 @@ def settings_page(
     context = {
         "form": form or NoticeForm(None, choices=notice_choices(chosen), chosen=chosen),
         "robot_form": robot_form or RobotForm(),
-        "browsers": Browser.objects.filter(user=user).order_by("pk"),
+        "browsers": browsers_of(user),
         "robots": [(robot, SERVICES.get(robot.service), SAID.get(robot.error)) for robot in robots_of(user)],
         "services": SERVICES.values(),
         "feed": feed,
@@ -92,10 +93,6 @@ def settings_page(
         "push_key": push.public_key(),
     }
     return render(request, "accounts/notice_settings.html", context, status=status)
-
-
-def robots_of(user: User) -> list[Robot]:
-    return list(Robot.objects.filter(user=user).order_by("pk"))
 
 
 @login_required

@@ -9,7 +9,7 @@ import datetime as dt
 import io
 import re
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import fields
+from dataclasses import dataclass, fields
 from tempfile import SpooledTemporaryFile
 from typing import IO, Any, cast
 from uuid import UUID
@@ -91,7 +91,7 @@ def written_file(member: Member, narrowed: EntryFilter, format: str) -> IO[bytes
 
 def takes_a_moment(n: int, format: str) -> bool:
     """Can so many entries be written while somebody waits for the page?"""
-    return n <= FORMATS[format][1]
+    return n <= FORMATS[format].at_once
 
 
 def file_name(member: Member, format: str, today: dt.date) -> str:
@@ -213,7 +213,7 @@ Progress = Callable[[int], object]
 
 
 def _write(member: Member, narrowed: EntryFilter, format: str, file: IO[bytes], progress: Progress) -> None:
-    FORMATS[format][0](member, narrowed, file, progress)
+    FORMATS[format].write(member, narrowed, file, progress)
 
 
 # What an export needs of an entry. Plain values: to make an Entry of each row takes most of the time.
@@ -414,10 +414,18 @@ def _category_sheet(workbook: Workbook, member: Member, words: _Words) -> None:
         sheet.append([kind, top.name, row.name if row.parent else ""])
 
 
-# How each format is written, and how many entries of it are written while the page waits.
-FORMATS: dict[str, tuple[Callable[[Member, EntryFilter, IO[bytes], Progress], None], int]] = {
-    "csv": (_write_csv, 10_000),
-    "xlsx": (_write_xlsx, 1_000),
+@dataclass(frozen=True, slots=True)
+class Format:
+    """How a format is written, how many entries of it are written while the page waits, and its type on the wire."""
+
+    write: Callable[[Member, EntryFilter, IO[bytes], Progress], None]
+    at_once: int
+    content_type: str
+
+
+FORMATS = {
+    "csv": Format(_write_csv, 10_000, "text/csv; charset=utf-8"),
+    "xlsx": Format(_write_xlsx, 1_000, "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"),
 }
 
 

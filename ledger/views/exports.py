@@ -20,11 +20,6 @@ from ledger.queries.months import book_now
 from ledger.services import exports as services
 from ledger.views.book_pages import book_page, opened_book
 
-CONTENT_TYPES = {
-    "csv": "text/csv; charset=utf-8",
-    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-}
-
 
 @never_cache
 @login_required
@@ -65,7 +60,7 @@ def _answer(member: Member, narrowed: EntryFilter, format: str, n: int) -> HttpR
             services.written_file(member, narrowed, format),
             as_attachment=True,
             filename=services.file_name(member, format, today),
-            content_type=CONTENT_TYPES[format],
+            content_type=services.FORMATS[format].content_type,
         )
     export = services.begin_export(member, narrowed=narrowed, format=format, today=today)
     return redirect("ledger:export-detail", member.book.public_id, export.public_id)
@@ -101,11 +96,14 @@ def export_progress(request: HttpRequest, book_id: UUID, export_id: UUID) -> Htt
 def export_file(request: HttpRequest, book_id: UUID, export_id: UUID) -> StreamingHttpResponse:
     """The written file, streamed from its parts."""
     member = opened_book(request, book_id, Action.EXPORT)
-    export = access_export(member, export_id)
-    parts = services.kept_parts(member, export)
+    return file_of(member, access_export(member, export_id))
+
+
+def file_of(member: Member, export: BookExport) -> StreamingHttpResponse:
+    """The answer that carries a written file, for pages and API. Raises ExportNotReady."""
     return StreamingHttpResponse(
-        parts,
-        content_type=CONTENT_TYPES[export.format],
+        services.kept_parts(member, export),
+        content_type=services.FORMATS[export.format].content_type,
         headers={
             "Content-Disposition": content_disposition_header(True, export.name),
             "Content-Length": str(export.bytes),

@@ -5,6 +5,7 @@ from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from ledger.models import Account, Member, Role
+from ledger.permissions import at_till
 from ledger.rules.flow import ACCOUNT_CLASS
 from ledger.scenarios import Scene
 from ledger.services.drafts import MAX_AMOUNT_MINOR
@@ -76,15 +77,18 @@ class MemberSerializer(serializers.Serializer):
     id = serializers.UUIDField(source="public_id", read_only=True)
     name = serializers.CharField(max_length=50)
     role = serializers.SerializerMethodField(help_text=_("empty for a person who does not sign in"))
-
     joined_at = serializers.DateTimeField(read_only=True, allow_null=True)
     guest = serializers.BooleanField(
         source="is_guest", read_only=True, help_text=_("came through the book's link for guests, without signing in")
     )
+    till = serializers.SerializerMethodField(help_text=_("a contributor who is set up for the till"))
 
     @extend_schema_field(serializers.ChoiceField(choices=Role.choices, allow_blank=True))
     def get_role(self, member: Member) -> str:
         return member.role
+
+    def get_till(self, member: Member) -> bool:
+        return at_till(member)
 
 
 class AccountSerializer(serializers.Serializer):

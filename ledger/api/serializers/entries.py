@@ -1,3 +1,4 @@
+import dataclasses
 import json
 from typing import Any, ClassVar
 
@@ -110,7 +111,8 @@ class EntryQuerySerializer(SharedFieldsSerializer):
 
     def narrowed(self) -> EntryFilter:
         """The filter that was asked for, with rows of the member's book. Raises BookNotFound."""
-        asked = {name: value for name, value in self.validated_data.items() if name != "cursor"}
+        narrows = {field.name for field in dataclasses.fields(EntryFilter)}
+        asked = {name: value for name, value in self.validated_data.items() if name in narrows}
         for name, model in self._ROWS.items():
             if name in asked:
                 asked[name] = named_row(self.context["member"], model, asked[name])

@@ -13,6 +13,9 @@ GIVEN_ROLES = [(role.value, role.label) for role in Role if role != Role.OWNER]
 class MemberChangeSerializer(serializers.Serializer):
     name = serializers.CharField(max_length=50, required=False)
     role = serializers.ChoiceField(choices=GIVEN_ROLES, required=False)
+    till = serializers.BooleanField(
+        required=False, help_text=_("whether a contributor is at the till: sees own entries alone, and no balance")
+    )
 
 
 class InvitationSerializer(serializers.Serializer):

@@ -15,10 +15,11 @@ from ledger.access import access_invitation, access_person
 from ledger.api.serializers import books
 from ledger.api.serializers import members as wire
 from ledger.api.views.base import BookView
-from ledger.permissions import Action
+from ledger.permissions import Action, at_till
 from ledger.queries.invitations import open_invitations
 from ledger.services.invitations import invite, revoke_invitation
 from ledger.services.members import change_role, edit_member, leave_book, remove_member
+from ledger.services.till import set_till
 
 
 class MemberDetail(BookView):
@@ -26,7 +27,7 @@ class MemberDetail(BookView):
     needs = dict.fromkeys(("patch", "delete"), Action.MANAGE_MEMBERS)
 
     @extend_schema(
-        summary=_("Rename a person, or change a role"),
+        summary=_("Rename a person, change a role, or set a contributor up for the till"),
         description=_(
             "Only the owner makes managers. The owner's own role changes hands by a handover, in the browser."
         ),
@@ -39,6 +40,8 @@ class MemberDetail(BookView):
             other = edit_member(self.member, other, name=said["name"])
         if "role" in said and said["role"] != other.role:
             other = change_role(self.member, other, role=said["role"])
+        if "till" in said and said["till"] != at_till(other):
+            other = set_till(self.member, other, till=said["till"])
         return Response(books.MemberSerializer(other).data)
 
     @extend_schema(

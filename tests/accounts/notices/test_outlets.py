@@ -24,6 +24,7 @@ from accounts.outlets import SAID, Message, NotSent, push, robots
 from accounts.outlets.robots import SERVICES
 from accounts.telling import add_browser, change_notice_settings
 from tests.accounts.notices.conftest import AFTERNOON, MINUTE, wecom
+from tests.clients import api_client_of
 
 pytestmark = pytest.mark.django_db
 
@@ -231,6 +232,19 @@ def own() -> OwnBrowser:
 
 def subscribe(user, own: OwnBrowser, endpoint: str) -> Browser:
     return add_browser(user, endpoint=endpoint, p256dh=own.p256dh, auth=own.auth, name="Chrome · Android", at=AFTERNOON)
+
+
+def test_the_api_lists_ones_own_browsers_and_forgets_them(alice, bob, listener, own):
+    mine = subscribe(alice, own, f"{listener.origin}/push/a")
+    subscribe(bob, own, f"{listener.origin}/push/b")
+    client = api_client_of(alice)
+    [row] = client.get("/api/v1/notices/browsers/").json()
+    assert (row["id"], row["name"]) == (str(mine.public_id), "Chrome · Android")
+    assert not set(row) & {"endpoint", "p256dh", "auth"}
+    other = Browser.objects.get(user=bob).public_id
+    assert client.delete(f"/api/v1/notices/browsers/{other}/").status_code == 404
+    assert client.delete(f"/api/v1/notices/browsers/{row['id']}/").status_code == 204
+    assert list(Browser.objects.values_list("user", flat=True)) == [bob.pk]
 
 
 def test_a_browser_decrypts_what_it_gets_and_the_push_service_knows_us(alice, listener, own):

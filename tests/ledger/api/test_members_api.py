@@ -41,6 +41,16 @@ def test_people_are_listed_changed_and_removed(api, owner, contributor, child, b
     assert api.delete(place(book, "members", owner.public_id)).json()["code"] == "owner_hands_over"
 
 
+def test_a_contributor_is_set_up_for_the_till_and_nobody_else(api, owner, contributor, book):
+    carol = place(book, "members", contributor.public_id)
+    assert api.patch(carol, {"till": True}, format="json").json()["till"] is True
+    assert api.patch(carol, {"role": "viewer"}, format="json").json()["till"] is False
+    refused = api.patch(carol, {"till": True}, format="json")
+    assert (refused.status_code, refused.json()["code"]) == (409, "no_contributor")
+    changed = api.patch(carol, {"role": "contributor", "till": True}, format="json").json()
+    assert (changed["role"], changed["till"]) == ("contributor", True)
+
+
 def test_a_manager_makes_no_managers_here_either(manager, contributor, book):
     api = client_of(manager.user)
     refused = api.patch(place(book, "members", contributor.public_id), {"role": "manager"}, format="json")

@@ -3,6 +3,7 @@
 import csv
 import datetime as dt
 import io
+from dataclasses import replace
 from decimal import Decimal
 
 import pytest
@@ -174,7 +175,7 @@ def test_a_large_file_is_a_job_whose_page_can_be_left(
     page, owner, book, entries, monkeypatch, django_capture_on_commit_callbacks
 ):
     # A setting of the service, so that three entries are already too many to wait for.
-    monkeypatch.setitem(services.FORMATS, "csv", (services.FORMATS["csv"][0], 1))
+    monkeypatch.setitem(services.FORMATS, "csv", replace(services.FORMATS["csv"], at_once=1))
     answer = page.post(at("export-new", book), {"format": "csv"})
     export = BookExport.objects.get()
     assert answer.url == at("export-detail", book, export.public_id)
