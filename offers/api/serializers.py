@@ -1,4 +1,10 @@
+from django.utils.translation import gettext_lazy as _
 from rest_framework import serializers
+
+
+class ReadingLessonSerializer(serializers.Serializer):
+    title = serializers.CharField()
+    url = serializers.CharField(help_text=_("the address of its page on this site"))
 
 
 class ReadingSerializer(serializers.Serializer):
@@ -19,6 +25,7 @@ class ReadingSerializer(serializers.Serializer):
     lowest10_minor = serializers.IntegerField(allow_null=True)
     lowest10_on = serializers.DateField(allow_null=True)
     path = serializers.DictField(child=serializers.ListField(child=serializers.IntegerField()), allow_null=True)
+    lesson = ReadingLessonSerializer(allow_null=True, help_text=_("what this means, explained; null where nothing is"))
 
 
 class SuggestionSerializer(serializers.Serializer):

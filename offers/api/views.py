@@ -7,6 +7,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from ledger.api.views.base import BookView
+from ledger.explainers import explainer_of
 from ledger.permissions import Action
 from ledger.queries.months import book_now
 from offers.api import serializers as wire
@@ -59,6 +60,7 @@ class ReadingDetail(BookView):
             "lowest10_minor": reading.trough10_minor if speaks else None,
             "lowest10_on": reading.as_of + dt.timedelta(days=reading.trough10_day) if speaks else None,
             "path": reading.path if speaks else None,
+            "lesson": explainer_of(said.topic),
         }
 
 

@@ -312,6 +312,8 @@ def test_api_when_asked_then_says_what_the_page_says(client, rich, viewer, mallo
     assert body["reading"]["state"] == "surplus"
     assert len(body["reading"]["path"]["b50"]) == 30
     assert body["reading"]["shown_minor"] == Reading.objects.latest("as_of").shown_minor
+    lesson = explainer_of("reading.surplus")
+    assert body["reading"]["lesson"] == {"title": lesson.title, "url": lesson.url}
     away = reverse("offers-api:suggestion-dismiss", args=[rich.book.public_id, body["suggestion"]["id"]])
     until = client.post(away, {"never": False}, content_type="application/json").json()["until"]
     assert until == (timezone.localdate() + dt.timedelta(days=30)).isoformat()
