@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from community.demo import bakery, editors, family, students
 from community.demo.facts import Facts
+from community.demo.learners import LESSONS
 from community.demo.neighbours import MEMBERS, READERS, TOUT
 from community.demo.records import Community
 from ledger.demo.records import Demo
@@ -18,4 +19,5 @@ def build_community(demo: Demo) -> Community:
         posts=tuple(sorted(told, key=lambda post: (post.at, post.key))),
         articles=tuple(editors.articles(facts)),
         tout=editors.tout(facts),
+        lessons=LESSONS,
     )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 
@@ -111,8 +112,22 @@ class DemoTout:
 
 
 @dataclass(frozen=True, slots=True)
+class DemoLesson:
+    """A lesson of the academy that somebody read `days` before the demo's day.
+
+    `right` tells the answers one by one; who answered fewer questions than there are has not done it yet.
+    """
+
+    course: str
+    lesson: str
+    days: int
+    right: tuple[bool, ...] = (True, True, True)
+
+
+@dataclass(frozen=True, slots=True)
 class Community:
     neighbours: tuple[DemoNeighbour, ...]
     posts: tuple[DemoPost, ...]
     articles: tuple[DemoArticle, ...]
     tout: DemoTout
+    lessons: Mapping[str, tuple[DemoLesson, ...]]

@@ -1,4 +1,4 @@
-"""Writing the demo's community: posts, articles and decisions by the services that people use, on the days of the demo.
+"""Writing the demo's community by the services that people use, on the days of the demo.
 
 What `community.demo` says is taken as it stands. Talk and likes are many, so they are written at once, as the services
 would have left them; nobody is told of what is older than a few days.
@@ -17,9 +17,11 @@ from django.utils import translation
 
 from accounts.models import User
 from accounts.services import register_user
+from community.academy import Question, lesson
 from community.demo.editors import COLUMNS, SERIES
 from community.demo.records import Community, DemoArticle, DemoNeighbour, DemoPost, DemoSaid, DemoTout
 from community.models import Article, Bookmark, Column, Comment, Post, Reaction, Series, Topic
+from community.services.academy import answer_questions
 from community.services.answers import accept_answer
 from community.services.articles import pick_article, publish_article, write_article
 from community.services.cases import report
@@ -77,6 +79,7 @@ class _Writer:
         self._write_follows()
         self._write_articles()
         self._take_down(self.community.tout)
+        self._write_lessons()
 
     def _at(self, local: dt.datetime) -> dt.datetime:
         return min(local.replace(tzinfo=_SHANGHAI), self.now)
@@ -255,6 +258,20 @@ class _Writer:
             case, by=decider, outcome="take_down", measure="warn", reason=told.reason, at=self._later(at, 95)
         )
         appeal(tout, decision, text=told.appeal, at=self._later(at, 300))
+
+    def _write_lessons(self) -> None:
+        """What people read in the academy, and what they answered; a second time changes nothing."""
+        for key, told in self.community.lessons.items():
+            for each in told:
+                read, at = lesson(each.course, each.lesson), self.now - dt.timedelta(days=each.days)
+                chosen = {
+                    question.key: question.right if right else self._wrong(question)
+                    for question, right in zip(read.questions, each.right, strict=False)
+                }
+                answer_questions(self.people[key], read, chosen, at=at)
+
+    def _wrong(self, question: Question) -> str:
+        return next(choice.key for choice in question.choices if choice.key != question.right)
 
     def _later(self, at: dt.datetime, minutes: int) -> dt.datetime:
         return min(at + dt.timedelta(minutes=minutes), self.now)

@@ -10,9 +10,11 @@ from django.db.models import Sum
 from django.utils import timezone
 
 from accounts.models import Notice, User
+from community.academy import lesson
 from community.demo.cast import build_community
 from community.demo.records import Community, DemoPost
-from community.models import Appeal, Article, Case, Comment, FollowUp, Post, PostItem, Reaction
+from community.models import Appeal, Article, Case, Comment, FollowUp, Post, PostItem, QuizAnswer, Reaction
+from community.queries.academy import academy_progress
 from community.services.demo import write_community
 from ledger.demo.cast import build_demo
 from ledger.demo.records import Demo, DemoBook
@@ -170,6 +172,16 @@ def test_community_when_written_then_everything_stands_and_counters_count_what_i
     for root in Comment.objects.filter(root=None):
         assert root.replies == Comment.objects.filter(root=root).count()
     assert not Post.objects.filter(kind="question", accepted_comment_id=None).exists()
+    for key, done, wrong, resume in (("chenyu", 8, 3, "the-minimum"), ("linxiaowen", 7, 2, "where")):
+        progress = academy_progress(people[key])
+        assert sum(len(each.done) for each in progress.courses) == done, key
+        assert any(each.next_lesson is None for each in progress.courses), key
+        assert progress.resume is not None
+        assert progress.resume.slug == resume
+        answers = QuizAnswer.objects.filter(user=people[key])
+        assert (
+            sum(row.choice != lesson(row.course, row.lesson).question(row.question).right for row in answers) == wrong
+        )
     latest = max(
         Post.objects.latest("published_at").published_at,
         Comment.objects.latest("created_at").created_at,
