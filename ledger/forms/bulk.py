@@ -13,7 +13,7 @@ from ledger.errors import SelectionEmpty
 from ledger.forms.fields import CONTROL, SELECT, OnePassSelect, StyledForm, date_input, tag_names
 from ledger.forms.filters import EntryFilterForm
 from ledger.models import Member
-from ledger.queries.labels import live_categories
+from ledger.queries.categories import live_categories
 from ledger.queries.people import book_people
 from ledger.queries.recording import other_books, pad_choices
 from ledger.services.bulk import (
@@ -151,7 +151,7 @@ class MemberForm(BulkForm):
 
 
 class SharersForm(BulkForm):
-    title = gettext_lazy("Change who shares")
+    title = gettext_lazy("Change how it is shared")
     label = gettext_lazy("How it is shared")
     icon = "users-group"
     people = forms.MultipleChoiceField(

@@ -30,6 +30,12 @@ def moment_clock(at: dt.datetime, now: dt.datetime) -> str:
     return f"{at.astimezone(now.tzinfo):%H:%M}"
 
 
+@register.filter
+def after_name(sentence: str) -> str:
+    """What somebody did, as it follows the name: in English with a small letter."""
+    return sentence[:1].lower() + sentence[1:]
+
+
 @register.simple_tag
 def revert_address(member: Member, told: Told) -> str:
     """The address that takes a line back; "" where this member can't."""

@@ -29,9 +29,9 @@ def test_activity_list_tells_who_changed_what_from_what_to_what(page, owner, boo
     edit_entry(bookkeeper, entry, version=1, changes={"amount_minor": 4200})
     with translation.override("en"):
         text = words(english(page).get(at("activity-list", book)))
-    assert "Bob Changed “" in text
+    assert "Bob changed “" in text
     assert "Amount ¥35.00 → ¥42.00" in text
-    assert "Alice Recorded “" in text
+    assert "Alice recorded “" in text
 
 
 def test_activity_list_goes_on_where_it_ended(page, owner, book):
