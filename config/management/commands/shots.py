@@ -207,7 +207,7 @@ class Photographer:
         known = {name for pages in self.pages.values() for name in pages}
         waiting = ["shelf"]
         while waiting:
-            page.goto(self.address + seen[waiting.pop()], wait_until="networkidle")
+            page.goto(self.address + seen[waiting.pop()], wait_until="load")
             links = page.eval_on_selector_all("a[href]", "all => all.map(each => each.href)")
             links = [urldefrag(link).url.removeprefix(self.address) for link in links if link.startswith(self.address)]
             fresh = new_pages(links, seen, books)
