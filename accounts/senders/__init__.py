@@ -1,4 +1,4 @@
-"""How sign-in codes leave the building: one protocol, a setting that names who does it, and `send_message`."""
+"""How sign-in codes leave the building: one protocol, a setting that names who does it, and `code_sender`."""
 
 import uuid
 from dataclasses import dataclass

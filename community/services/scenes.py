@@ -14,7 +14,7 @@ from ledger import scenarios
 from ledger.directory import directory_of
 from ledger.models import Account, Category, Member
 from ledger.permissions import Action, require
-from ledger.queries.labels import live_categories
+from ledger.queries.categories import live_categories
 from ledger.services.accounts import add_account
 from ledger.services.books import open_book
 from ledger.services.categories import add_category, archive_category, edit_category

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from ledger import scenarios
 from ledger.forms.fields import CONTROL, SELECT, OnePassSelect, StyledForm
 from ledger.models import Category, Member
-from ledger.queries.labels import live_categories
+from ledger.queries.categories import live_categories
 from ledger.queries.names import Name, merge_targets
 
 

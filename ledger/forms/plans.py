@@ -12,7 +12,7 @@ from ledger.directory import directory_of, live
 from ledger.forms.fields import CONTROL, SELECT, AmountField, OnePassSelect, StyledForm, date_input
 from ledger.models import Account, Budget, Category, Member, Scheduled
 from ledger.queries.budgets import BudgetIdea, stage_choices
-from ledger.queries.labels import live_categories
+from ledger.queries.categories import live_categories
 from ledger.queries.people import book_people
 from ledger.rules.flow import AccountClass
 from ledger.scenarios import scene

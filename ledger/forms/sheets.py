@@ -12,7 +12,7 @@ from ledger import scenarios
 from ledger.forms.fields import CONTROL, AmountField, StyledForm, date_input, stored, typed_field
 from ledger.models import Account, Category, Member
 from ledger.queries.balances import account_balances
-from ledger.queries.labels import live_categories
+from ledger.queries.categories import live_categories
 from ledger.scenarios import SceneMode
 from ledger.services.pad import SheetLine
 

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from ledger import scenarios
 from ledger.directory import Directory, directory_of
 from ledger.models import Book, Budget, Category
-from ledger.queries.labels import live_categories
+from ledger.queries.categories import live_categories
 from ledger.queries.sums import By, sums_by
 from ledger.rules.money import exponent
 from ledger.rules.pace import allowance_per_day, median

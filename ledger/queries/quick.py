@@ -7,7 +7,7 @@ from ledger import scenarios
 from ledger.directory import directory_of, live
 from ledger.models import Account, Category, Member, Merchant, Project
 from ledger.permissions import at_till
-from ledger.queries.labels import live_categories
+from ledger.queries.categories import live_categories
 from ledger.queries.people import book_people
 from ledger.queries.till import till_accounts
 from ledger.quickline import QuickAccount, QuickCategory, QuickContext, QuickLine, QuickName

@@ -12,7 +12,7 @@ from ledger.access import memberships
 from ledger.directory import directory_of, live
 from ledger.models import Account, Book, Category, Entry, Member
 from ledger.permissions import Action, allows, at_till
-from ledger.queries.labels import live_categories
+from ledger.queries.categories import live_categories
 from ledger.queries.months import current_period
 from ledger.queries.people import book_people
 from ledger.queries.sums import account_months, category_months

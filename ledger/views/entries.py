@@ -22,16 +22,17 @@ from ledger.forms.filters import EntryFilterForm
 from ledger.forms.templates import mode_of
 from ledger.models import Entry, EntryKind, Member
 from ledger.permissions import Action, allows, allows_edit, require_edit
+from ledger.queries.activity.lines import entry_lines
+from ledger.queries.activity.words import told
 from ledger.queries.approvals import waiting
+from ledger.queries.categories import live_categories
 from ledger.queries.entries import (
     Cursor,
     binned_entries,
-    entry_history,
     entry_page,
     entry_siblings,
     entry_with_names,
 )
-from ledger.queries.labels import live_categories
 from ledger.queries.months import book_now
 from ledger.queries.recording import category_grid, pad_choices
 from ledger.queries.shares import entry_shares, everybody
@@ -52,7 +53,6 @@ from ledger.views.book_pages import (
     way_back,
 )
 from ledger.views.bulk import bulk_actions
-from ledger.views.changes import told_history
 from ledger.views.comments import talk_context
 from ledger.views.toasts import toast
 
@@ -113,7 +113,6 @@ def entry_edit(request: HttpRequest, book_id: UUID, entry_id: UUID) -> HttpRespo
         "form": form,
         "categories": _grid(member, entry),
         "choices": form.choices if form else None,
-        "history": told_history(member, entry_history(entry)),
         "siblings": entry_siblings(member, entry),
         "shares": entry_shares(member.book, entry),
         "may_share": editable and entry.kind in SHARED_KINDS and len(everybody(member.book)) > 1,
@@ -193,11 +192,10 @@ def _saved(member: Member, entry: Entry, version: int) -> str:
     """That it is saved, and what somebody else changed meanwhile, which stays too."""
     if entry.version == version:
         return _("Saved.")
-    meanwhile = [change for change in entry_history(entry) if version < change.version <= entry.version]
-    told = told_history(member, meanwhile)
+    meanwhile = told(member, [line for line in entry_lines(member, entry) if version < line.version <= entry.version])
     values = {
-        "names": _(", ").join(dict.fromkeys(change.by.name for change in told if change.by)),
-        "fields": _(", ").join(dict.fromkeys(field.label for change in told for field in change.fields)),
+        "names": _(", ").join(dict.fromkeys(line.by.name for line in meanwhile if line.by)),
+        "fields": _(", ").join(dict.fromkeys(field.label for line in meanwhile for field in line.fields)),
     }
     if not all(values.values()):
         return _("Saved.")

@@ -21,8 +21,8 @@ from ledger.forms.sheets import SheetForm
 from ledger.forms.templates import mode_of, pad_fields
 from ledger.models import Account, Entry, EntryKind, EntryTemplate, Member
 from ledger.permissions import Action, allows, require_open
+from ledger.queries.categories import live_categories
 from ledger.queries.entries import entry_with_names
-from ledger.queries.labels import live_categories
 from ledger.queries.months import book_now
 from ledger.queries.recording import book_in_hand, category_grid, last_recorded, pad_choices, paid_from_home
 from ledger.queries.templates import my_templates

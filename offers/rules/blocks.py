@@ -163,7 +163,7 @@ def reader_blocks(facts: CreditFacts) -> tuple[Block, ...]:
     """The blocks that lie in the reader and the book, before any product is looked at; empty where credit
     may follow.
 
-    The debt service here is without a new instalment; `loan_blocks` asks again with it.
+    The debt service here is without a new instalment; `credit_blocks` asks again with it.
     """
     return _blocks(
         (

@@ -10,7 +10,7 @@ from ledger.access import access_category
 from ledger.api.serializers import books as wire
 from ledger.api.views.base import BookView
 from ledger.permissions import Action
-from ledger.queries.labels import live_categories
+from ledger.queries.categories import live_categories
 from ledger.services.categories import add_category, delete_category, edit_category
 
 

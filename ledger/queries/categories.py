@@ -1,4 +1,4 @@
-"""What a book's entries are sorted by."""
+"""The categories of a book."""
 
 from ledger.directory import directory_of, live
 from ledger.models import Book, Category
