@@ -70,6 +70,7 @@ class BrowserList(GenericAPIView):
     @extend_schema(
         summary=_("The browsers that show the reader notices while no page is open"),
         description=_("A browser is added in that browser, where it asks for leave."),
+        responses=wire.BrowserSerializer(many=True),
     )
     def get(self, request: Request) -> Response:
         return Response(self.get_serializer(browsers_of(request.user), many=True).data)
