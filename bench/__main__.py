@@ -21,6 +21,7 @@ PARTS = (
     "pages",
     "add",
     "bulk",
+    "settle",
     "size",
     "readings",
     "live",

@@ -22,6 +22,7 @@ from bench.parts import (
     overview,
     pages,
     readings,
+    settling,
     size,
     writers,
 )
@@ -39,6 +40,7 @@ MODULES = {
     "pages": pages,
     "add": adding,
     "bulk": bulk,
+    "settle": settling,
     "size": size,
     "readings": readings,
     "live": live,
