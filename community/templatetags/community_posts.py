@@ -164,12 +164,6 @@ def verdict_parts(shown: ThingPage) -> SafeString:
 
 
 @register.filter
-def photo_url(photo: Photo) -> str:
-    """The address of a picture in full."""
-    return reverse("community:photo", args=[photo.public_id, "full"])
-
-
-@register.filter
 def thumbnail_url(photo: Photo) -> str:
     """The address of a picture as lists show it."""
     return reverse("community:photo", args=[photo.public_id, "thumbnail"])
