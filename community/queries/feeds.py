@@ -10,15 +10,15 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from django.db import connection
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from accounts.models import User
-from community.models import Post, PostTopic, Profile, Topic
-from community.queries.follows import fits_books
+from community.models import HomeChoice, Post, PostTopic, Profile, Topic
 from community.queries.people import hidden_authors
 from community.queries.posts import public_posts, with_cards
 from community.rules.cursors import Moment, Standing
 from ledger.access import memberships
+from ledger.models import Member
 from ledger.scenarios import Scene, UnknownScene, scene
 
 PAGE_SIZE = 20
@@ -205,7 +205,7 @@ def home(reader: User, *, after: str = "", size: int = PAGE_SIZE) -> Feed:
     if start.followed:
         rows = _rows(_FOLLOWED, {**given, "at": start.followed.at, "pk": start.followed.pk, "size": size + 1})
         followed = [_Followed(*row) for row in rows]
-    scenes = book_scenes(reader) if start.fitting and fits_books(reader) else []
+    scenes = _fitting_scenes(reader) if start.fitting else []
     fitting: list[tuple] = []
     if scenes and start.fitting:
         given |= {"at": start.fitting.at, "pk": start.fitting.pk, "scenes": scenes, "size": size + 1}
@@ -226,8 +226,17 @@ def home(reader: User, *, after: str = "", size: int = PAGE_SIZE) -> Feed:
 
 def book_scenes(user: User) -> list[str]:
     """The scenes of the books that somebody keeps: the names of the scenes, and nothing else of the books."""
-    kept = memberships(user).filter(book__archived_at__isnull=True, book__sample_at__isnull=True)
-    return sorted(set(kept.values_list("book__scene", flat=True)))
+    return sorted(set(_kept_books(user).values_list("book__scene", flat=True)))
+
+
+def _fitting_scenes(user: User) -> list[str]:
+    """The same; none where the person wants nothing that fits their books (`fits_books`). One query."""
+    refused = HomeChoice.objects.filter(user=OuterRef("user"), fits_books=False)
+    return sorted(set(_kept_books(user).filter(~Exists(refused)).values_list("book__scene", flat=True)))
+
+
+def _kept_books(user: User) -> QuerySet[Member]:
+    return memberships(user).filter(book__archived_at__isnull=True, book__sample_at__isnull=True)
 
 
 def _left_off(rows: list, taken: int, start: Moment | None) -> Moment | None:

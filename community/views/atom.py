@@ -1,6 +1,7 @@
 """What authors write and what stands under topics, for readers of feeds."""
 
 import datetime as dt
+from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
@@ -13,6 +14,7 @@ from django.utils.translation import gettext as _
 from community.models import Post, Profile, Topic
 from community.queries.feeds import latest, posts_by, topic_feed
 from community.queries.follows import shown_person, shown_topic
+from community.queries.posts import with_texts
 from community.templatetags.community_feeds import card_title
 
 _SIZE = 20
@@ -63,8 +65,8 @@ class PersonAtom(_Posts):
     def link(self, person: Profile) -> str:
         return reverse("community:person", args=[person.public_id])
 
-    def items(self, person: Profile) -> list[Post]:
-        return latest(posts_by(None, person), size=_SIZE).posts
+    def items(self, person: Profile) -> Sequence[Post]:
+        return with_texts(latest(posts_by(None, person), size=_SIZE).posts)
 
 
 class TopicAtom(_Posts):
@@ -77,5 +79,5 @@ class TopicAtom(_Posts):
     def link(self, topic: Topic) -> str:
         return reverse("community:topic", args=[topic.slug])
 
-    def items(self, topic: Topic) -> list[Post]:
-        return topic_feed(None, topic, size=_SIZE).posts
+    def items(self, topic: Topic) -> Sequence[Post]:
+        return with_texts(topic_feed(None, topic, size=_SIZE).posts)
