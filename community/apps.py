@@ -12,7 +12,6 @@ class CommunityConfig(AppConfig):
         # Models can be imported only now.
         from accounts.figures import StaffBoard, register_staff_board
         from accounts.privacy import Keeper, register_keeper
-        from community import order_notices
         from community.notices import register_kinds
         from community.queries.lessons import lesson_explaining
         from community.queries.moderation import waiting_counts
@@ -27,7 +26,6 @@ class CommunityConfig(AppConfig):
 
         register_place(Place("community", _("Community"), "message-2-heart", "community:home", "community:"))
         register_kinds()
-        order_notices.register_kinds()
         # Before the profiles go, by which notices name people.
         register_keeper(Keeper("follows", take_follows_along, forget=forget_follows))
         register_keeper(Keeper("talk", take_talk_along, forget=forget_talk))

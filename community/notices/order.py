@@ -49,7 +49,6 @@ def _report(facts: Facts, amounts: bool) -> str:
 
 
 def register_kinds() -> None:
-    """Called once, when the app is ready."""
     register(
         Kind(
             "decision",

@@ -59,7 +59,6 @@ def _followed(others: int) -> str:
 
 
 def register_kinds() -> None:
-    """Called once, when the app is ready."""
     for kind in (
         Kind(
             "follow_up",

@@ -1,3 +1,5 @@
+"""Order: the rules, reporting, decisions about oneself, and what was decided by months. Under /community/."""
+
 from django.urls import path
 
 from community.views import moderation
