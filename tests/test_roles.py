@@ -130,8 +130,8 @@ class Person:
     """Who asks, by page and by API; without a user somebody who is not signed in, `cookies` being what they carry."""
 
     def __init__(self, user=None, cookies: dict[str, str] | None = None):
-        self.page = client_of(user) if user else Client(raise_request_exception=False)
-        self.api = api_client_of(user) if user else APIClient(raise_request_exception=False)
+        self.page = client_of(user, raises=False) if user else Client(raise_request_exception=False)
+        self.api = api_client_of(user, raises=False) if user else APIClient(raise_request_exception=False)
         for client in (self.page, self.api):
             client.cookies.load(cookies or {})
 

@@ -3,22 +3,11 @@ import json
 import uuid
 
 import pytest
-from rest_framework.test import APIClient
 
 from ledger.models import Account, Category, Entry
 from ledger.services.entries import record_entry
 from tests.cast import account, category, expense, income
-
-
-def client_of(user) -> APIClient:
-    client = APIClient()
-    client.force_authenticate(user)
-    return client
-
-
-@pytest.fixture
-def api(alice):
-    return client_of(alice)
+from tests.clients import api_client_of
 
 
 @pytest.fixture
@@ -117,7 +106,7 @@ def test_an_entry_that_is_not_complete_names_its_fields(api, book, root):
 
 
 def test_a_row_of_another_book_does_not_exist_here(api, alice, book, root):
-    other = client_of(alice).post("/api/v1/books/", {"scene": "shop"}, format="json").data
+    other = api_client_of(alice).post("/api/v1/books/", {"scene": "shop"}, format="json").data
     foreign = Account.objects.filter(book__public_id=other["id"])[0]
     answer = api.post(root + "entries/", body(book, from_account=str(foreign.public_id)), format="json")
     assert answer.status_code == 404
@@ -208,7 +197,7 @@ def test_a_contributor_who_may_not_see_all_sees_own_entries_and_no_sums(owner, b
     api.patch(root, {"contributors_see_all": False}, format="json")
     record_entry(owner, draft=expense(book, 100))
     record_entry(contributor, draft=expense(book, 200))
-    hers = client_of(carol)
+    hers = api_client_of(carol)
     assert [entry["amount_minor"] for entry in hers.get(root + "entries/").data["results"]] == [200]
     assert {row["balance_minor"] for row in hers.get(root + "accounts/").data} == {None}
     assert hers.get(root + "months/").status_code == 403

@@ -5,20 +5,12 @@ import io
 import pytest
 import pyzipper
 from django.core.files.uploadedfile import SimpleUploadedFile
-from rest_framework.test import APIClient
 
 from ledger.models import Entry, ImportBatch
 from ledger.services.entries import edit_entry
 from tests.ledger.imports.bills import alipay, alipay_row
 
 DAY = "2026-11-03 12:13:00"
-
-
-@pytest.fixture
-def api(alice):
-    client = APIClient()
-    client.force_authenticate(alice)
-    return client
 
 
 @pytest.fixture

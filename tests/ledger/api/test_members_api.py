@@ -5,7 +5,7 @@ from django.test import Client
 
 from ledger.models import Invitation, Member
 from tests.accounts.conftest import delete_keys
-from tests.ledger.api.test_api import client_of
+from tests.clients import api_client_of
 
 pytestmark = pytest.mark.django_db
 
@@ -13,11 +13,6 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture(autouse=True)
 def _nothing_counted_yet() -> None:
     delete_keys("allauth:*")
-
-
-@pytest.fixture
-def api(alice):
-    return client_of(alice)
 
 
 def place(book, *parts: object) -> str:
@@ -52,7 +47,7 @@ def test_a_contributor_is_set_up_for_the_till_and_nobody_else(api, owner, contri
 
 
 def test_a_manager_makes_no_managers_here_either(manager, contributor, book):
-    api = client_of(manager.user)
+    api = api_client_of(manager.user)
     refused = api.patch(place(book, "members", contributor.public_id), {"role": "manager"}, format="json")
     assert (refused.status_code, refused.json()["code"]) == (403, "role_too_low")
 
@@ -100,7 +95,7 @@ def test_what_cannot_be_an_invitation_is_refused(api, owner, book, wrong):
 
 
 def test_a_member_leaves_and_the_owner_cannot(api, owner, viewer, book):
-    theirs = client_of(viewer.user)
+    theirs = api_client_of(viewer.user)
     assert theirs.post(place(book, "leave")).status_code == 204
     assert theirs.get(place(book)).status_code == 404
     refused = api.post(place(book, "leave"))

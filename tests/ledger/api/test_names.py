@@ -5,14 +5,9 @@ from ledger.services.categories import add_category
 from ledger.services.entries import record_entry
 from ledger.services.members import add_member
 from tests.cast import category, expense
-from tests.ledger.api.test_api import client_of
+from tests.clients import api_client_of
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def api(alice):
-    return client_of(alice)
 
 
 def place(book, *parts: str) -> str:
@@ -62,8 +57,8 @@ def test_categories_are_merged_and_kinds_are_not_mixed(api, owner, book):
 def test_only_who_manages_people_merges_people(owner, book, bookkeeper, manager):
     rows = [add_member(owner, name=name) for name in ("宝宝", "小满")]
     address = place(book, "people", rows[0].public_id, "merge")
-    assert client_of(bookkeeper.user).post(address, {"into": rows[1].public_id}, format="json").status_code == 403
-    assert client_of(manager.user).post(address, {"into": rows[1].public_id}, format="json").status_code == 200
+    assert api_client_of(bookkeeper.user).post(address, {"into": rows[1].public_id}, format="json").status_code == 403
+    assert api_client_of(manager.user).post(address, {"into": rows[1].public_id}, format="json").status_code == 200
 
 
 def test_a_sort_that_there_is_not(api, book, owner):

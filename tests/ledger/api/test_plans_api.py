@@ -1,19 +1,11 @@
 import datetime as dt
 
 import pytest
-from rest_framework.test import APIClient
 
 from ledger.models import Entry, Project, Scheduled
 from ledger.queries.months import book_now
 from ledger.services.entries import record_entry
 from tests.cast import account, category, expense
-
-
-@pytest.fixture
-def api(alice) -> APIClient:
-    client = APIClient()
-    client.force_authenticate(alice)
-    return client
 
 
 @pytest.fixture

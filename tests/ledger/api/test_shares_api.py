@@ -4,24 +4,13 @@ import datetime as dt
 import uuid
 
 import pytest
-from rest_framework.test import APIClient
 
 from ledger.models import Entry, Share
 from ledger.services.books import change_settings, open_book
 from ledger.services.members import add_member, pocket_of
+from tests.clients import api_client_of
 
 pytestmark = pytest.mark.django_db
-
-
-def client_of(user):
-    client = APIClient()
-    client.force_authenticate(user)
-    return client
-
-
-@pytest.fixture
-def api(alice):
-    return client_of(alice)
 
 
 @pytest.fixture
@@ -105,7 +94,7 @@ def test_who_owes_whom_and_settling_it(api, trip, guest, bob):
         {"giver": str(p["giver"]), "taker": str(p["taker"]), "amount_minor": p["amount_minor"]}
         for p in found["payments"]
     ]
-    assert client_of(bob).get(place(trip, "standings/mine")).data["owed_minor"] == -5000
+    assert api_client_of(bob).get(place(trip, "standings/mine")).data["owed_minor"] == -5000
     stale = [payments[0] | {"amount_minor": 4000}]
     assert api.post(place(trip, "settlements"), {"payments": stale, "all": True}, format="json").status_code == 409
     made = api.post(place(trip, "settlements"), {"payments": payments, "all": True}, format="json")
@@ -132,7 +121,7 @@ def test_a_retry_of_a_payment_records_once(api, trip, guest):
 def test_who_sees_own_entries_only_sees_an_own_figure(api, trip, guest, bob):
     recorded(api, trip)
     change_settings(trip, contributors_see_all=False)
-    theirs = client_of(bob)
+    theirs = api_client_of(bob)
     assert theirs.get(place(trip, "standings")).status_code == 403
     assert theirs.get(place(trip, "settlements")).status_code == 403
     assert theirs.get(place(trip, "standings/mine")).data["owed_minor"] == -5000

@@ -4,12 +4,7 @@ from ledger.models import Entry, Step
 from ledger.services.books import open_book
 from ledger.services.entries import record_entry
 from tests.cast import account, category, expense, transfer
-from tests.ledger.api.test_api import client_of
-
-
-@pytest.fixture
-def api(alice):
-    return client_of(alice)
+from tests.clients import api_client_of
 
 
 @pytest.fixture
@@ -69,5 +64,5 @@ def test_what_is_unclear_or_out_of_reach_is_refused(api, book, bob, steps, entri
     assert api.post(steps, named | {"category": str(category(his.book).public_id)}, format="json").status_code == 404
     # Entries of a book of somebody else are not seen, so that nothing is left to change.
     theirs = f"/api/v1/books/{his.book.public_id}/steps/"
-    assert client_of(bob).post(theirs, named | {"delete": True}, format="json").status_code == 409
+    assert api_client_of(bob).post(theirs, named | {"delete": True}, format="json").status_code == 409
     assert Step.objects.count() == 0
