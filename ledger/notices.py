@@ -87,110 +87,113 @@ def _days_of(user: User, now: dt.datetime) -> Iterator[CalendarDay]:
         yield CalendarDay(coming_key(each).replace("/", "-"), each.day, title, coming_path(each))
 
 
+_SEEN, _SUMS = books_where(Action.SEE), books_where(Action.SEE_SUMS)
+KINDS = (
+    Kind(
+        "mention",
+        lazy("Mentions"),
+        lazy("%(who)s mentioned you in “%(book)s”."),
+        help=lazy("Somebody writes your name in a comment."),
+        icon="at",
+        channels=_NEAR,
+        shelf=True,
+        asks=True,
+        still=_SEEN,
+    ),
+    Kind(
+        "comment",
+        lazy("Comments"),
+        lazy("%(who)s commented on an entry in “%(book)s”."),
+        help=lazy("On what you recorded, or commented on yourself."),
+        icon="message",
+        still=_SEEN,
+    ),
+    Kind(
+        "approval_asked",
+        lazy("Approval asked for"),
+        with_amount(
+            lazy("%(who)s asks you to approve an expense in “%(book)s”."),
+            lazy("%(who)s asks you to approve %(amount)s in “%(book)s”."),
+        ),
+        icon="user-question",
+        channels=_NEAR,
+        asks=True,
+        still=books_where(Action.APPROVE),
+    ),
+    Kind("approval_answered", lazy("Approvals answered"), _answered, icon="user-check", channels=_NEAR, still=_SEEN),
+    Kind(
+        "invitation",
+        lazy("Invitations"),
+        lazy("%(who)s invites you to keep “%(book)s” together."),
+        icon="mail",
+        channels=_PERSONAL,
+        asks=True,
+        shelf=True,
+    ),
+    Kind(
+        "handover",
+        lazy("Handing over a book"),
+        lazy("%(who)s wants to hand “%(book)s” over to you."),
+        icon="key",
+        channels=_PERSONAL,
+        asks=True,
+        shelf=True,
+        still=_SEEN,
+    ),
+    Kind(
+        "member_joined",
+        lazy("Somebody joined"),
+        lazy("%(who)s joined “%(book)s”."),
+        icon="user-plus",
+        still=_SEEN,
+    ),
+    Kind("member_left", lazy("Somebody left"), lazy("%(who)s left “%(book)s”."), icon="user-minus", still=_SEEN),
+    Kind(
+        "settlement",
+        lazy("Settling up"),
+        with_amount(
+            lazy("%(who)s noted a payment to settle “%(book)s” with you."),
+            lazy("%(who)s noted a payment of %(amount)s to settle “%(book)s” with you."),
+        ),
+        icon="arrows-exchange",
+        channels=_NEAR,
+        still=_SEEN,
+    ),
+    Kind(
+        "due",
+        lazy("Payments and days to come"),
+        _due,
+        help=lazy("The day before and on the day, from 8 in the morning."),
+        icon="calendar-due",
+        channels=_NEAR | {Channel.CALENDAR},
+        offered=frozenset(Channel),
+        still=_SUMS,
+    ),
+    Kind(
+        "budget",
+        lazy("Budgets"),
+        _budget,
+        help=lazy("When 80% of one is spent, and when all of it is."),
+        icon="chart-pie",
+        channels=_NEAR,
+        still=_SUMS,
+    ),
+    Kind(
+        "reminder",
+        lazy("Daily reminder"),
+        lazy("Nothing recorded today. A minute is enough."),
+        help=lazy("At the time that you choose below, on days without an entry."),
+        icon="pencil",
+        channels=_NEAR,
+        # Whoever chose a time within their quiet hours wants it then.
+        urgent=True,
+        expires=dt.timedelta(hours=3),
+    ),
+)
+
+
 def register_kinds() -> None:
     """Called once, when the app is ready."""
-    seen, sums = books_where(Action.SEE), books_where(Action.SEE_SUMS)
     register_calendar("due", _days_of)
-    for kind in (
-        Kind(
-            "mention",
-            lazy("Mentions"),
-            lazy("%(who)s mentioned you in “%(book)s”."),
-            help=lazy("Somebody writes your name in a comment."),
-            icon="at",
-            channels=_NEAR,
-            shelf=True,
-            asks=True,
-            still=seen,
-        ),
-        Kind(
-            "comment",
-            lazy("Comments"),
-            lazy("%(who)s commented on an entry in “%(book)s”."),
-            help=lazy("On what you recorded, or commented on yourself."),
-            icon="message",
-            still=seen,
-        ),
-        Kind(
-            "approval_asked",
-            lazy("Approval asked for"),
-            with_amount(
-                lazy("%(who)s asks you to approve an expense in “%(book)s”."),
-                lazy("%(who)s asks you to approve %(amount)s in “%(book)s”."),
-            ),
-            icon="user-question",
-            channels=_NEAR,
-            asks=True,
-            still=books_where(Action.APPROVE),
-        ),
-        Kind("approval_answered", lazy("Approvals answered"), _answered, icon="user-check", channels=_NEAR, still=seen),
-        Kind(
-            "invitation",
-            lazy("Invitations"),
-            lazy("%(who)s invites you to keep “%(book)s” together."),
-            icon="mail",
-            channels=_PERSONAL,
-            asks=True,
-            shelf=True,
-        ),
-        Kind(
-            "handover",
-            lazy("Handing over a book"),
-            lazy("%(who)s wants to hand “%(book)s” over to you."),
-            icon="key",
-            channels=_PERSONAL,
-            asks=True,
-            shelf=True,
-            still=seen,
-        ),
-        Kind(
-            "member_joined",
-            lazy("Somebody joined"),
-            lazy("%(who)s joined “%(book)s”."),
-            icon="user-plus",
-            still=seen,
-        ),
-        Kind("member_left", lazy("Somebody left"), lazy("%(who)s left “%(book)s”."), icon="user-minus", still=seen),
-        Kind(
-            "settlement",
-            lazy("Settling up"),
-            with_amount(
-                lazy("%(who)s noted a payment to settle “%(book)s” with you."),
-                lazy("%(who)s noted a payment of %(amount)s to settle “%(book)s” with you."),
-            ),
-            icon="arrows-exchange",
-            channels=_NEAR,
-            still=seen,
-        ),
-        Kind(
-            "due",
-            lazy("Payments and days to come"),
-            _due,
-            help=lazy("The day before and on the day, from 8 in the morning."),
-            icon="calendar-due",
-            channels=_NEAR | {Channel.CALENDAR},
-            offered=frozenset(Channel),
-            still=sums,
-        ),
-        Kind(
-            "budget",
-            lazy("Budgets"),
-            _budget,
-            help=lazy("When 80% of one is spent, and when all of it is."),
-            icon="chart-pie",
-            channels=_NEAR,
-            still=sums,
-        ),
-        Kind(
-            "reminder",
-            lazy("Daily reminder"),
-            lazy("Nothing recorded today. A minute is enough."),
-            help=lazy("At the time that you choose below, on days without an entry."),
-            icon="pencil",
-            channels=_NEAR,
-            # Whoever chose a time within their quiet hours wants it then.
-            urgent=True,
-            expires=dt.timedelta(hours=3),
-        ),
-    ):
+    for kind in KINDS:
         register(kind)
