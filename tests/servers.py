@@ -10,6 +10,7 @@ import contextlib
 import os
 import re
 import shutil
+import signal
 import subprocess
 import sys
 import tempfile
@@ -61,6 +62,19 @@ def start_servers() -> None:
     os.environ.setdefault("REDIS_URL", places.redis_url)
     os.environ["TEST_TEMPLATE"] = f"changji_template_{os.getpid()}"
     RUNNING.callback(drop_template)
+    RUNNING.enter_context(template_made_meanwhile())
+
+
+@contextlib.contextmanager
+def template_made_meanwhile() -> Iterator[None]:
+    """Begins with the template while the tests are collected. Should it fail, the first test that asks says why."""
+    code = "from tests.servers import migrated_template; migrated_template()"
+    quiet = subprocess.DEVNULL
+    command = [sys.executable, "-c", code]
+    with subprocess.Popen(command, cwd=ROOT, stdout=quiet, stderr=quiet, start_new_session=True) as maker:
+        yield
+        with contextlib.suppress(ProcessLookupError):
+            os.killpg(maker.pid, signal.SIGKILL)
 
 
 def pytest_unconfigure() -> None:
