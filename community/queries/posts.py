@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from django.db.models import Prefetch, Q, QuerySet
 
 from accounts.models import User
-from community.models import Photo, Post, PostItem, PostTopic
+from community.models import Post, PostItem
 from community.queries.people import hidden_authors
 
 
@@ -51,18 +51,3 @@ def with_texts(posts: Sequence[Post]) -> Sequence[Post]:
     for post in posts:
         post.body_html = texts[post.pk]
     return posts
-
-
-def with_everything(posts: QuerySet[Post]) -> QuerySet[Post]:
-    """Posts with everything that a post's own page shows."""
-    items = PostItem.objects.select_related("thing").prefetch_related("follow_ups", "photos").order_by("position")
-    return posts.select_related("author__profile", "cover").prefetch_related(
-        Prefetch("items", items),
-        Prefetch("photos", Photo.objects.filter(waiting=False).order_by("position", "id")),
-        "topics",
-    )
-
-
-def posts_under(topic_id: int) -> QuerySet[PostTopic]:
-    """The rows of a topic, latest first: page through them by (published_at, post_id)."""
-    return PostTopic.objects.filter(topic_id=topic_id).order_by("-published_at", "-post_id")
