@@ -6,10 +6,10 @@ from django.db.models import Exists, OuterRef, Q, Sum
 
 from accounts.models import User
 from ledger.access import memberships
-from ledger.models import Book, BookState, Category, Entry, Member
+from ledger.models import Book, BookState, Entry, Member
 from ledger.permissions import Action, allows
 from ledger.queries.months import current_period
-from ledger.queries.sums import category_months
+from ledger.queries.sums import By, sums_by
 from ledger.rules.periods import period_range
 
 
@@ -81,28 +81,20 @@ def _month_sums(members: list[Member], periods: dict[int, int]) -> dict[int, tup
     """book id -> (expense, income) of the period that each book is in."""
     if not periods:
         return {}
-    wanted = Q()
-    for period in set(periods.values()):
-        wanted |= Q(period=period, book_id__in=[book for book, its in periods.items() if its == period])
-    rows = (
-        category_months(*(member.book for member in members))
-        .filter(wanted, kind__in=["expense", "income", "refund"])
-        .annotate(to_customer=Exists(Category.objects.filter(pk=OuterRef("category_id"), kind="income")))
-        .values("book_id", "kind", "to_customer")
-        .annotate(amount=Sum("amount_minor"))
-    )
     sums: dict[int, tuple[int, int]] = {}
-    for row in rows:
-        spent, earned = sums.get(row["book_id"], (0, 0))
-        if row["kind"] == "expense":
-            spent += row["amount"]
-        elif row["kind"] == "income":
-            earned += row["amount"]
-        elif row["to_customer"]:
-            earned -= row["amount"]
-        else:
-            spent -= row["amount"]
-        sums[row["book_id"]] = (spent, earned)
+    rows = sums_by(
+        By.BOOK, By.PERIOD, By.KIND, By.REPAID,
+        books=[member.book for member in members], first=min(periods.values()), last=max(periods.values()),
+    )  # fmt: skip
+    for book_id, period, kind, repaid, amount, _n in rows:
+        if period != periods[book_id]:
+            continue
+        spent, earned = sums.get(book_id, (0, 0))
+        if kind == "expense" or (kind == "refund" and not repaid):
+            spent += amount if kind == "expense" else -amount
+        elif kind in ("income", "refund"):
+            earned += amount if kind == "income" else -amount
+        sums[book_id] = (spent, earned)
     return sums
 
 
