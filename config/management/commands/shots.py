@@ -208,6 +208,8 @@ class Photographer:
         waiting = ["shelf"]
         while waiting:
             page.goto(self.address + seen[waiting.pop()], wait_until="load")
+            # What the page fetches for itself links to pages too.
+            page.wait_for_function("!document.querySelector('.htmx-request')")
             links = page.eval_on_selector_all("a[href]", "all => all.map(each => each.href)")
             links = [urldefrag(link).url.removeprefix(self.address) for link in links if link.startswith(self.address)]
             fresh = new_pages(links, seen, books)
