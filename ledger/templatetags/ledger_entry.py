@@ -9,10 +9,11 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from ledger.models import Entry, EntryKind
-from ledger.rules.flow import transfer_name
+from ledger.queries.titles import entry_title
 from ledger.templatetags.ledger_format import clock, money, near_day
 
 register = template.Library()
+register.filter("entry_title", entry_title)
 
 KIND_ICONS: dict[str, str] = {
     EntryKind.TRANSFER: "arrows-left-right",
@@ -23,34 +24,11 @@ KIND_ICONS: dict[str, str] = {
 }
 
 
-def _transfer_words(entry: Entry) -> str:
-    """借出, 借入, 收债, 还债 or a plain transfer, from the kinds of the two accounts."""
-    words = {
-        "lend": _("Lent"),
-        "borrow": _("Borrowed"),
-        "collect": _("Collected"),
-        "repay": _("Repaid"),
-        "transfer": _("Transfer"),
-    }
-    return words[transfer_name(entry.from_account.kind, entry.to_account.kind)]
-
-
 @register.filter
 def entry_icon(entry: Entry) -> str:
     if entry.kind != EntryKind.REFUND and entry.category:
         return entry.category.icon
     return KIND_ICONS[entry.kind]
-
-
-@register.filter
-def entry_title(entry: Entry) -> str:
-    """The category; for what has none, what happened. A refund says so."""
-    if entry.kind == EntryKind.TRANSFER:
-        return _transfer_words(entry)
-    if entry.kind == EntryKind.ADJUSTMENT:
-        return _("Balance set right")
-    name = entry.category.name if entry.category else _("No category")
-    return _("%(category)s, refunded") % {"category": name} if entry.kind == EntryKind.REFUND else name
 
 
 @register.filter

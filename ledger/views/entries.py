@@ -36,13 +36,13 @@ from ledger.queries.entries import (
 from ledger.queries.months import book_now
 from ledger.queries.recording import category_grid, pad_choices
 from ledger.queries.shares import entry_shares, everybody
+from ledger.queries.titles import entry_title
 from ledger.services.approvals import said_why
 from ledger.services.drafts import EntryDraft, draft_of
 from ledger.services.entries import delete_entries, restore_entries
 from ledger.services.pad import edit_from_pad
 from ledger.services.shares import SHARED_KINDS
 from ledger.services.stale import entry_as_of
-from ledger.templatetags.ledger_entry import entry_title
 from ledger.views.book_pages import (
     book_context,
     book_page,

@@ -27,12 +27,12 @@ from ledger.queries.months import book_now
 from ledger.queries.recording import book_in_hand, category_grid, last_recorded, pad_choices, paid_from_home
 from ledger.queries.templates import my_templates
 from ledger.queries.till import pad_modes
+from ledger.queries.titles import entry_title
 from ledger.rules.money import exponent
 from ledger.scenarios import SceneMode
 from ledger.services.drafts import EntryDraft
 from ledger.services.links import record_linked_payment
 from ledger.services.pad import record_from_pad, record_sheet
-from ledger.templatetags.ledger_entry import entry_title
 from ledger.templatetags.ledger_format import amount_text, currency_unit
 from ledger.views.book_pages import book_page, open_to_guests, opened_book, sent, stays_outside
 from ledger.views.carry import CARRIED

@@ -34,7 +34,7 @@ from ledger.models import (
 from ledger.queries.activity.kinds import AT_ONCE, KIND_OF
 from ledger.queries.activity.lines import Line
 from ledger.queries.shares import shares_in_words
-from ledger.templatetags.ledger_entry import entry_title
+from ledger.queries.titles import entry_title
 
 # Columns of an entry that follow from others, or that only the program reads.
 SILENT = frozenset(
