@@ -16,7 +16,7 @@ from django_prose_editor.fields import ProseEditorFormField
 from django_prose_editor.widgets import AdminProseEditorWidget
 from unfold.admin import ModelAdmin, TabularInline
 from unfold.decorators import action
-from unfold.widgets import UnfoldAdminFileFieldWidget, UnfoldAdminTextInputWidget
+from unfold.widgets import UnfoldAdminFileFieldWidget, UnfoldAdminTextareaWidget, UnfoldAdminTextInputWidget
 
 from accounts.errors import DomainError
 from community.errors import ArticleIncomplete, PictureRefused
@@ -93,7 +93,7 @@ class ArticleForm(forms.ModelForm):
             "sponsor",
             "cover_alt",
         )
-        widgets = {"summary": forms.Textarea(attrs={"rows": 2})}
+        widgets = {"summary": UnfoldAdminTextareaWidget(attrs={"rows": 2})}
 
     def clean_photo(self) -> bytes | None:
         photo = self.cleaned_data["photo"]
