@@ -38,7 +38,7 @@ class DraftItemSerializer(serializers.Serializer):
     name = typed(2000)
     price = typed(2000, _("as typed, in the currency's main unit: 99.90"))
     currency = typed(2000)
-    verdict = typed(2000, _("worth, fair or not_worth"))
+    verdict = typed(2000, _("`worth`, `fair` or `not_worth`"))
     why = typed(2000)
     place = typed(2000)
     month = typed(2000, _("as typed: 2026-11"))
