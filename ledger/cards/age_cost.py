@@ -5,7 +5,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Q
 from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
@@ -16,7 +15,7 @@ from ledger.cards.month_summary import days_query
 from ledger.models import Book, Member
 from ledger.permissions import Action, allows
 from ledger.queries.months import MonthSummary, month_series
-from ledger.queries.sums import category_months
+from ledger.queries.sums import By, totals_by
 from ledger.rules.money import round_half_up
 from ledger.rules.periods import period_of, shift_period
 
@@ -71,13 +70,13 @@ def cover_figures(books: Sequence[Book], todays: Mapping[int, dt.date]) -> dict[
     }
     if not born:
         return {}
-    wanted = Q()
-    for book, birth in born.items():
-        wanted |= Q(book_id=book.pk, period__gte=birth)
+    firsts = {book.pk: birth for book, birth in born.items()}
+    lasts = {book.pk: period_of(todays[book.pk], book.month_start_day) for book in born}
+    months = totals_by(By.BOOK, By.PERIOD, books=list(born), first=min(firsts.values()), last=max(lasts.values()))
     spent: dict[int, int] = {}
-    rows = category_months(*born).filter(wanted, kind__in=["expense", "refund"])
-    for book_id, kind, amount in rows.values_list("book_id", "kind", "amount_minor"):
-        spent[book_id] = spent.get(book_id, 0) + (amount if kind == "expense" else -amount)
+    for (book_id, period), its in months.items():
+        if firsts[book_id] <= period <= lasts[book_id]:
+            spent[book_id] = spent.get(book_id, 0) + its.expense_minor
     return {
         book.pk: CoverFigure(_("A day costs"), per_day(spent.get(book.pk, 0), birth, todays[book.pk]))
         for book, birth in born.items()

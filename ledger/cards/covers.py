@@ -18,7 +18,7 @@ from ledger.permissions import Action, allows
 from ledger.queries.allowance import Allowance, day_allowances
 from ledger.queries.months import book_now
 from ledger.queries.shelf import ShelfBook
-from ledger.queries.sums import book_days, category_months
+from ledger.queries.sums import By, book_days, totals_by
 from ledger.rules.pace import allowance_per_day, day_of
 
 
@@ -118,10 +118,6 @@ def _project_cover(row: ShelfBook, spent: int, today: dt.date) -> Cover:
     return Cover(row, _("Spent so far"), spent) if row.n else Cover(row, _("Nothing recorded yet"))
 
 
-def _of(kind: str) -> Sum:
-    return Sum("amount_minor", filter=Q(kind=kind))
-
-
 def _takings(books: Sequence[Book], todays: dict[int, dt.date]) -> dict[int, int]:
     if not books:
         return {}
@@ -133,12 +129,4 @@ def _takings(books: Sequence[Book], todays: dict[int, dt.date]) -> dict[int, int
 
 
 def _total(books: Sequence[Book]) -> dict[int, int]:
-    if not books:
-        return {}
-    rows = (
-        category_months(*books)
-        .filter(kind__in=["expense", "refund"])
-        .values("book_id")
-        .annotate(spent=_of("expense"), back=_of("refund"))
-    )
-    return {row["book_id"]: (row["spent"] or 0) - (row["back"] or 0) for row in rows}
+    return {book_id: its.expense_minor for (book_id,), its in totals_by(By.BOOK, books=books).items()}

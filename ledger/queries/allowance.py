@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from ledger.models import Book, Budget
-from ledger.queries.sums import By, sums_by
+from ledger.queries.sums import By, totals_by
 from ledger.rules.pace import allowance_per_day, median
 from ledger.rules.periods import period_of, period_range, shift_period
 
@@ -60,14 +60,11 @@ def _usual_months(books: Sequence[Book], current: dict[int, int]) -> dict[int, i
     if not current:
         return {}
     firsts = {book_id: shift_period(period, -MONTHS_OF_HISTORY) for book_id, period in current.items()}
-    rows = sums_by(
-        By.BOOK, By.PERIOD, By.KIND, By.REPAID,
-        books=books, first=min(firsts.values()), last=shift_period(max(current.values()), -1),
-    )  # fmt: skip
-    months: dict[int, dict[int, int]] = {}
-    for book_id, period, kind, repaid, amount, _n in rows:
-        if firsts[book_id] <= period < current[book_id] and kind in ("expense", "income", "refund"):
-            spent = {"expense": amount, "refund": 0 if repaid else -amount}.get(kind, 0)
-            its = months.setdefault(book_id, {})
-            its[period] = its.get(period, 0) + spent
-    return {book_id: median(list(its.values())) or 0 for book_id, its in months.items()}
+    last = shift_period(max(current.values()), -1)
+    months: dict[int, list[int]] = {}
+    for (book_id, period), its in totals_by(
+        By.BOOK, By.PERIOD, books=books, first=min(firsts.values()), last=last
+    ).items():
+        if firsts[book_id] <= period < current[book_id]:
+            months.setdefault(book_id, []).append(its.expense_minor)
+    return {book_id: median(spent) or 0 for book_id, spent in months.items()}

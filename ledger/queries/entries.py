@@ -20,6 +20,7 @@ from ledger.models import (
     Project,
     Tag,
 )
+from ledger.rules.totals import spent_and_earned
 from ledger.visibility import visible_entries
 
 PAGE_SIZE = 50
@@ -198,11 +199,8 @@ def day_sums(found: QuerySet[Entry], first: dt.date, last: dt.date) -> dict[dt.d
     sums: dict[dt.date, tuple[int, int]] = {}
     for day, kind, to_customer, amount in rows:
         spent, earned = sums.get(day, (0, 0))
-        if kind == "expense" or (kind == "refund" and not to_customer):
-            spent += amount if kind == "expense" else -amount
-        else:
-            earned += amount if kind == "income" else -amount
-        sums[day] = spent, earned
+        more_spent, more_earned = spent_and_earned(kind, amount, to_customer=to_customer)
+        sums[day] = spent + more_spent, earned + more_earned
     return sums
 
 

@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from ledger.directory import directory_of
 from ledger.models import Book, Category, Member
-from ledger.queries.sums import By, book_days, sums_by
+from ledger.queries.sums import By, Totals, book_days, sums_by, totals_by
 from ledger.rules.periods import period_of, period_range, shift_period
 
 
@@ -46,24 +46,13 @@ def month_summary(book: Book, period: int) -> MonthSummary:
 
 def month_series(book: Book, first: int, last: int) -> list[MonthSummary]:
     """Every period from `first` to `last`, both inclusive, also those without entries. One query."""
-    sums = {
-        (period, kind, repaid): (amount, n)
-        for period, kind, repaid, amount, n in sums_by(
-            By.PERIOD, By.KIND, By.REPAID, books=[book], first=first, last=last
-        )
-    }
-
-    def of(period: int, kind: str, repaid: bool = False) -> tuple[int, int]:
-        return sums.get((period, kind, repaid), (0, 0))
-
+    totals = totals_by(By.PERIOD, books=[book], first=first, last=last)
     series = []
     period = first
     while period <= last:
-        spent, earned = of(period, "expense"), of(period, "income")
-        back, repaid = of(period, "refund"), of(period, "refund", True)
+        its = totals.get((period,), Totals())
         start, end = period_range(period, book.month_start_day)
-        n = sum(each[1] for each in (spent, earned, back, repaid))
-        series.append(MonthSummary(period, start, end, spent[0] - back[0], earned[0] - repaid[0], n))
+        series.append(MonthSummary(period, start, end, its.expense_minor, its.income_minor, its.n))
         period = shift_period(period, 1)
     return series
 
@@ -111,23 +100,17 @@ def category_sums(book: Book, first: int, last: int, kind: str = "expense") -> l
 
 @dataclass(frozen=True, slots=True)
 class MemberSum:
-    """What was spent for a member, and how many entries; `member` None: for nobody in particular."""
+    """What was spent for a member; `member` None: for nobody in particular."""
 
     member: Member | None
     expense_minor: int
-    n: int
 
 
 def member_sums(book: Book, first: int, last: int) -> list[MemberSum]:
     """Spending by the member it was for, net of refunds, largest first. One query."""
     people = directory_of(book).people
-    spent: dict[int, int] = {}
-    counts: dict[int, int] = {}
-    for member_id, kind, amount, n in sums_by(By.MEMBER, By.KIND, books=[book], first=first, last=last):
-        if kind in ("expense", "refund"):
-            spent[member_id] = spent.get(member_id, 0) + (amount if kind == "expense" else -amount)
-            counts[member_id] = counts.get(member_id, 0) + n
-    sums = [MemberSum(people.get(pk), spent_minor, counts[pk]) for pk, spent_minor in spent.items()]
+    totals = totals_by(By.MEMBER, books=[book], first=first, last=last)
+    sums = [MemberSum(people.get(pk), its.expense_minor) for (pk,), its in totals.items() if its.expense_minor]
     return sorted(sums, key=lambda each: -each.expense_minor)
 
 

@@ -1,6 +1,7 @@
 """The shelf: a user's books, each with its month, and the month over all books that the user counts in."""
 
 from dataclasses import dataclass
+from typing import Any
 
 from django.db.models import Exists, OuterRef, Q, Sum
 
@@ -9,7 +10,7 @@ from ledger.access import memberships
 from ledger.models import Book, BookState, Entry, Member
 from ledger.permissions import Action, allows
 from ledger.queries.months import current_period
-from ledger.queries.sums import By, sums_by
+from ledger.queries.sums import By, Totals, totals_by
 from ledger.rules.periods import period_range
 
 
@@ -68,34 +69,25 @@ def shelf(user: User, *, currency: str = "CNY") -> Shelf:
 def shelf_books(members: list[Member]) -> list[ShelfBook]:
     """The books of these memberships with their current months, in their order. Two queries."""
     periods = {member.book_id: current_period(member.book) for member in members}
-    sums = _month_sums(members, periods)
+    totals = _month_totals(members, periods)
     counts = dict(BookState.objects.filter(book_id__in=periods).values_list("book_id", "n"))
     rows = []
     for member in members:
-        spent, earned = sums.get(member.book_id, (0, 0)) if allows(member, Action.SEE_SUMS) else (None, None)
-        rows.append(ShelfBook(member, periods[member.book_id], spent, earned, counts.get(member.book_id, 0)))
+        period, n = periods[member.book_id], counts.get(member.book_id, 0)
+        if allows(member, Action.SEE_SUMS):
+            its = totals.get((member.book_id, period), Totals())
+            rows.append(ShelfBook(member, period, its.expense_minor, its.income_minor, n))
+        else:
+            rows.append(ShelfBook(member, period, None, None, n))
     return rows
 
 
-def _month_sums(members: list[Member], periods: dict[int, int]) -> dict[int, tuple[int, int]]:
-    """book id -> (expense, income) of the period that each book is in."""
+def _month_totals(members: list[Member], periods: dict[int, int]) -> dict[tuple[Any, ...], Totals]:
+    """The totals by book and period, over all periods that any of the books is in."""
     if not periods:
         return {}
-    sums: dict[int, tuple[int, int]] = {}
-    rows = sums_by(
-        By.BOOK, By.PERIOD, By.KIND, By.REPAID,
-        books=[member.book for member in members], first=min(periods.values()), last=max(periods.values()),
-    )  # fmt: skip
-    for book_id, period, kind, repaid, amount, _n in rows:
-        if period != periods[book_id]:
-            continue
-        spent, earned = sums.get(book_id, (0, 0))
-        if kind == "expense" or (kind == "refund" and not repaid):
-            spent += amount if kind == "expense" else -amount
-        elif kind in ("income", "refund"):
-            earned += amount if kind == "income" else -amount
-        sums[book_id] = (spent, earned)
-    return sums
+    first, last = min(periods.values()), max(periods.values())
+    return totals_by(By.BOOK, By.PERIOD, books=[member.book for member in members], first=first, last=last)
 
 
 def _counted_twice(members: list[Member]) -> int:

@@ -5,6 +5,7 @@ all of its people see. docs/decisions/what-a-book-hides.md
 """
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from enum import StrEnum
 from itertools import chain
 from typing import Any
@@ -13,6 +14,7 @@ from django.db import connection
 from django.db.models import Q, QuerySet
 
 from ledger.models import Account, AccountMonth, Book, BookDay, CategoryMonth, Part
+from ledger.rules.totals import spent_and_earned
 from ledger.visibility import veiled_accounts
 
 
@@ -60,6 +62,31 @@ def sums_by(*by: By, books: Sequence[Book], first: int, last: int) -> list[tuple
             values,
         )
         return cursor.fetchall()
+
+
+@dataclass(slots=True)
+class Totals:
+    """What was spent, net of what shops paid back, and earned, net of what customers were paid back, in `n` entries."""
+
+    expense_minor: int = 0
+    income_minor: int = 0
+    n: int = 0
+
+
+def totals_by(*by: By, books: Sequence[Book], first: int = 0, last: int = 999912) -> dict[tuple[Any, ...], Totals]:
+    """The totals of these books by the values of `by`, from one period to another (inclusive), else ever. One query.
+
+    What has no entry that was spent or earned has no totals. Amounts are in minor units of the book's currency.
+    """
+    totals: dict[tuple[Any, ...], Totals] = {}
+    for *key, kind, repaid, amount_minor, n in sums_by(*by, By.KIND, By.REPAID, books=books, first=first, last=last):
+        if kind in ("expense", "income", "refund"):
+            its = totals.setdefault(tuple(key), Totals())
+            spent, earned = spent_and_earned(kind, amount_minor, to_customer=repaid)
+            its.expense_minor += spent
+            its.income_minor += earned
+            its.n += n
+    return totals
 
 
 def pending_months(*books: Book) -> QuerySet[CategoryMonth]:

@@ -65,6 +65,8 @@ def test_a_refund_to_a_customer_lowers_income(owner, book):
     record_entry(owner, draft=back)
     month = month_summary(book, 202611)
     assert (month.expense_minor, month.income_minor) == (0, 7500)
+    # 100.00 - 25.00 were earned; of it nobody spent anything.
+    assert member_sums(book, 202611, 202611) == []
     assert category_sums(book, 202611, 202611, "income")[0].amount_minor == 7500
 
 
