@@ -10,6 +10,7 @@ The rows are shared by all requests of the process: read them, and fetch a row o
 
 import copy
 from collections.abc import Iterable
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from functools import cached_property, lru_cache
 from typing import Any, TypeVar
@@ -18,6 +19,7 @@ from uuid import UUID
 from django.db import connection, models
 from django.utils.translation import gettext as _
 
+from ledger.errors import BookNotFound
 from ledger.models import Account, Book, BookState, Category, Entry, Member, Merchant, Project, Scheduled, Tag
 
 # A book takes about 200 kB, and each merchant about one more.
@@ -151,20 +153,29 @@ class Directory:
 def directory_of(book: Book) -> Directory:
     """The directory of a book as it was when `access_book` let the request in; else as it is now, by one query.
 
-    It has the veiled accounts only where the book shows them to whom it was opened for.
+    It has the veiled accounts only where the book shows them to whom it was opened for. Raises BookNotFound where the
+    book was erased since it was read.
     """
-    return directories_of([book])[book.pk]
+    found = directories_of([book]).get(book.pk)
+    if found is None:
+        raise BookNotFound
+    return found
 
 
 def directories_of(books: Iterable[Book]) -> dict[int, Directory]:
-    """The directories of several books by their ids. One query, and none where `access_book` let the request in."""
+    """The directories of several books by their ids. One query, and none where `access_book` let the request in.
+
+    A book that was erased since it was read has none.
+    """
     books = list(books)
     whole: dict[int, Directory] = {book.pk: book.directory for book in books if hasattr(book, "directory")}
     unknown = [book.pk for book in books if book.pk not in whole]
     if unknown:
         versions = BookState.objects.filter(book_id__in=unknown).values_list("book_id", "directory_version")
-        whole |= {pk: directory_at(pk, version) for pk, version in versions}
-    return {book.pk: whole[book.pk] if book.shows_veiled else whole[book.pk].open for book in books}
+        for pk, version in versions:
+            with suppress(Book.DoesNotExist):
+                whole[pk] = directory_at(pk, version)
+    return {book.pk: whole[book.pk] if book.shows_veiled else whole[book.pk].open for book in books if book.pk in whole}
 
 
 @lru_cache(maxsize=BOOKS_KEPT)

@@ -81,9 +81,13 @@ def coming_in(books: Sequence[Book], todays: dict[int, dt.date], *, within_days:
 
 
 def open_scheduled(books: Sequence[Book], *, until: dt.date) -> list[Scheduled]:
-    """What is not done and comes next on `until` or before, with what it names. One query and the directories'."""
+    """What is not done and comes next on `until` or before, with what it names. One query and the directories'.
+
+    Nothing of a book that was erased since it was read.
+    """
     rows = list(book_scheduled(*books).filter(done_at__isnull=True, due__lte=until).order_by("due", "id"))
     directories = directories_of(books)
+    rows = [row for row in rows if row.book_id in directories]
     for row in rows:
         directories[row.book_id].name_scheduled(row)
     return rows

@@ -8,6 +8,8 @@ from django.urls import reverse
 
 from ledger.cards import month_summary
 from ledger.cards.covers import cover_figures
+from ledger.directory import directories_of, directory_of
+from ledger.errors import BookNotFound
 from ledger.models import Account
 from ledger.queries.attention import shelf_attention
 from ledger.queries.bills import BillDue, next_bills
@@ -15,7 +17,9 @@ from ledger.queries.months import book_now
 from ledger.queries.shelf import shelf
 from ledger.rules.pace import next_monthly
 from ledger.services.books import archive_book, change_settings, open_book
+from ledger.services.categories import add_category
 from ledger.services.entries import record_entry, record_group, set_balance
+from ledger.services.erasing import erase_book
 from ledger.services.members import add_member
 from tests.cast import account, expense, income
 from tests.ledger.pages.conftest import account_key, at, category_key, signed_in, words
@@ -119,6 +123,26 @@ def test_a_trip_under_way_says_what_is_left_for_each_day(trip):
     today = book_now(trip.book).date()
     record_entry(trip, draft=expense(trip.book, 90000, date=today, from_account=account_key(trip.book, "kitty")))
     assert cover_figures(shelf(trip.user).books)[0].amount_minor == 130000
+
+
+def test_what_a_customer_was_paid_back_was_not_spent_less_on_a_trip(trip):
+    """(4,800.00 - 900.00) over the three days left, whatever was earned and paid back beside it."""
+    book, today = trip.book, book_now(trip.book).date()
+    kitty = account_key(book, "kitty")
+    record_entry(trip, draft=expense(book, 90000, date=today, from_account=kitty))
+    earned = add_category(trip, name="Photos", kind="income", icon="camera")
+    record_entry(trip, draft=expense(book, 5000, kind="refund", date=today, category=earned, from_account=kitty))
+    assert cover_figures(shelf(trip.user).books)[0].amount_minor == 130000
+
+
+def test_a_book_erased_while_its_shelf_is_made_is_left_out(owner, shop):
+    """Its memberships were read before, as its other queries are not."""
+    members = [owner, shop]
+    erase_book(owner.book_id)
+    assert shelf_attention(members) == []
+    assert set(directories_of([owner.book, shop.book])) == {shop.book_id}
+    with pytest.raises(BookNotFound):
+        directory_of(owner.book)
 
 
 def test_who_sees_only_their_own_gets_no_sum_on_the_cover(owner, contributor):
