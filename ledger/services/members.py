@@ -53,7 +53,7 @@ def add_member(member: Member, *, name: str, user: User | None = None, role: str
 
 @writes_books
 def change_role(member: Member, other: Member, *, role: str) -> Member:
-    """Gives somebody who signs in another role.
+    """Gives somebody who signs in another role; whoever was at the till no longer is.
 
     Raises RoleTooLow where the member may not give the new role or not take the old one, OwnerHandsOver for an owner,
     PersonHasNoAccount.
@@ -67,7 +67,9 @@ def change_role(member: Member, other: Member, *, role: str) -> Member:
         raise OwnerHandsOver
     _require_giving(member, role, other.role)
     was, other.role = other.role, role
-    other.save(update_fields=["role"])
+    # Being at the till is of the role that one had.
+    other.till = other.till and role == was
+    other.save(update_fields=["role", "till"])
     other.book = member.book
     if not allows(other, Action.INVITE):
         end_powers(other)

@@ -8,11 +8,13 @@ from accounts.models import Notice
 from ledger.access import access_book
 from ledger.errors import BookNotFound, HandoverOver, LastOwner, OwnerHandsOver, PersonHasNoAccount, RoleTooLow
 from ledger.models import Book, BookChange, Entry, Handover, Invitation, Member, Role
+from ledger.permissions import at_till
 from ledger.services.entries import record_entry
 from ledger.services.handover import answer_offer, offer_book, withdraw_offer
 from ledger.services.invitations import invite
 from ledger.services.leaving import leave_books
 from ledger.services.members import change_role, leave_book, remove_member
+from ledger.services.till import set_till
 from tests.cast import expense
 
 pytestmark = pytest.mark.django_db
@@ -98,6 +100,15 @@ def test_whoever_may_no_longer_invite_has_no_invitations_open(owner, manager):
     made = invite(manager, role=Role.VIEWER, at=NOW).invitation
     change_role(owner, manager, role=Role.CONTRIBUTOR)
     assert Invitation.objects.get(pk=made.pk).revoked_at is not None
+
+
+def test_the_till_ends_with_the_role_it_was_given_to(owner, contributor):
+    set_till(owner, contributor, till=True)
+    change_role(owner, contributor, role=Role.CONTRIBUTOR)
+    assert at_till(Member.objects.get(pk=contributor.pk))
+    for role in (Role.BOOKKEEPER, Role.CONTRIBUTOR):
+        change_role(owner, contributor, role=role)
+        assert not Member.objects.get(pk=contributor.pk).till
 
 
 def test_a_member_leaves_and_the_heads_are_told(owner, manager, contributor, book):
