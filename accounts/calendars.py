@@ -1,15 +1,20 @@
 """The calendar that a person's phone fetches: days that the apps above this one know of, as iCalendar (RFC 5545)."""
 
+from __future__ import annotations
+
 import datetime as dt
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from django.conf import settings
 from django.utils.translation import gettext as _
-from icalendar import Calendar, Event
 
 from accounts.models import Channel, NoticeSettings, User
 from accounts.notices import channels_of, kind_of
+
+if TYPE_CHECKING:
+    from icalendar import Event
 
 REFRESH = dt.timedelta(hours=6)
 
@@ -39,6 +44,9 @@ def register_calendar(kind: str, source: Source) -> None:
 
 def calendar_of(user: User, *, now: dt.datetime) -> bytes:
     """The person's calendar, in the language that is active: of each kind that has the calendar switched on."""
+    # Takes long to load, and most processes never write a calendar.
+    from icalendar import Calendar
+
     chosen = NoticeSettings.objects.filter(user=user).first()
     calendar = Calendar()
     calendar.add("prodid", "-//Changji//changji//")
@@ -56,6 +64,8 @@ def calendar_of(user: User, *, now: dt.datetime) -> bytes:
 
 
 def _event(each: CalendarDay, now: dt.datetime) -> Event:
+    from icalendar import Event
+
     event = Event()
     event.add("uid", f"{each.uid}@{settings.SITE_HOST}")
     event.add("dtstamp", now.astimezone(dt.UTC))

@@ -1,18 +1,23 @@
 """Web Push: a message, encrypted for one browser (RFC 8291), handed to the push service that the browser named."""
 
+from __future__ import annotations
+
 import json
 from functools import cache
+from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 import requests
-from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 from django.conf import settings
-from py_vapid import Vapid02, b64urlencode
-from pywebpush import WebPushException, webpush
 
 from accounts.models import Browser
 from accounts.outlets import Message, NotSent, named_by_operator
 from accounts.outlets.http import TIMEOUT_SECONDS
+
+# The libraries for keys and messages take long to load; only who makes one of either pays for that.
+if TYPE_CHECKING:
+    from py_vapid import Vapid02
+    from pywebpush import WebPushException
 
 # The push services of the browsers that there are. What a page gives as its subscription is an address that we would
 # post to, so it must be one of these, or one that the operator names (NOTICE_ORIGINS).
@@ -32,11 +37,16 @@ def is_push_service(endpoint: str) -> bool:
 @cache
 def key() -> Vapid02:
     """The key by which push services know this installation."""
+    from py_vapid import Vapid02
+
     return Vapid02.from_string(settings.VAPID_PRIVATE_KEY)
 
 
 def public_key() -> str:
     """What a browser binds its subscription to: the public key, base64url."""
+    from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
+    from py_vapid import b64urlencode
+
     point = key().public_key.public_bytes(Encoding.X962, PublicFormat.UncompressedPoint)
     return b64urlencode(point)
 
@@ -50,6 +60,8 @@ def payload(message: Message) -> str:
 
 def send(browser: Browser, message: Message, *, urgent: bool = False) -> None:
     """Sends a message to a browser. Raises NotSent, with `gone` where the browser is no longer there."""
+    from pywebpush import WebPushException, webpush
+
     if not is_push_service(browser.endpoint):
         raise NotSent("refused", gone=True)
     contact = settings.OPERATOR_CONTACT

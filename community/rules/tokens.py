@@ -2,8 +2,7 @@
 
 import unicodedata
 from collections.abc import Iterable
-
-import rjieba
+from types import ModuleType
 
 # A word that says nothing about what a text is about, and stands in every second one.
 _EVERYWHERE = frozenset("的了是在和也就都而及与着或我你他她它们这那有个不吗呢吧") | {
@@ -24,7 +23,8 @@ def kept_tokens(*texts: str) -> list[str]:
 
     “面包店” is found by 面包店 and by 面包.
     """
-    return sorted(set(_told(word for text in texts for word in rjieba.cut_for_search(_folded(text)))))
+    cut = _dictionary().cut_for_search
+    return sorted(set(_told(word for text in texts for word in cut(_folded(text)))))
 
 
 def asked_tokens(text: str) -> list[str]:
@@ -32,7 +32,14 @@ def asked_tokens(text: str) -> list[str]:
 
     None where it has only words that stand everywhere.
     """
-    return list(dict.fromkeys(_told(rjieba.cut(_folded(text)))))[:MOST_ASKED]
+    return list(dict.fromkeys(_told(_dictionary().cut(_folded(text)))))[:MOST_ASKED]
+
+
+def _dictionary() -> ModuleType:
+    """What finds words in Chinese text. Its dictionary takes long to load, and most processes never search."""
+    import rjieba
+
+    return rjieba
 
 
 def _folded(text: str) -> str:

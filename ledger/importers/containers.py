@@ -4,19 +4,21 @@ Nothing is believed before it is measured: sizes are checked before a byte is un
 is counted.
 """
 
+from __future__ import annotations
+
 import lzma
 import os
 import struct
 import unicodedata
+import zipfile
 import zlib
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from tempfile import SpooledTemporaryFile
-from typing import BinaryIO, Self, cast
+from typing import TYPE_CHECKING, BinaryIO, Self, cast
 
-import pyzipper
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.debug import sensitive_variables
 
@@ -39,6 +41,9 @@ from ledger.importers.signatures import XLS_MAGIC, ZIP_MAGIC, refuse_foreign
 from ledger.importers.text import HEAD_BYTES, encoding_of
 from ledger.importers.workbook import head_of
 
+if TYPE_CHECKING:
+    from pyzipper import AESZipFile, ZipInfo
+
 MAX_BYTES = 64 * 1024 * 1024
 # ZipCrypto is undone in Python, at about a megabyte a second; a year of a busy person takes one.
 MAX_LOCKED_BYTES = 8 * 1024 * 1024
@@ -54,10 +59,8 @@ _MAX_DIRECTORY_BYTES = 64 * 1024
 # The database in a backup of 随手记.
 _BACKUP = "mymoney.sqlite"
 
-# What the archive library raises for damaged and hostile archives.
-ARCHIVE_ERRORS = (
-    pyzipper.BadZipFile,
-    pyzipper.LargeZipFile,
+# What the archive library raises for damaged and hostile archives, beside its own errors.
+_ARCHIVE_ERRORS = (
     NotImplementedError,
     RuntimeError,
     EOFError,
@@ -209,18 +212,27 @@ def _database_bill(file: BinaryIO, name: str) -> Bill:
     return Bill(name, recognise(tables_of(file), name, carrier=DATABASE), file)
 
 
-def _workbook_bill(file: BinaryIO, name: str, archive: pyzipper.AESZipFile) -> Bill:
+def _workbook_bill(file: BinaryIO, name: str, archive: AESZipFile) -> Bill:
     _check_members(archive.infolist())
     return Bill(name, recognise(head_of(file), name, carrier=WORKBOOK), file)
 
 
-def _opened_archive(stack: ExitStack, file: BinaryIO) -> pyzipper.AESZipFile:
+def _opened_archive(stack: ExitStack, file: BinaryIO) -> AESZipFile:
+    # The library takes long to load, and most processes never open an archive.
+    from pyzipper import AESZipFile
+
     _check_directory(file)
     file.seek(0)
     try:
-        return stack.enter_context(pyzipper.AESZipFile(file))
-    except ARCHIVE_ERRORS:
+        return stack.enter_context(AESZipFile(file))
+    except _archive_errors():
         raise damaged() from None
+
+
+def _archive_errors() -> tuple[type[Exception], ...]:
+    from pyzipper import BadZipFile, LargeZipFile
+
+    return (BadZipFile, LargeZipFile, *_ARCHIVE_ERRORS)
 
 
 def _check_directory(file: BinaryIO) -> None:
@@ -243,12 +255,12 @@ def _too_many_members() -> BillUnreadable:
     )
 
 
-def _check_members(members: list[pyzipper.ZipInfo]) -> None:
+def _check_members(members: list[ZipInfo]) -> None:
     if len(members) > MAX_MEMBERS:
         raise _too_many_members()
     _check_size(max(1, sum(member.file_size for member in members)))
     for member in members:
-        if member.compress_type not in (pyzipper.ZIP_STORED, pyzipper.ZIP_DEFLATED):
+        if member.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):
             raise damaged()
         if member.file_size > MAX_RATIO * max(member.compress_size, 1024):
             raise BillUnreadable(
@@ -257,7 +269,7 @@ def _check_members(members: list[pyzipper.ZipInfo]) -> None:
 
 
 @sensitive_variables("password", "key")
-def _archived_bills(stack: ExitStack, archive: pyzipper.AESZipFile, password: str | None) -> Bills:
+def _archived_bills(stack: ExitStack, archive: AESZipFile, password: str | None) -> Bills:
     members = [member for member in archive.infolist() if not _is_litter(member)]
     _check_members(members)
     if not members:
@@ -283,13 +295,13 @@ def _archived_bills(stack: ExitStack, archive: pyzipper.AESZipFile, password: st
     return Bills(bills, skipped)
 
 
-def _is_litter(member: pyzipper.ZipInfo) -> bool:
+def _is_litter(member: ZipInfo) -> bool:
     path = PurePosixPath(member.filename)
     # is_dir() of the library fails on a member without a name.
     return member.filename.endswith("/") or path.name.startswith(".") or "__MACOSX" in path.parts
 
 
-def member_name(member: pyzipper.ZipInfo) -> str:
+def member_name(member: ZipInfo) -> str:
     """Return the file name of a member, repairing Chinese names that were packed without saying so."""
     name = member.filename
     if not member.flag_bits & 0x800:
@@ -304,9 +316,7 @@ def member_name(member: pyzipper.ZipInfo) -> str:
 
 
 @sensitive_variables("key")
-def _member_bill(
-    stack: ExitStack, archive: pyzipper.AESZipFile, member: pyzipper.ZipInfo, name: str, key: bytes | None
-) -> Bill:
+def _member_bill(stack: ExitStack, archive: AESZipFile, member: ZipInfo, name: str, key: bytes | None) -> Bill:
     file = _unpacked(stack, archive, member, key)
     head = file.read(HEAD_BYTES)
     if not head:
@@ -322,7 +332,7 @@ def _member_bill(
 
 
 @sensitive_variables("key")
-def _unpacked(stack: ExitStack, archive: pyzipper.AESZipFile, member: pyzipper.ZipInfo, key: bytes | None) -> BinaryIO:
+def _unpacked(stack: ExitStack, archive: AESZipFile, member: ZipInfo, key: bytes | None) -> BinaryIO:
     """Return the whole member, seekable. Reading to the end is also what proves the password right."""
     locked = bool(member.flag_bits & 0x1)
     if locked and member.compress_size > MAX_LOCKED_BYTES:
@@ -340,7 +350,7 @@ def _unpacked(stack: ExitStack, archive: pyzipper.AESZipFile, member: pyzipper.Z
                 size += len(chunk)
                 _check_size(size)
                 file.write(chunk)
-    except ARCHIVE_ERRORS:
+    except _archive_errors():
         # A false password is told from a damaged file only by what comes out, and is far more likely.
         raise (PasswordWrong() if locked else damaged()) from None
     file.seek(0)

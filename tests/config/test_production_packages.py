@@ -30,6 +30,13 @@ sys.meta_path.insert(0, OnlyInstalled())
 
 import django
 django.setup()
+import config.urls
+late = ("icalendar", "openpyxl", "py_vapid", "pywebpush", "pyzipper", "rjieba")
+early = [name for name in late if name in sys.modules]
+assert not early, f"every process would spend a third of its start on loading {early}"
+
+for name in late:
+    importlib.import_module(name)
 for package in ("config", "accounts", "ledger", "offers", "community"):
     for module in pkgutil.walk_packages(importlib.import_module(package).__path__, package + "."):
         importlib.import_module(module.name)

@@ -20,10 +20,10 @@ PRODUCTION = {
 }
 
 
-def manage(*arguments: str, **environment: str) -> subprocess.CompletedProcess[str]:
-    """Runs manage.py with nothing in its environment but PATH and these."""
+def started(*arguments: str, **environment: str) -> subprocess.CompletedProcess[str]:
+    """Runs Python with nothing in its environment but PATH and these."""
     return subprocess.run(
-        [sys.executable, "manage.py", *arguments],
+        [sys.executable, *arguments],
         cwd=ROOT,
         env={"PATH": os.environ["PATH"], "VAR_DIR": os.environ["VAR_DIR"], **environment},
         capture_output=True,
@@ -38,13 +38,13 @@ def settings_with(*names: str, **environment: str) -> dict[str, object]:
     script = (
         f"import json; from django.conf import settings as s; print(json.dumps({{n: getattr(s, n) for n in {names}}}))"
     )
-    done = manage("shell", "--no-imports", "-c", script, **environment)
+    done = started("-c", script, DJANGO_SETTINGS_MODULE="config.settings", **environment)
     assert done.returncode == 0, done.stderr
     return json.loads(done.stdout)
 
 
 def test_deployment_check_when_the_production_variables_are_set_then_it_is_clean():
-    done = manage("check", "--deploy", "--fail-level", "WARNING", **PRODUCTION)
+    done = started("manage.py", "check", "--deploy", "--fail-level", "WARNING", **PRODUCTION)
 
     assert done.returncode == 0, done.stdout + done.stderr
     assert "no issues (0 silenced)" in done.stdout
@@ -79,7 +79,7 @@ def test_settings_when_the_site_is_https_then_cookies_and_transport_are_safe():
     ],
 )
 def test_settings_when_a_variable_is_wrong_then_a_sentence_names_it(change, sentence):
-    done = manage("check", **(PRODUCTION | change))
+    done = started("manage.py", "check", **(PRODUCTION | change))
 
     assert done.returncode != 0
     assert sentence in done.stderr
@@ -92,7 +92,7 @@ def test_settings_when_nothing_is_set_then_the_embedded_servers_are_used_and_deb
     assert found["ALLOWED_HOSTS"] == ["localhost", "localhost", "127.0.0.1", "[::1]"]
     assert found["CELERY_BROKER_URL"].startswith("redis+socket:///tmp/changji-")
     assert found["DATABASES"]["default"]["HOST"].startswith("/tmp/changji-")
-    assert found["DATABASES"]["default"]["CONN_MAX_AGE"] == 0
+    assert found["DATABASES"]["default"].get("CONN_MAX_AGE", 0) == 0
 
 
 def test_postgres_database_when_the_address_has_every_part_then_each_is_in_its_place():

@@ -185,7 +185,7 @@ def test_a_large_file_is_a_job_whose_page_can_be_left(
     page.post(at("export-new", book), {"format": "csv"})
     assert BookExport.objects.count() == 1
 
-    monkeypatch.setattr(services, "PART_BYTES", 100)
+    monkeypatch.setattr(services.jobs, "PART_BYTES", 100)
     export = services.write_export(export.pk)
     assert (export.state, export.done) == ("done", len(entries))
     assert ExportPart.objects.filter(export=export).count() > 1
