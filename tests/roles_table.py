@@ -247,6 +247,9 @@ ledger-api:step-undo             post    recorders   404
 ledger-api:import-list           get     keepers     200
 ledger-api:import-list           post    keepers     422
 ledger-api:import-detail         get     keepers     200
+ledger-api:import-mapping        get     keepers     409
+ledger-api:import-mapping        post    keepers     422
+ledger-api:import-mapping        put     keepers     422
 ledger-api:import-unlock         post    keepers     422
 ledger-api:import-write          post    keepers     200
 ledger-api:import-undo           post    keepers     409

@@ -43,9 +43,8 @@ def import_mapping(request: HttpRequest, book_id: UUID, batch_id: UUID) -> HttpR
         return _page(request, member, batch, file, status=422)
     if "take" not in request.POST:
         return _page(request, member, batch, file, form=form)
-    look = services.look_at_table(batch, file, form.layout())
     try:
-        services.choose_layout(member, batch, file["position"], look.layout, account=form.chosen_account())
+        services.tell_columns(member, batch, form.layout(), account=form.chosen_account())
     except DomainError as refused:
         if refused.status != 422:
             raise

@@ -85,6 +85,14 @@ class ImportSerializer(serializers.Serializer):
         return ImportCountersSerializer(preview_counters(batch)).data
 
 
+def ask_columns() -> serializers.BooleanField:
+    return serializers.BooleanField(
+        required=False,
+        default=False,
+        help_text=_("whether to wait for `columns/` of a table that the book has not read before"),
+    )
+
+
 class ImportUploadSerializer(serializers.Serializer):
     files = serializers.ListField(
         child=serializers.FileField(allow_empty_file=True),
@@ -98,12 +106,14 @@ class ImportUploadSerializer(serializers.Serializer):
         default=list,
         help_text=_("of zips; used at once and not kept"),
     )
+    ask_columns = ask_columns()
 
 
 class ImportPasswordsSerializer(serializers.Serializer):
     passwords = serializers.ListField(
         child=serializers.CharField(max_length=100), min_length=1, max_length=MAX_FILES, help_text=_("of the zips")
     )
+    ask_columns = ask_columns()
 
 
 class ImportUndoSerializer(serializers.Serializer):

@@ -46,7 +46,8 @@ class ImportList(ImportView):
         summary=_("Bring bills in"),
         description=_(
             "Bills of Alipay or WeChat, as they came. They are read in the background: ask for the import until its "
-            "state is `preview`, then write it. In the state `locked` it waits for the password of a zip."
+            "state is `preview`, then write it. In the state `locked` it waits for the password of a zip. Of any other "
+            "table we say ourselves which column is what, unless `ask_columns`: then it waits in the state `mapping`."
         ),
         request=wire.ImportUploadSerializer,
         responses={201: wire.ImportSerializer},
@@ -56,7 +57,8 @@ class ImportList(ImportView):
         uploads = [services.Upload(each.name, each.file) for each in asked["files"]]
         with transaction.atomic():
             batch = services.begin_import(self.member, uploads=uploads, passwords=asked["passwords"])
-            batch = _with_columns(batch)
+            if not asked["ask_columns"]:
+                batch = _with_columns(batch)
         return Response(wire.ImportSerializer(batch).data, 201)
 
 
@@ -67,7 +69,7 @@ class ImportDetail(ImportView):
 
 
 def _with_columns(batch: ImportBatch) -> ImportBatch:
-    """A program is not asked which column of a table is what: it gets what we would propose, and the preview."""
+    """A program that did not want to be asked which column of a table is what gets what we would propose."""
     return services.choose_proposed(batch) if batch.state == ImportBatch.State.MAPPING else batch
 
 
@@ -78,9 +80,11 @@ class ImportUnlock(ImportView):
         responses={200: wire.ImportSerializer},
     )
     def post(self, request: Request, book: UUID, batch: UUID) -> Response:
-        passwords = self.read(wire.ImportPasswordsSerializer).validated_data["passwords"]
+        asked = self.read(wire.ImportPasswordsSerializer).validated_data
         with transaction.atomic():
-            row = _with_columns(services.unlock_import(self.member, self.batch(), passwords=passwords))
+            row = services.unlock_import(self.member, self.batch(), passwords=asked["passwords"])
+            if not asked["ask_columns"]:
+                row = _with_columns(row)
         return Response(wire.ImportSerializer(row).data)
 
 

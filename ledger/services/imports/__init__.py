@@ -10,7 +10,14 @@ from ledger.services.imports.choices import (
     separate_typed,
 )
 from ledger.services.imports.closing import cancel_import, resume_imports
-from ledger.services.imports.mapping import Look, choose_layout, choose_proposed, look_at_table, waiting_table
+from ledger.services.imports.mapping import (
+    Look,
+    choose_layout,
+    choose_proposed,
+    look_at_table,
+    tell_columns,
+    waiting_table,
+)
 from ledger.services.imports.reading import read_import
 from ledger.services.imports.undo import undo_import
 from ledger.services.imports.upload import MAX_UPLOAD_BYTES, ImportMoved, Upload, begin_import, unlock_import
@@ -35,6 +42,7 @@ __all__ = [
     "read_import",
     "resume_imports",
     "separate_typed",
+    "tell_columns",
     "undo_import",
     "unlock_import",
     "waiting_table",

@@ -7,6 +7,7 @@ from itertools import islice
 from typing import BinaryIO
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from accounts.errors import DomainError
 from ledger.errors import EntryInvalid
@@ -87,6 +88,19 @@ def look_at_table(batch: ImportBatch, file: dict, layout: Layout | None = None) 
         rows = [] if wrong else list(islice(TABLES[format].read_as(content, found), SAMPLE_ROWS))
     names = [*found.heading, *[""] * (len(found.roles) - len(found.heading))]
     return Look(found, names, guess.rows, rows, guess.order_sure, guess.currency_sure, wrong)
+
+
+def tell_columns(member: Member, batch: ImportBatch, layout: Layout, *, account: Account | None = None) -> ImportBatch:
+    """Takes what a person says of the table that waits first. Raises what the three raise that it calls.
+
+    LayoutInvalid also where `layout` opens the table in another way than it was shown: its columns are other ones then,
+    and nobody has said what they are.
+    """
+    file = waiting_table(batch)
+    found = look_at_table(batch, file, layout).layout
+    if found.roles != layout.roles:
+        raise LayoutInvalid(fields={"roles": [_("Opened like this the table has other columns. Look at them again.")]})
+    return choose_layout(member, batch, file["position"], found, account=account)
 
 
 @contextmanager

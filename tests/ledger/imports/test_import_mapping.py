@@ -3,6 +3,7 @@
 import html
 import io
 import re
+from uuid import uuid4
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -25,6 +26,7 @@ from ledger.services.imports import (
 )
 from ledger.services.imports.mapping import LayoutInvalid
 from tests.cast import account, category
+from tests.clients import api_client_of
 from tests.ledger.imports.bills import LUNCH, alipay, assert_exact, sums, written
 
 TABLE = (
@@ -135,6 +137,35 @@ def test_the_api_takes_what_is_proposed_and_refuses_what_nobody_can_tell(owner, 
     refused = client.post(place, {"files": [odd]}, format="multipart")
     assert (refused.status_code, refused.json()["code"]) == (422, "columns_unknown")
     assert ImportBatch.objects.count() == 1
+
+
+def test_the_api_shows_a_table_and_takes_its_columns(owner, book, alice):
+    api = api_client_of(alice)
+    place = reverse("ledger-api:import-list", args=[book.public_id])
+    upload = {"files": [SimpleUploadedFile("odd.csv", ODD.encode())], "ask_columns": True}
+    begun = api.post(place, upload, format="multipart").json()
+    columns = reverse("ledger-api:import-mapping", args=[book.public_id, begun["id"]])
+    shown = api.get(columns).json()
+    assert (begun["state"], shown["file"], shown["wrong"]) == ("mapping", "odd.csv", {})
+    assert shown["layout"]["roles"] == ["date", "", "amount"]
+    assert shown["rows"][0] == {"line": 2, "cells": ["2025-03-08", "3", "18,50"]}
+
+    said = shown["layout"] | {"minus": "in", "currency": "CNY"}
+    looked = api.post(columns, said, format="json").json()
+    assert [(row["kind"], row["amount_minor"]) for row in looked["taken"]][2] == ("refund", 200)
+    assert [row["line"] for row in looked["refused"]] == [6]
+    assert TableLayout.objects.count() == 0
+
+    # Whoever speaks of other columns has not seen these.
+    other = api.put(columns, said | {"roles": ["date", "amount"]}, format="json")
+    assert (other.status_code, other.json()["code"]) == (422, "layout_invalid")
+    unknown = api.put(columns, said | {"account": str(uuid4())}, format="json")
+    assert unknown.status_code == 422
+    cash = account(book, "cash")
+    taken = api.put(columns, said | {"account": str(cash.public_id)}, format="json")
+    assert (taken.status_code, taken.json()["state"]) == (200, "reading")
+    assert TableLayout.objects.get().account == cash
+    assert api.get(columns).json()["code"] == "import_moved"
 
 
 def test_without_a_person_what_is_proposed_counts(owner, book):
