@@ -144,7 +144,7 @@ class MemberForm(BulkForm):
     def prepare(self) -> None:
         self.rows = {str(row.public_id): row for row in book_people(self.acting.book)}
         choices = [(key, row.name) for key, row in self.rows.items()]
-        self.fields["member"].choices = [("", _("Nobody in particular")), *choices]
+        self.fields["member"].choices = [("", _("Nobody")), *choices]
 
     def change(self) -> Change:
         return SetMember(self.rows.get(self.cleaned_data["member"]))

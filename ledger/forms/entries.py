@@ -188,7 +188,7 @@ class EntryForm(StyledForm):
             yield str(key), category.name
 
     def _people_choices(self) -> Iterator[tuple[str, str]]:
-        yield "", _("Nobody in particular")
+        yield "", _("Nobody")
         for person in self.choices.people:
             yield str(person.public_id), person.name
 

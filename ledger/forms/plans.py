@@ -198,7 +198,7 @@ class ScheduledForm(_WithPlaces):
         groups = [(_("Spending"), named("expense")), (_("Income"), named("income"))]
         self.fields["category"].choices = [("", _("Not said")), *((name, rows) for name, rows in groups if rows)]
         self.fields["member"].choices = [
-            ("", _("Nobody in particular")),
+            ("", _("Nobody")),
             *((key, row.name) for key, row in self.people.items()),
         ]
         stages = stage_choices(book)

@@ -247,7 +247,7 @@ class SetMember(Change):
         return {"member": self.member}
 
     def said(self, n: int) -> str:
-        return _n_to(n, _("For whom"), self.member.name if self.member else _("Nobody in particular"))
+        return _n_to(n, _("For whom"), self.member.name if self.member else _("Nobody"))
 
 
 @dataclass(frozen=True)

@@ -43,7 +43,6 @@ def activity_list(request: HttpRequest, book_id: UUID) -> HttpResponse:
         narrowed=not narrowed.is_empty,
         days=by_day(told(member, page.lines), book_now(member.book).tzinfo),
         next_cursor=page.next_cursor,
-        after=after,
         more_query=query,
     )
     if request.htmx and after is not None:

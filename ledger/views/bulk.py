@@ -44,7 +44,6 @@ def entry_select(request: HttpRequest, book_id: UUID) -> HttpResponse:
         tab="entries",
         form=form,
         page=entry_page(member, narrowed, after=after),
-        after=after,
         more_query=form.query(),
         selecting=True,
         actions=bulk_actions(),

@@ -39,8 +39,11 @@ def test_activity_list_goes_on_where_it_ended(page, owner, book):
         record_entry(owner, draft=expense(book, 100 + n))
     first = page.get(at("activity-list", book))
     cursor = first.context["next_cursor"]
-    more = page.get(at("activity-list", book), {"after": str(cursor)}, headers={"HX-Request": "true"})
+    place = {"after": str(cursor), "below": f"{first.context['days'][-1].date:%Y%m%d}"}
+    more = page.get(at("activity-list", book), place, headers={"HX-Request": "true"})
     assert "<html" not in markup(more)
+    assert "<h3" in markup(first)
+    assert "<h3" not in markup(more)
     # The five entries that were left, and what opened the book.
     assert sum(len(day.lines) for day in more.context["days"]) == 6
     assert more.context["next_cursor"] is None

@@ -1,4 +1,6 @@
 import datetime as dt
+import html
+import re
 
 import pytest
 from django.db import connection
@@ -103,10 +105,14 @@ def test_pages_follow_each_other_without_a_gap_or_a_twin(owner, page, book):
 def test_htmx_gets_the_next_days_alone(owner, page, book):
     for n in range(60):
         record_entry(owner, draft=expense(book, 100 + n))
-    cursor = page.get(at("entry-list", book)).context["page"].next_cursor
-    answer = page.get(at("entry-list", book), {"after": str(cursor)}, headers={"HX-Request": "true"})
-    assert b"<html" not in answer.content
+    first = page.get(at("entry-list", book))
+    [more] = re.findall(r'hx-get="([^"]+)"[^>]*hx-trigger="revealed"', markup(first))
+    answer = page.get(at("entry-list", book) + html.unescape(more), headers={"HX-Request": "true"})
+    assert "<html" not in markup(answer)
     assert len(shown(answer)) == 10
+    # It goes on with a day whose heading is there already.
+    assert "<h2" in markup(first)
+    assert "<h2" not in markup(answer)
 
 
 def test_an_address_with_a_broken_cursor_shows_the_first_page(page, book, entries):
