@@ -4,12 +4,14 @@ import gc
 import statistics
 import time
 from collections.abc import Callable
+from contextlib import ExitStack
 from dataclasses import dataclass, field
 from typing import TypeVar
 
 from django.db import connection
 
 from bench import books
+from bench.serving import served
 
 T = TypeVar("T")
 PLAIN = "bench_plain"
@@ -25,6 +27,8 @@ class Plan:
     requests: int
     streams: int
     posts: list[int]
+    servers: ExitStack
+    _ports: dict[str, int] = field(default_factory=dict)
     _filled: dict[int, books.Ground] = field(default_factory=dict)
 
     def ground(self, n: int) -> books.Ground:
@@ -32,6 +36,12 @@ class Plan:
         if n not in self._filled:
             self._filled[n] = books.fill(f"shared {n}", n)
         return self._filled[n]
+
+    def port(self, application: str = "config.wsgi:application") -> int:
+        """Where a web server answers that the parts share; it runs from the first who asks to the end of the run."""
+        if application not in self._ports:
+            self._ports[application] = self.servers.enter_context(served(application))
+        return self._ports[application]
 
     def rounds(self, n: int) -> int:
         """How often something of this size is measured; the median counts."""

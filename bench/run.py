@@ -4,6 +4,7 @@ import gc
 import time
 from argparse import Namespace
 from collections.abc import Iterable
+from contextlib import ExitStack
 from dataclasses import replace
 
 from django.conf import settings
@@ -58,15 +59,16 @@ def run(asked: Namespace, names: Iterable[str]) -> tuple[list[Figure], dict[str,
     # What is loaded by now stays: to look through it before each measurement would take longer than most of them.
     gc.collect()
     gc.freeze()
-    plan = Plan(asked.sizes, asked.books, asked.seconds, asked.requests, asked.streams, asked.posts)
     measured: list[Figure] = []
-    for name in names:
-        module = MODULES[name]
-        began = time.perf_counter()
-        figures = [replace(figure, part=name) for figure in module.measure(plan)]
-        title = (module.__doc__ or "").strip().split("\n")[0]
-        print(f"\n{name}: {title} ({time.perf_counter() - began:.0f} s)\n{table(figures)}", flush=True)
-        measured += figures
+    with ExitStack() as servers:
+        plan = Plan(asked.sizes, asked.books, asked.seconds, asked.requests, asked.streams, asked.posts, servers)
+        for name in names:
+            module = MODULES[name]
+            began = time.perf_counter()
+            figures = [replace(figure, part=name) for figure in module.measure(plan)]
+            title = (module.__doc__ or "").strip().split("\n")[0]
+            print(f"\n{name}: {title} ({time.perf_counter() - began:.0f} s)\n{table(figures)}", flush=True)
+            measured += figures
     goals = [goal for figure in measured for goal in figure.goals]
     print(f"\n{sum(goal.met for goal in goals)} of {len(goals)} goals met.", flush=True)
     return measured, machine

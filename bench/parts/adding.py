@@ -13,7 +13,7 @@ from bench import bare
 from bench.books import Ground
 from bench.figures import Figure, at_most
 from bench.plan import Plan, execute
-from bench.serving import Client, p50_ms, p95_ms, served, timed
+from bench.serving import Client, p50_ms, p95_ms, timed
 from ledger.models import Account, Entry
 from ledger.queries.months import book_now
 from ledger.services.rollups import integrity_differences
@@ -23,27 +23,27 @@ def measure(plan: Plan) -> Iterator[Figure]:
     execute(bare.CREATE)
     for n in plan.sizes:
         plan.ground(n)
-    with served() as port, served("bench.bare:application") as bare_port:
-        for n in plan.sizes:
-            ground = plan.ground(n)
-            before = Entry.objects.filter(book_id=ground.owner.book_id).count()
-            # Twice around, so that a machine that slows down slows all three.
-            limit, api, form = [], [], []
-            for _ in range(2):
-                limit += _bare(Client(bare_port), ground, plan.requests // 2)
-                api += _by_api(Client(port), ground, plan.requests // 2)
-                form += _by_form(Client(port), ground, plan.requests // 2)
-            added = Entry.objects.filter(book_id=ground.owner.book_id).count() - before
-            assert added >= len(api) + len(form), f"{added} of {len(api) + len(form)} were recorded"
-            assert not list(integrity_differences(ground.owner.book_id))
-            one = p50_ms(limit)
-            for what, found in (("by the API", api), ("by the form", form)):
-                p50 = p50_ms(found)
-                yield Figure(
-                    f"add one {what}, p50", n, p50, "ms", "bare Django, one row", one,
-                    (at_most(p50, 3 * one, "under 3x"),),
-                )  # fmt: skip
-                yield Figure(f"add one {what}, p95", n, p95_ms(found), "ms", "bare Django, p95", p95_ms(limit))
+    port, bare_port = plan.port(), plan.port("bench.bare:application")
+    for n in plan.sizes:
+        ground = plan.ground(n)
+        before = Entry.objects.filter(book_id=ground.owner.book_id).count()
+        # Twice around, so that a machine that slows down slows all three.
+        limit, api, form = [], [], []
+        for _ in range(2):
+            limit += _bare(Client(bare_port), ground, plan.requests // 2)
+            api += _by_api(Client(port), ground, plan.requests // 2)
+            form += _by_form(Client(port), ground, plan.requests // 2)
+        added = Entry.objects.filter(book_id=ground.owner.book_id).count() - before
+        assert added >= len(api) + len(form), f"{added} of {len(api) + len(form)} were recorded"
+        assert not list(integrity_differences(ground.owner.book_id))
+        one = p50_ms(limit)
+        for what, found in (("by the API", api), ("by the form", form)):
+            p50 = p50_ms(found)
+            yield Figure(
+                f"add one {what}, p50", n, p50, "ms", "bare Django, one row", one,
+                (at_most(p50, 3 * one, "under 3x"),),
+            )  # fmt: skip
+            yield Figure(f"add one {what}, p95", n, p95_ms(found), "ms", "bare Django, p95", p95_ms(limit))
     execute("DROP TABLE bench_row")
 
 

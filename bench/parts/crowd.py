@@ -16,7 +16,7 @@ from accounts.services import create_token
 from bench import books
 from bench.figures import Figure, at_most
 from bench.plan import Plan
-from bench.serving import HOST, p50_ms, served
+from bench.serving import HOST, p50_ms
 from ledger.models import Entry
 from ledger.queries.months import book_now
 from ledger.services.members import add_member
@@ -60,13 +60,13 @@ def measure(plan: Plan) -> Iterator[Figure]:
     book = ground.owner.book
     crowd = [_recorder(ground, number) for number in range(PEOPLE)]
     lasts = plan.seconds * LONGER
-    with served() as port:
-        until = time.perf_counter() + lasts
-        threads = [threading.Thread(target=each.record, args=(port, until)) for each in crowd]
-        for thread in threads:
-            thread.start()
-        for thread in threads:
-            thread.join()
+    port = plan.port()
+    until = time.perf_counter() + lasts
+    threads = [threading.Thread(target=each.record, args=(port, until)) for each in crowd]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
     said = {client_id for each in crowd for client_id in each.acknowledged}
     kept = {str(client_id) for client_id in Entry.objects.filter(book=book).values_list("client_id", flat=True)}
     refused = sum(len(each.refused) for each in crowd)

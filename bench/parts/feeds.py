@@ -16,7 +16,7 @@ from accounts.services import create_token
 from bench import small_community
 from bench.figures import Figure, Goal, at_most
 from bench.plan import Plan, execute
-from bench.serving import HOST, Client, p50_ms, p95_ms, served, timed
+from bench.serving import HOST, Client, p50_ms, p95_ms, timed
 from bench.small_community import DAYS, Community
 from community.models import Comment, Post, Reaction
 from community.queries.feeds import HomeCursor
@@ -30,14 +30,14 @@ LIMIT_MS = 50
 def measure(plan: Plan) -> Iterator[Figure]:
     community = None
     first: dict[str, float] = {}
-    with served() as port:
-        for n in plan.posts:
-            community = small_community.grow(n, community)
-            yield Figure("people", n, community.people, "")
-            yield Figure("follows", n, community.follows, "")
-            yield from _lists(plan, community, port, first)
-        assert community is not None
-        yield from _at_once(plan, community, port)
+    port = plan.port()
+    for n in plan.posts:
+        community = small_community.grow(n, community)
+        yield Figure("people", n, community.people, "")
+        yield Figure("follows", n, community.follows, "")
+        yield from _lists(plan, community, port, first)
+    assert community is not None
+    yield from _at_once(plan, community, port)
 
 
 def _lists(plan: Plan, community: Community, port: int, first: dict[str, float]) -> Iterator[Figure]:
