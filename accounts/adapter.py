@@ -9,12 +9,13 @@ from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from accounts import alarms, devices
+from accounts import devices
 from accounts.errors import CodeNotSent
 from accounts.fields import PhoneField
 from accounts.identifiers import Identifier, read_identifier
 from accounts.messages import send_alarm, send_code
 from accounts.models import User
+from accounts.notices import alarms
 from accounts.queries import user_by_identifier
 from accounts.services import confirm_phone, tell_of_new_device, tell_of_security_change
 
@@ -31,7 +32,7 @@ OUR_STAGES = {
     "allauth.account.stages.EmailVerificationStage": "accounts.stages.EmailConfirmationStage",
     "allauth.mfa.stages.AuthenticateStage": "accounts.stages.SecondStepStage",
 }
-# What allauth would send a mail of, as a key of accounts.alarms.
+# What allauth would send a mail of, as a key of accounts.notices.alarms.
 CHANGES = {
     "account/email/password_changed": "password_changed",
     "account/email/password_set": "password_set",

@@ -12,11 +12,12 @@ class AccountsConfig(AppConfig):
         from allauth.mfa.signals import authenticator_added
         from django.contrib.auth.signals import user_logged_in
 
-        # Models can be imported only now.
-        from accounts.alarms import register_kinds
         from accounts.figures import StaffBoard, register_staff_board
         from accounts.middleware import note_session_begun
-        from accounts.notice_privacy import forget_notices, take_notices_along
+
+        # Models can be imported only now.
+        from accounts.notices.alarms import register_kinds
+        from accounts.notices.privacy import forget_notices, take_notices_along
         from accounts.privacy import Keeper, register_keeper
         from accounts.queries import delivery_counts, open_question_counts, sign_up_counts
         from accounts.second_step import note_fresh_step

@@ -5,6 +5,8 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from accounts.identifiers import Identifier, read_identifier, read_phone
+from accounts.messages import channel_of
+from accounts.senders import code_sender
 
 
 class IdentifierField(forms.CharField):
@@ -40,6 +42,18 @@ class IdentifierField(forms.CharField):
             return read_identifier(text)
         except ValueError as error:
             raise ValidationError(self.error_messages["unreadable"], code="unreadable") from error
+
+
+class ReachableIdentifierField(IdentifierField):
+    """An identifier to which this site can send a code."""
+
+    def clean(self, value: Any) -> Identifier | None:
+        identifier = super().clean(value)
+        if identifier and not code_sender().reaches(channel_of(identifier)):
+            raise ValidationError(
+                _("This site can't send text messages yet. Use an e-mail address."), code="unreachable"
+            )
+        return identifier
 
 
 class PhoneField(forms.CharField):

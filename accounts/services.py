@@ -357,7 +357,7 @@ def tell_of_new_device(user: User, *, user_agent: str, address: str, at: dt.date
 
 @transaction.atomic
 def tell_of_security_change(user: User, *, what: str, user_agent: str, address: str, at: dt.datetime) -> None:
-    """Tells a person that something about their signing in was changed: `what` is a key of accounts.alarms."""
+    """Tells a person that something about their signing in was changed: `what` is a key of accounts.notices.alarms."""
     facts = {"what": what, **_place(user_agent, address, at)}
     notify("security", [user], key=str(uuid7()), facts=facts, path=reverse("accounts:not-me"), at=at)
 

@@ -3,7 +3,7 @@
 from celery import shared_task
 from django.utils import timezone
 
-from accounts.outbox import forget_old, send_due
+from accounts.notices.outbox import forget_old, send_due
 from accounts.services import erase_due_accounts
 
 

@@ -13,9 +13,9 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
 
-from accounts.calendars import CalendarDay, register_calendar
 from accounts.models import Channel, User
 from accounts.notices import Facts, Kind, Sentence, register
+from accounts.notices.calendars import CalendarDay, register_calendar
 from ledger.access import memberships
 from ledger.permissions import Action, allows
 from ledger.services.telling import coming_key, coming_of, coming_path

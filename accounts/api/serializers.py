@@ -5,9 +5,9 @@ from django.utils.translation import gettext_lazy as _
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
-from accounts.board import Shown, notice_choices
 from accounts.models import Channel, NoticeSettings
-from accounts.notices import kinds
+from accounts.notices.board import Shown, notice_choices
+from accounts.notices.kinds import all_kinds
 
 
 class NoticeSerializer(serializers.Serializer):
@@ -58,7 +58,7 @@ class NoticeSettingsSerializer(serializers.Serializer):
         return name
 
     def validate_channels(self, chosen: dict[str, list[str]]) -> dict[str, list[str]]:
-        unknown = set(chosen) - {kind.key for kind in kinds()}
+        unknown = set(chosen) - {kind.key for kind in all_kinds()}
         if unknown:
             raise serializers.ValidationError(_("There is no such kind of notice: %(kind)s.") % {"kind": min(unknown)})
         return chosen

@@ -8,12 +8,13 @@ from rest_framework.generics import GenericAPIView
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from accounts import telling
 from accounts.access import access_browser
 from accounts.api import serializers as wire
-from accounts.board import PAGE_SIZE, notices_of, shown_notices, unread_count
-from accounts.models import Notice
-from accounts.notice_forms import read_before
+from accounts.forms.notices import read_before
+from accounts.notices.board import PAGE_SIZE, notices_of, shown_notices, unread_count
+from accounts.notices.places import remove_browser
+from accounts.notices.settings import change_notice_settings, settings_of
+from accounts.notices.telling import read_notices
 from accounts.queries import browsers_of
 
 
@@ -40,11 +41,7 @@ class NoticesRead(GenericAPIView):
     def post(self, request: Request) -> Response:
         asked = self.get_serializer(data=request.data)
         asked.is_valid(raise_exception=True)
-        ids = None
-        if "ids" in asked.validated_data:
-            named = Notice.objects.filter(user=request.user, public_id__in=asked.validated_data["ids"])
-            ids = list(named.values_list("pk", flat=True))
-        telling.read_notices(request.user, ids=ids, at=timezone.now())
+        read_notices(request.user, asked.validated_data.get("ids"), at=timezone.now())
         return Response(status=status.HTTP_204_NO_CONTENT)
 
 
@@ -53,13 +50,13 @@ class NoticeSettingsDetail(GenericAPIView):
 
     @extend_schema(summary=_("How the reader is told"))
     def get(self, request: Request) -> Response:
-        return Response(self.get_serializer(telling.notice_settings(request.user)).data)
+        return Response(self.get_serializer(settings_of(request.user)).data)
 
     @extend_schema(summary=_("Change how the reader is told"), description=_("What is left out stays as it is."))
     def patch(self, request: Request) -> Response:
         asked = self.get_serializer(data=request.data)
         asked.is_valid(raise_exception=True)
-        chosen = telling.change_notice_settings(request.user, at=timezone.now(), **asked.validated_data)
+        chosen = change_notice_settings(request.user, at=timezone.now(), **asked.validated_data)
         return Response(self.get_serializer(chosen).data)
 
 
@@ -81,5 +78,5 @@ class BrowserDetail(GenericAPIView):
 
     @extend_schema(summary=_("Show no notices in a browser any more"), responses={204: None})
     def delete(self, request: Request, browser: UUID) -> Response:
-        telling.remove_browser(access_browser(request.user, public_id=browser))
+        remove_browser(access_browser(request.user, public_id=browser))
         return Response(status=status.HTTP_204_NO_CONTENT)

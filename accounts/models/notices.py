@@ -82,7 +82,7 @@ class Browser(models.Model):
 
 
 class Robot(models.Model):
-    """An address of a chat group or a phone that takes messages: `service` names its template in `accounts.robots`.
+    """An address of a chat group or a phone that takes messages: `service` is a key of `outlets.robots.SERVICES`.
 
     `url` holds the key that lets us write there, so only its host is shown; `secret` signs, where the service wants
     it. A message names no amount unless `names_amounts`.
@@ -94,7 +94,7 @@ class Robot(models.Model):
     url = models.CharField(_("address"), max_length=500)
     secret = models.CharField(_("signing secret"), max_length=120, blank=True)
     names_amounts = models.BooleanField(_("Messages may name amounts"), default=False)
-    # What went wrong last, as a code of `accounts.outlets`; empty since a message went through.
+    # What went wrong last, as a code of `accounts.notices.outlets`; empty since a message went through.
     error = models.CharField(max_length=40, blank=True)
     created_at = models.DateTimeField(_("added"))
 

@@ -13,8 +13,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from accounts.board import shelf_notices
-from accounts.forms import ErasureForm, QuestionForm
+from accounts.forms.me import ErasureForm, QuestionForm
+from accounts.notices.board import shelf_notices
 from accounts.privacy import fates_of, reasons_of_job
 from accounts.queries import documents_to_agree, open_erasure, questions_of, unread_answers
 from accounts.services import (

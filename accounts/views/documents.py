@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.documents import DOCUMENTS
 from accounts.errors import NotFound
-from accounts.forms import AgreementForm
+from accounts.forms.entrance import AgreementForm
 from accounts.queries import documents_to_agree
 from accounts.services import agree_to_documents
 

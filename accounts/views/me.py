@@ -10,7 +10,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 from django.views.i18n import set_language
 
-from accounts.forms import PersonForm
+from accounts.forms.me import PersonForm
 from accounts.middleware import LANGUAGES
 from accounts.models import User
 from accounts.queries import agreed_documents, consent_choices, unread_answers

@@ -14,16 +14,14 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from accounts import telling
-from accounts.access import access_browser, access_notice, access_robot
-from accounts.board import notice_board, notice_choices, unread_count, zone_of
-from accounts.calendars import calendar_of
+from accounts.access import access_browser, access_by_off_token, access_notice, access_robot
 from accounts.errors import InvalidInput
-from accounts.models import User
-from accounts.notice_forms import BrowserForm, NoticeForm, RobotForm, read_before
-from accounts.notices import kind_of
-from accounts.outlets import SAID, NotSent, email, push
-from accounts.outlets.robots import SERVICES
+from accounts.forms.notices import BrowserForm, NoticeForm, RobotForm, read_before
+from accounts.notices import calendars, places, telling
+from accounts.notices.board import notice_board, notice_choices, unread_count, zone_of
+from accounts.notices.outlets import SAID, NotSent, push
+from accounts.notices.outlets.robots import SERVICES
+from accounts.notices.settings import change_notice_settings, end_emails, settings_of
 from accounts.queries import browsers_of, robots_of
 
 
@@ -34,9 +32,9 @@ def notice_list(request: HttpRequest) -> HttpResponse:
     """What the reader was told, what waits for the reader first; what is shown now is read."""
     now = timezone.now()
     board = notice_board(request.user, now=now, before=read_before(request.GET.get("before")))
-    shown = [each.notice.pk for each in board.first] + [each.notice.pk for _day, day in board.days for each in day]
+    shown = [*board.first, *(each for _day, day in board.days for each in day)]
     # Whoever left a book is not told of it any more, and the bell must not count what no page shows.
-    telling.read_notices(request.user, ids=[*shown, *board.hidden], at=now)
+    telling.read_notices(request.user, [*(each.notice.public_id for each in shown), *board.hidden], at=now)
     request.user.unread_notices = unread_count(request.user)
     context = {"board": board, "now": now.astimezone(zone_of(request.user))}
     return render(request, "accounts/notice_list.html", context)
@@ -65,11 +63,11 @@ def notice_open(request: HttpRequest, public_id: UUID) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def notice_settings(request: HttpRequest) -> HttpResponse:
     """Which kinds come by which ways, the quiet hours, the daily reminder, and the places that take messages."""
-    chosen = telling.notice_settings(request.user)
+    chosen = settings_of(request.user)
     choices = notice_choices(chosen)
     form = NoticeForm(request.POST if request.method == "POST" else None, choices=choices, chosen=chosen)
     if request.method == "POST" and form.is_valid():
-        telling.change_notice_settings(request.user, at=timezone.now(), channels=form.channels(), **form.hours())
+        change_notice_settings(request.user, at=timezone.now(), channels=form.channels(), **form.hours())
         messages.success(request, _("Saved."))
         return redirect("accounts:notice-settings")
     return settings_page(request, form=form, status=422 if form.errors else 200)
@@ -79,8 +77,8 @@ def settings_page(
     request: HttpRequest, *, form: NoticeForm | None = None, robot_form: RobotForm | None = None, status: int = 200
 ) -> HttpResponse:
     user = request.user
-    chosen = telling.notice_settings(user)
-    token = telling.calendar_token(chosen)
+    chosen = settings_of(user)
+    token = calendars.calendar_token(chosen)
     feed = request.build_absolute_uri(reverse("accounts:calendar-feed", args=[token])) if token else ""
     context = {
         "form": form or NoticeForm(None, choices=notice_choices(chosen), chosen=chosen),
@@ -102,7 +100,7 @@ def browser_add(request: HttpRequest) -> HttpResponse:
     form = BrowserForm(request.POST)
     if not form.is_valid():
         raise InvalidInput
-    telling.add_browser(
+    places.add_browser(
         request.user, name=form.browser_name(request.headers.get("User-Agent", "")), at=timezone.now(), **form.keys()
     )
     return HttpResponse(status=204)
@@ -112,14 +110,14 @@ def browser_add(request: HttpRequest) -> HttpResponse:
 @require_POST
 def browser_try(request: HttpRequest, public_id: UUID) -> HttpResponse:
     browser = access_browser(request.user, public_id=public_id)
-    say_how_it_went(request, lambda: telling.try_browser(browser))
+    say_how_it_went(request, lambda: places.try_browser(browser))
     return redirect("accounts:notice-settings")
 
 
 @login_required
 @require_POST
 def browser_remove(request: HttpRequest, public_id: UUID) -> HttpResponse:
-    telling.remove_browser(access_browser(request.user, public_id=public_id))
+    places.remove_browser(access_browser(request.user, public_id=public_id))
     messages.success(request, _("This browser shows no notices any more."))
     return redirect("accounts:notice-settings")
 
@@ -131,7 +129,7 @@ def robot_add(request: HttpRequest) -> HttpResponse:
     form = RobotForm(request.POST)
     if form.is_valid():
         try:
-            telling.add_robot(request.user, at=timezone.now(), **form.cleaned_data)
+            places.add_robot(request.user, at=timezone.now(), **form.cleaned_data)
         except InvalidInput as refusal:
             for name, said in refusal.fields.items():
                 form.add_error(name, said)
@@ -145,7 +143,7 @@ def robot_add(request: HttpRequest) -> HttpResponse:
 @require_POST
 def robot_try(request: HttpRequest, public_id: UUID) -> HttpResponse:
     robot = access_robot(request.user, public_id=public_id)
-    say_how_it_went(request, lambda: telling.try_robot(robot, at=timezone.now()))
+    say_how_it_went(request, lambda: places.try_robot(robot, at=timezone.now()))
     return redirect("accounts:notice-settings")
 
 
@@ -154,14 +152,14 @@ def robot_try(request: HttpRequest, public_id: UUID) -> HttpResponse:
 def robot_amounts(request: HttpRequest, public_id: UUID) -> HttpResponse:
     """Switches whether its messages may name amounts."""
     robot = access_robot(request.user, public_id=public_id)
-    telling.name_amounts(robot, named=request.POST.get("named") == "1")
+    places.name_amounts(robot, named=request.POST.get("named") == "1")
     return redirect("accounts:notice-settings")
 
 
 @login_required
 @require_POST
 def robot_remove(request: HttpRequest, public_id: UUID) -> HttpResponse:
-    telling.remove_robot(access_robot(request.user, public_id=public_id))
+    places.remove_robot(access_robot(request.user, public_id=public_id))
     messages.success(request, _("The robot is removed."))
     return redirect("accounts:notice-settings")
 
@@ -178,7 +176,7 @@ def say_how_it_went(request: HttpRequest, send) -> None:
 @login_required
 @require_POST
 def calendar_make(request: HttpRequest) -> HttpResponse:
-    telling.open_calendar(request.user)
+    calendars.open_calendar(request.user)
     messages.success(request, _("The address is made. One that there was before does not work any more."))
     return redirect("accounts:notice-settings")
 
@@ -186,7 +184,7 @@ def calendar_make(request: HttpRequest) -> HttpResponse:
 @login_required
 @require_POST
 def calendar_end(request: HttpRequest) -> HttpResponse:
-    telling.close_calendar(request.user)
+    calendars.close_calendar(request.user)
     messages.success(request, _("The address does not work any more."))
     return redirect("accounts:notice-settings")
 
@@ -194,11 +192,11 @@ def calendar_end(request: HttpRequest) -> HttpResponse:
 @require_safe
 def calendar_feed(request: HttpRequest, token: str) -> HttpResponse:
     """A person's calendar, for the program that has its address; 404 for an address that is void."""
-    user = telling.calendar_owner(token)
+    user = calendars.calendar_owner(token)
     if user is None:
         raise Http404
     with translation.override(user.language or settings.LANGUAGE_CODE):
-        body = calendar_of(user, now=timezone.now())
+        body = calendars.calendar_of(user, now=timezone.now())
     answer = HttpResponse(body, content_type="text/calendar; charset=utf-8")
     answer["Cache-Control"] = "private, max-age=900"
     answer["X-Robots-Tag"] = "noindex"
@@ -213,12 +211,8 @@ def notice_off(request: HttpRequest, token: str) -> HttpResponse:
 
     The mailbox's own button posts without our form (RFC 8058), and the signed address is all that it needs.
     """
-    named = email.read_off_token(token)
-    user = User.objects.filter(public_id=named[0], is_active=True).first() if named else None
-    kind = kind_of(named[1]) if named else None
-    if user is None or kind is None:
-        raise Http404
+    user, kind = access_by_off_token(token)
     done = request.method == "POST"
     if done:
-        telling.end_emails(user, kind=kind.key, at=timezone.now())
+        end_emails(user, kind=kind.key, at=timezone.now())
     return render(request, "accounts/notice_off.html", {"kind": kind, "done": done})

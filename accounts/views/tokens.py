@@ -11,7 +11,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
 from accounts.access import access_token
-from accounts.forms import TokenForm
+from accounts.forms.me import TokenForm
 from accounts.queries import api_tokens
 from accounts.services import create_token, revoke_token
 

@@ -10,7 +10,7 @@ from playwright.sync_api import BrowserContext, Page, expect
 
 from accounts.models import Browser
 from accounts.notices import notify
-from accounts.outlets import push
+from accounts.notices.outlets import push
 
 # The push service is not on this machine: what it would answer the browser, and nothing else, stands in for it.
 SUBSCRIPTION = """

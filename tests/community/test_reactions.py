@@ -8,7 +8,7 @@ from zipfile import ZipFile
 import pytest
 from django.db import connection
 
-from accounts.board import notice_board
+from accounts.notices.board import notice_board
 from accounts.models import Notice
 from accounts.notices import kind_of, sentence_of
 from accounts.services import everything_of

@@ -6,8 +6,8 @@ import re
 import pytest
 from django.utils import timezone, translation
 
-from accounts.board import notice_board
 from accounts.models import Notice
+from accounts.notices.board import notice_board
 from ledger.models import Member
 from ledger.services.books import open_book
 from ledger.services.members import add_member

@@ -6,9 +6,8 @@ from typing import Any
 
 import pytest
 
-from accounts import notices
 from accounts.models import Channel, Robot, User
-from accounts.notices import Kind
+from accounts.notices import Kind, kinds
 from tests.accounts.notices.listener import Listener, listening
 
 # Three in the afternoon in Shanghai: no quiet hours.
@@ -41,7 +40,7 @@ def _kinds(monkeypatch) -> None:
         kind("asked", asks=True, shelf=True, channels=frozenset({Channel.PAGE})),
         kind("of-book", still=lambda user, books: set(), channels=frozenset({Channel.PAGE, Channel.EMAIL})),
     ]
-    monkeypatch.setattr(notices, "_kinds", notices._kinds | {each.key: each for each in own})
+    monkeypatch.setattr(kinds, "_kinds", kinds._kinds | {each.key: each for each in own})
 
 
 @pytest.fixture

@@ -12,12 +12,12 @@ from django.core import mail
 from django.db import connection
 from django.utils import timezone
 
-from accounts.hours import after_quiet, pause_after
 from accounts.models import Delivery, Notice, NoticeSettings, Robot
 from accounts.notices import notify
-from accounts.outbox import DELIVERIES_KEPT, NOTICES_KEPT, forget_old, send_due, take_group
+from accounts.notices.hours import after_quiet, pause_after
+from accounts.notices.outbox import DELIVERIES_KEPT, NOTICES_KEPT, forget_old, send_due, take_group
+from accounts.notices.settings import change_notice_settings
 from accounts.tasks import send_notices
-from accounts.telling import change_notice_settings
 from tests.accounts.notices.conftest import AFTERNOON, MINUTE, MORNING, NIGHT, wecom
 from tests.conftest import ROOT, worker_database_url
 

@@ -19,10 +19,11 @@ from django.test import Client
 from accounts.ids import uuid7
 from accounts.models import Browser, Delivery, Robot
 from accounts.notices import notify
-from accounts.outbox import send_due
-from accounts.outlets import SAID, Message, NotSent, push, robots
-from accounts.outlets.robots import SERVICES
-from accounts.telling import add_browser, change_notice_settings
+from accounts.notices.outbox import send_due
+from accounts.notices.outlets import SAID, Message, NotSent, push, robots
+from accounts.notices.outlets.robots import SERVICES
+from accounts.notices.places import add_browser
+from accounts.notices.settings import change_notice_settings
 from tests.accounts.notices.conftest import AFTERNOON, MINUTE, wecom
 from tests.clients import api_client_of
 

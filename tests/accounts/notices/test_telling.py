@@ -14,14 +14,16 @@ from django.urls import reverse
 from django.utils import translation
 from rest_framework.test import APIClient
 
-from accounts.board import notice_board, shelf_notices, unread_count
 from accounts.models import Browser, Delivery, Notice, NoticeSettings, Robot, User
-from accounts.notices import channels_of, kind_of, notices_done, notify
-from accounts.outbox import send_due
-from accounts.outlets.email import off_path
+from accounts.notices import kind_of, notices_done, notify
+from accounts.notices.board import notice_board, shelf_notices, unread_count
+from accounts.notices.kinds import channels_of
+from accounts.notices.outbox import send_due
+from accounts.notices.outlets.email import off_path
+from accounts.notices.settings import change_notice_settings, settings_of
+from accounts.notices.telling import open_notice
 from accounts.queries import active_user
 from accounts.services import ask_for_erasure, erase_due_accounts, everything_of
-from accounts.telling import change_notice_settings, notice_settings, open_notice
 from tests.accounts.notices.conftest import AFTERNOON, MINUTE, NIGHT
 
 pytestmark = pytest.mark.django_db
@@ -69,9 +71,9 @@ def test_channels_that_were_switched_off_get_nothing(alice, listener):
 
 def test_what_is_as_by_default_is_not_kept(alice):
     change_notice_settings(alice, at=AFTERNOON, channels={"call": ["page"], "quiet": ["page"], "nonsense": ["page"]})
-    assert notice_settings(alice).channels == {"call": ["page"]}
+    assert settings_of(alice).channels == {"call": ["page"]}
     change_notice_settings(alice, at=AFTERNOON, channels={"call": ["page", "email", "push", "robot", "pigeon"]})
-    assert notice_settings(alice).channels == {}
+    assert settings_of(alice).channels == {}
 
 
 def test_the_bell_counts_with_the_query_that_finds_the_user(alice, django_assert_num_queries):
@@ -193,7 +195,7 @@ def test_one_tap_ends_the_e_mails_of_a_kind_and_looking_at_the_link_does_not(ali
 
 
 def notice_choice(user: User, key: str) -> set[str]:
-    return set(channels_of(kind_of(key), notice_settings(user)))
+    return set(channels_of(kind_of(key), settings_of(user)))
 
 
 def test_the_api_lists_marks_and_changes(alice, bob):

@@ -8,9 +8,9 @@ import pytest
 from django.test import Client
 from django.utils import translation
 
-from accounts.board import notice_board
 from accounts.models import Delivery, Notice, NoticeSettings
-from accounts.telling import change_notice_settings
+from accounts.notices.board import notice_board
+from accounts.notices.settings import change_notice_settings
 from ledger.models import NoticeCursor
 from ledger.services.books import open_book
 from ledger.services.entries import delete_entries, record_entry

@@ -1,14 +1,12 @@
-"""What people can be told, and the one way to tell them: `notify`.
+"""The one way to tell people something: `notify`; and what becomes of a notice.
 
-Each app registers its kinds in AppConfig.ready(); this one knows no book. A notice is a row, written in the caller's
-transaction together with its deliveries (the outbox), so that what happened and what is told of it stand or fall
-together. Sending is `accounts.outbox`; how it all goes is told in docs/notices.md.
+A notice is a row, written in the caller's transaction together with its deliveries (the outbox), so that what happened
+and what is told of it stand or fall together.
 """
 
 import datetime as dt
-from collections.abc import Callable, Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
-from typing import Any
 from uuid import UUID
 
 from django.db import connection
@@ -16,74 +14,15 @@ from django.db.models import Q, QuerySet
 from django.utils import timezone
 from psycopg.types.json import Jsonb
 
-from accounts.hours import after_quiet
 from accounts.ids import uuid7
 from accounts.jobs import enqueue
 from accounts.models import Browser, Channel, Delivery, Notice, NoticeSettings, Robot, User
+from accounts.notices.hours import after_quiet
+from accounts.notices.kinds import SENT, Facts, Kind, channels_of, registered_kind
 from accounts.senders import code_sender
 
-SENT = frozenset({Channel.EMAIL, Channel.PUSH, Channel.ROBOT})
-
-Facts = Mapping[str, Any]
-Sentence = Callable[[Facts, bool], str]
-
-
-@dataclass(frozen=True, slots=True)
-class Kind:
-    """A kind of notice.
-
-    `sentence` has `%(name)s` places for the facts, or is called with the facts and whether amounts may be named.
-    `channels` are on by default, and of `offered` a person may choose. `asks` stands first until it was opened; `shelf`
-    puts it on the shelf, where nothing else there says it. `urgent` minds no quiet hours. What could not be sent
-    within `expires` is not sent any more. `still(user, books)` says of which books the person may still be told:
-    whoever left, or may see less than before, is not shown what was said.
-    """
-
-    key: str
-    title: Any
-    sentence: Any | Sentence
-    help: Any = ""
-    icon: str = "bell"
-    channels: frozenset[str] = frozenset({Channel.PAGE})
-    offered: frozenset[str] = frozenset({Channel.PAGE, *SENT})
-    asks: bool = False
-    shelf: bool = False
-    urgent: bool = False
-    expires: dt.timedelta = dt.timedelta(hours=24)
-    still: Callable[[User, Collection[UUID]], Collection[UUID]] | None = None
-
-
-_kinds: dict[str, Kind] = {}
-
-
-def register(kind: Kind) -> None:
-    """Adds a kind; a second one of the same key is a programmer's error."""
-    if kind.key in _kinds:
-        raise ValueError(f"A kind of notice named {kind.key} is registered already.")
-    _kinds[kind.key] = kind
-
-
-def kinds() -> list[Kind]:
-    return list(_kinds.values())
-
-
-def kind_of(key: str) -> Kind | None:
-    """The kind of this key; None for one that this version no longer knows."""
-    return _kinds.get(key)
-
-
-class _Known(dict[str, Any]):
-    """Rows of an earlier version may lack a fact that the wording of today names."""
-
-    def __missing__(self, key: str) -> str:
-        return "…"
-
-
-def sentence_of(kind: Kind, facts: Facts, *, amounts: bool = True) -> str:
-    """What is said, in the language that is active now; without amounts where they are not to be named."""
-    if callable(kind.sentence):
-        return str(kind.sentence(_Known(facts), amounts))
-    return str(kind.sentence) % _Known(facts)
+# A notice of several things alike grows for so long, or until it is read.
+GROWS_FOR = dt.timedelta(days=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,7 +59,7 @@ def notify(
 def notify_each(kind: str, told: Iterable[Told], *, at: dt.datetime | None = None) -> int:
     """The same for many at once, each with its own words: five statements however many they are."""
     now = at or timezone.now()
-    known = _kinds[kind]
+    known = registered_kind(kind)
     # In one order for all, so that two who tell the same people wait for each other and never across.
     rows = sorted({(each.user_id, each.key): each for each in told}.values(), key=lambda row: (row.user_id, row.key))
     if not rows:
@@ -132,10 +71,6 @@ def notify_each(kind: str, told: Iterable[Told], *, at: dt.datetime | None = Non
     if _write_deliveries(known, new, wanted, chosen, now):
         enqueue("accounts.send_notices")
     return len(new)
-
-
-# A notice of several things alike grows for so long, or until it is read.
-GROWS_FOR = dt.timedelta(days=1)
 
 
 def notify_more(
@@ -176,12 +111,6 @@ def notify_less(
 def _growing(kind: str, user: User, key: str) -> QuerySet[Notice]:
     found = Notice.objects.select_for_update().filter(user=user, kind=kind, key__startswith=f"{key}/")
     return found.filter(read_at__isnull=True).order_by("-id")
-
-
-def channels_of(kind: Kind, chosen: NoticeSettings | None) -> frozenset[str]:
-    """The channels of a kind that a person has on."""
-    own = chosen.channels.get(kind.key) if chosen else None
-    return (kind.channels if own is None else frozenset(own)) & kind.offered
 
 
 _INSERT = """
@@ -261,7 +190,7 @@ def _places(ids: set[int], wanted: Mapping[int, frozenset[str]], *, urgent: bool
     """By person, the places that take messages: channel, browser, robot."""
     found: dict[int, list[_Place]] = {pk: [] for pk in ids}
     with_address = {pk for pk in ids if Channel.EMAIL in wanted[pk]}
-    # What is urgent goes as a text message to those who gave no e-mail address (accounts.outlets.sms).
+    # What is urgent goes as a text message to those who gave no e-mail address (`outlets.sms`).
     reached = Q(email__isnull=False)
     if urgent and code_sender().reaches("sms"):
         reached |= Q(phone_verified=True)
@@ -280,6 +209,20 @@ def notices_done(kind: str, *keys: str, at: dt.datetime | None = None) -> None:
     What was not sent yet is not sent.
     """
     Notice.objects.filter(kind=kind, key__in=keys, done_at__isnull=True).update(done_at=at or timezone.now())
+
+
+def read_notices(user: User, public_ids: Collection[UUID] | None = None, *, at: dt.datetime) -> None:
+    """Notes that a person has seen these notices, or all of them; those of others are passed over."""
+    rows = Notice.objects.filter(user=user, read_at__isnull=True)
+    if public_ids is not None:
+        rows = rows.filter(public_id__in=public_ids)
+    rows.update(read_at=at)
+
+
+def open_notice(notice: Notice, *, at: dt.datetime) -> None:
+    """Notes that a person went where a notice leads: it waits for nothing any more."""
+    Notice.objects.filter(pk=notice.pk, read_at__isnull=True).update(read_at=at)
+    Notice.objects.filter(pk=notice.pk, done_at__isnull=True).update(done_at=at)
 
 
 def forget_about(public_id: UUID) -> None:

@@ -24,7 +24,7 @@ urlpatterns = [
     path("me/data/download/", care.data_download, name="data-download"),
     path("me/data/erase/", care.account_erase, name="account-erase"),
     path("me/data/keep/", care.account_keep, name="account-keep"),
-    path("", include("accounts.notice_urls")),
+    path("", include("accounts.urls.notices")),
     path("me/help/", care.help_list, name="help-list"),
     path("me/help/ask/", care.help_ask, name="help-ask"),
     path("me/hide-amounts/", me.hide_amounts_toggle, name="hide-amounts-toggle"),

@@ -3,20 +3,25 @@
 from __future__ import annotations
 
 import datetime as dt
+import uuid
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from django.conf import settings
+from django.core import signing
+from django.db import transaction
 from django.utils.translation import gettext as _
 
 from accounts.models import Channel, NoticeSettings, User
-from accounts.notices import channels_of, kind_of
+from accounts.notices.kinds import channels_of, kind_of
+from accounts.notices.settings import settings_to_change
 
 if TYPE_CHECKING:
     from icalendar import Event
 
 REFRESH = dt.timedelta(hours=6)
+_signer = signing.Signer(salt="accounts.calendar", sep=".")
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,3 +81,32 @@ def _event(each: CalendarDay, now: dt.datetime) -> Event:
     # A payment takes no time of the day.
     event.add("transp", "TRANSPARENT")
     return event
+
+
+@transaction.atomic
+def open_calendar(user: User) -> NoticeSettings:
+    """Makes an address for the person's calendar; one that there was is void from now on."""
+    row = settings_to_change(user)
+    row.calendar_id = uuid.uuid4()
+    row.save(update_fields=["calendar_id"])
+    return row
+
+
+def close_calendar(user: User) -> None:
+    """Makes the address of the person's calendar void."""
+    NoticeSettings.objects.filter(user=user).update(calendar_id=None)
+
+
+def calendar_token(row: NoticeSettings) -> str:
+    """What stands in the address of a calendar: its id, signed, so that the database alone does not tell it."""
+    return _signer.sign(row.calendar_id.hex) if row.calendar_id else ""
+
+
+def calendar_owner(token: str) -> User | None:
+    """Whose calendar an address names; None for one that we did not make, or that is void."""
+    try:
+        calendar_id = uuid.UUID(hex=_signer.unsign(token))
+    except (signing.BadSignature, ValueError):
+        return None
+    found = NoticeSettings.objects.filter(calendar_id=calendar_id, user__is_active=True).select_related("user").first()
+    return found.user if found else None

@@ -4,7 +4,7 @@ from accounts.errors import CodeNotSent
 from accounts.identifiers import Identifier
 from accounts.messages import send_alarm
 from accounts.models import User
-from accounts.outlets import Message, NotSent
+from accounts.notices.outlets import Message, NotSent
 
 
 def send(user: User, message: Message) -> None:

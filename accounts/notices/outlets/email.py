@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils.translation import get_language
 
 from accounts.models import User
-from accounts.outlets import Message, NotSent
+from accounts.notices.outlets import Message, NotSent
 
 _signer = signing.Signer(salt="accounts.notices.off")
 

@@ -20,10 +20,10 @@ from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import ngettext
 
-from accounts.hours import after_quiet, pause_after
 from accounts.models import Channel, Delivery, Notice, NoticeSettings, Robot, User
-from accounts.notices import Kind, kind_of, sentence_of
-from accounts.outlets import Message, NotSent, email, push, robots, sms
+from accounts.notices.hours import after_quiet, pause_after
+from accounts.notices.kinds import Kind, kind_of, sentence_of
+from accounts.notices.outlets import Message, NotSent, email, push, robots, sms
 
 logger = logging.getLogger(__name__)
 

@@ -11,8 +11,8 @@ import requests
 from django.conf import settings
 
 from accounts.models import Browser
-from accounts.outlets import Message, NotSent, named_by_operator
-from accounts.outlets.http import TIMEOUT_SECONDS
+from accounts.notices.outlets import Message, NotSent, named_by_operator
+from accounts.notices.outlets.http import TIMEOUT_SECONDS
 
 # The libraries for keys and messages take long to load; only who makes one of either pays for that.
 if TYPE_CHECKING:

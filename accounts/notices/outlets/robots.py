@@ -16,8 +16,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
 
 from accounts.models import Robot
-from accounts.outlets import Message, NotSent, named_by_operator, origin_of
-from accounts.outlets.http import Answer, post_json
+from accounts.notices.outlets import Message, NotSent, named_by_operator, origin_of
+from accounts.notices.outlets.http import Answer, post_json
 
 # The shortest of the services' limits: 企业微信 takes 2,048 bytes of text.
 _TEXT_BYTES = 1800

@@ -10,7 +10,7 @@ from django.conf import settings
 from django.utils import translation
 
 from accounts.models import Browser, Notice, NoticeSettings, Robot, User
-from accounts.notices import kind_of, sentence_of
+from accounts.notices.kinds import kind_of, sentence_of
 
 
 def take_notices_along(user: User, archive: ZipFile, now: dt.datetime) -> None:

@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as lazy
 
 from accounts.devices import read_device
 from accounts.models import Channel
-from accounts.notices import Facts, Kind, register
+from accounts.notices.kinds import Facts, Kind, register
 
 CHANGES: dict[str, Any] = {
     "password_changed": lazy("Your password was changed."),

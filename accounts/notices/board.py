@@ -9,7 +9,7 @@ from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from accounts.models import Channel, Notice, NoticeSettings, User
-from accounts.notices import Kind, channels_of, kind_of, kinds, sentence_of
+from accounts.notices.kinds import Kind, all_kinds, channels_of, kind_of, sentence_of
 
 PAGE_SIZE = 50
 # What asks for something and was never opened stands first for so long.
@@ -36,12 +36,13 @@ class Shown:
 class Board:
     """The page: what waits for the person, then the others by the day on which they were told, newest first.
 
-    `hidden` are ids of those that the person may not be told any more; `next_before` is where the next page begins.
+    `hidden` are the public ids of those that the person may not be told any more; `next_before` is where the next page
+    begins.
     """
 
     first: list[Shown]
     days: list[tuple[dt.date, list[Shown]]]
-    hidden: list[int]
+    hidden: list[UUID]
     next_before: int | None
 
     @property
@@ -104,7 +105,7 @@ def notice_board(user: User, *, now: dt.datetime, before: int | None = None) -> 
     return Board(
         first,
         [(day, list(each)) for day, each in days],
-        [row.pk for row in rows if row.pk not in told],
+        [row.public_id for row in rows if row.pk not in told],
         rows[-1].pk if more else None,
     )
 
@@ -117,7 +118,7 @@ def zone_of(user: User) -> ZoneInfo:
 
 def shelf_notices(user: User, *, now: dt.datetime) -> list[Shown]:
     """What waits for the person and stands nowhere else on the shelf, newest first, at most three."""
-    keys = [kind.key for kind in kinds() if kind.shelf]
+    keys = [kind.key for kind in all_kinds() if kind.shelf]
     rows = Notice.objects.filter(user=user, on_page=True, kind__in=keys, done_at__isnull=True)
     rows = rows.filter(created_at__gt=now - FIRST_FOR).order_by("-id")
     return [each for each in shown_notices(user, list(rows[: 3 * ON_SHELF]), now=now) if each.asks][:ON_SHELF]
@@ -140,7 +141,7 @@ class Choice:
 def notice_choices(chosen: NoticeSettings) -> list[Choice]:
     """Every kind with its channels: on, off, or None where it never goes that way."""
     found = []
-    for kind in kinds():
+    for kind in all_kinds():
         on = channels_of(kind, chosen)
         states = [(channel, channel in on if channel in kind.offered else None) for channel in Channel.values]
         found.append(Choice(kind, states))

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from http.client import HTTPException
 from typing import Any
 
-from accounts.outlets import NotSent
+from accounts.notices.outlets import NotSent
 from accounts.senders.delivery import RefuseRedirects
 
 TIMEOUT_SECONDS = 8

@@ -8,9 +8,9 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
-from accounts.board import Choice
 from accounts.models import Channel, NoticeSettings
-from accounts.outlets.robots import SERVICES
+from accounts.notices.board import Choice
+from accounts.notices.outlets.robots import SERVICES
 
 # Where most readers live first; any other zone that the browser names is kept as it is.
 ZONES = [
