@@ -243,6 +243,14 @@ class CaseNotWaiting(DomainError):
     message = _("Somebody decided this meanwhile. Take another one.")
 
 
+class CaseChanged(DomainError):
+    """What would be decided on is not what the staff read."""
+
+    code = "case_changed"
+    status = 409
+    message = _("Its author changed it while you read it. Read it again, then decide.")
+
+
 class CaseNotYours(DomainError):
     """Nobody decides about themselves, and nobody answers an appeal against their own decision."""
 

@@ -25,7 +25,7 @@ from unfold.widgets import (
 )
 
 from accounts.errors import DomainError
-from community.forms.moderation import AppealAnswerForm, DecisionForm, add_refusal
+from community.forms.moderation import AppealAnswerForm, DecisionForm
 from community.models import Appeal, Case, LinkRule, Photo, Profile, StaffAction, WordRule
 from community.queries.moderation import decisions_about
 from community.queries.trust import trust_facts
@@ -34,6 +34,7 @@ from community.rules.trust import level_of
 from community.services.deciding import (
     answer_appeal,
     decide,
+    fingerprint,
     give_back_case,
     take_case,
     take_next_case,
@@ -41,6 +42,7 @@ from community.services.deciding import (
 )
 from community.services.lists import save_rule
 from community.services.reported import SORTS, is_read
+from ledger.forms.fields import StyledForm
 
 _LEVELS = (_("newcomer"), _("member"), _("known"), _("trusted"))
 
@@ -112,7 +114,7 @@ class KindFilter(admin.SimpleListFilter):
         return queryset.filter(kind=self.value()) if self.value() else queryset
 
 
-def _dressed(form: forms.Form) -> forms.Form:
+def _dressed(form: StyledForm) -> StyledForm:
     """The fields in the clothes of the staff pages."""
     for field in form.fields.values():
         if isinstance(field.widget, forms.Textarea):
@@ -221,13 +223,14 @@ class CaseAdmin(NothingDeletedAdmin):
         }
         return render(request, "community/staff/case.html", context, status=422 if form.errors else 200)
 
-    def _carried_out(self, request: HttpRequest, case: Case, form: forms.Form) -> bool:
+    def _carried_out(self, request: HttpRequest, case: Case, form: StyledForm) -> bool:
         """Whether it was done; what keeps it from being done stands at its field, or above."""
         service = answer_appeal if isinstance(form, AppealAnswerForm) else decide
         try:
-            service(case, by=request.user, at=timezone.now(), **form.cleaned_data)
+            read = request.POST.get("read", "")
+            service(case, by=request.user, at=timezone.now(), read=read, **form.cleaned_data)
         except DomainError as refusal:
-            add_refusal(form, refusal.fields or {"": [str(refusal)]})
+            form.add_refusal(refusal.fields or {"": [str(refusal)]})
             return False
         self.message_user(request, _("Done."))
         return True
@@ -240,6 +243,7 @@ class CaseAdmin(NothingDeletedAdmin):
         may_take = changes and waits and takeable_cases(request.user, at=now).filter(pk=case.pk).exists()
         return {
             "case": case,
+            "read": fingerprint(case),
             "heading": f"{SORTS[case.kind].name} · {case.get_state_display()}",
             "photos": _photos(request, case),
             "is_public": is_read(SORTS[case.kind].model.objects.filter(pk=case.thing_id).first()),

@@ -10,9 +10,10 @@ from community.reasons import REASONS
 from community.services.cases import LONGEST_REPORT
 from community.services.deciding import LONGEST_APPEAL, LONGEST_NOTE, LONGEST_THING, SUSPENSIONS
 from community.services.reported import SORTS
+from ledger.forms.fields import StyledForm
 
 
-class ReportForm(forms.Form):
+class ReportForm(StyledForm):
     """What is wrong with something that somebody reads."""
 
     reason = forms.ChoiceField(
@@ -29,7 +30,7 @@ class ReportForm(forms.Form):
     )
 
 
-class AppealForm(forms.Form):
+class AppealForm(StyledForm):
     """Why a decision was wrong."""
 
     text = forms.CharField(
@@ -40,7 +41,7 @@ class AppealForm(forms.Form):
     )
 
 
-class DecisionForm(forms.Form):
+class DecisionForm(StyledForm):
     """What becomes of a thing and of its author; the service says what goes together."""
 
     outcome = forms.ChoiceField(label=_("What becomes of it"), choices=Decision.Outcome.choices)
@@ -79,7 +80,7 @@ class DecisionForm(forms.Form):
             )
 
 
-class AppealAnswerForm(forms.Form):
+class AppealAnswerForm(StyledForm):
     """Whether a decision stands, and why."""
 
     upheld = forms.TypedChoiceField(
@@ -90,9 +91,3 @@ class AppealAnswerForm(forms.Form):
     note = forms.CharField(
         label=_("Why, in words to its author"), max_length=LONGEST_NOTE, widget=forms.Textarea(attrs={"rows": 3})
     )
-
-
-def add_refusal(form: forms.Form, fields: dict[str, list[Any]]) -> None:
-    """Puts the sentences of a refusal beside their fields."""
-    for name, sentences in fields.items():
-        form.add_error(name if name in form.fields else None, list(sentences))

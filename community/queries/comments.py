@@ -27,9 +27,9 @@ State = Comment.State
 class Said:
     """A comment as somebody reads it.
 
-    Where it was deleted or taken down only its place is left. What the staff hid until it is mended is read by its
-    author, who may mend it. `to` is the name of whom an answer
-    answers, where that is not the comment above it. `may_edit` ends 15 minutes after it was written.
+    Where it was deleted or taken down, or the reader may not read it (`kept_back`), only its place is left. What the
+    staff hid until it is mended is read by its author, who may mend it. `to` is the name of whom an answer answers,
+    where that is not the comment above it. `may_edit` ends 15 minutes after it was written.
     """
 
     comment: Comment
@@ -41,6 +41,7 @@ class Said:
     may_accept: bool
     accepted: bool
     may_mend: bool = False
+    kept_back: bool = False
     to: str = ""
     answers: list["Said"] = field(default_factory=list)
     more_answers: int = 0
@@ -48,7 +49,8 @@ class Said:
 
     @property
     def is_gone(self) -> bool:
-        return self.comment.state in (State.DELETED, State.HIDDEN) and not self.may_mend
+        taken = self.comment.state in (State.DELETED, State.HIDDEN) and not self.may_mend
+        return taken or self.kept_back
 
     @property
     def waits(self) -> bool:
@@ -149,9 +151,11 @@ def answers_to(
 
 
 def said_once(viewer: User | None, comment: Comment, *, now: dt.datetime) -> Said:
-    """One comment as somebody reads it, without what stands below it."""
+    """One comment as somebody reads it, without what stands below it; of one that they may not read its place."""
     row = _with_people(Comment.objects.filter(pk=comment.pk)).get()
-    return _said_by_id(viewer, row.post, [row], now)[row.pk]
+    said = _said_by_id(viewer, row.post, [row], now)[row.pk]
+    said.kept_back = not readable_comments(viewer).filter(pk=row.pk).exists()
+    return said
 
 
 def comments_of(author: User) -> QuerySet[Comment]:
@@ -160,7 +164,7 @@ def comments_of(author: User) -> QuerySet[Comment]:
 
 
 def _with_people(comments: QuerySet[Comment]) -> QuerySet[Comment]:
-    return comments.select_related("author__profile", "parent__author__profile")
+    return comments.select_related("author__profile", "root", "parent__author__profile")
 
 
 def _after(comments: QuerySet[Comment], after: Moment | None) -> QuerySet[Comment]:

@@ -4,10 +4,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from django.db.models import Max
 from django.utils.functional import Promise
 
 from accounts.models import User
-from community.models import Photo, Post, PostItem, PostRevision, WishItem
+from community.models import Decision, Photo, Post, PostItem, PostRevision, WishItem
 from community.rules.challenges import CHALLENGES
 
 
@@ -60,9 +61,14 @@ def post_page(viewer: User | None, post: Post) -> PostPage:
     )
 
 
-def revisions(post: Post) -> list[PostRevision]:
-    """How a post read before, latest first."""
-    return list(PostRevision.objects.filter(post=post).order_by("-version"))
+def revisions(viewer: User | None, post: Post) -> list[PostRevision]:
+    """How a post read before, latest first. What stood there until the staff took it away is its author's alone."""
+    found = PostRevision.objects.filter(post=post).order_by("-version")
+    if viewer is None or viewer.pk != post.author_id:
+        against = Decision.objects.filter(case__kind="post", case__thing_id=post.pk, overturned_at=None)
+        last = against.exclude(outcome=Decision.Outcome.LEAVE).aggregate(at=Max("at"))["at"]
+        found = found.filter(at__gt=last) if last else found
+    return list(found)
 
 
 def photos_of_draft(post: Post) -> list[Photo]:

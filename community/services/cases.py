@@ -86,19 +86,26 @@ def must_wait(thing: Any) -> bool:
 
     What was hidden until it is mended does, and what waits already; what was taken down stays so.
     """
-    case = Case.objects.filter(kind=key_of(thing), thing_id=thing.pk).first()
-    if case is None:
-        return False
-    return case.state in Case.WAITING if thing.state == "held" else may_mend(thing)
+    return waits(thing) if thing.state == "held" else may_mend(thing)
+
+
+def waits(thing: Any) -> bool:
+    """Whether our checks held it, or its author mended it, and nobody of the staff has looked since."""
+    waiting = Case.objects.filter(kind=key_of(thing), thing_id=thing.pk, state__in=Case.WAITING)
+    return waiting.exclude(found=[]).exists()
 
 
 def may_mend(thing: Any) -> bool:
     """Whether the staff decided last that it is hidden until its author mends it, and it still stands."""
-    last = Decision.objects.filter(case__kind=key_of(thing), case__thing_id=thing.pk).order_by("-id").first()
-    return last is not None and last.outcome == Decision.Outcome.HIDE and last.overturned_at is None
+    return _last_outcome(thing) == Decision.Outcome.HIDE
 
 
 def was_taken_away(thing: Any) -> bool:
     """Whether the staff decided last that nobody reads this, and it still stands."""
+    return _last_outcome(thing) in (Decision.Outcome.HIDE, Decision.Outcome.TAKE_DOWN)
+
+
+def _last_outcome(thing: Any) -> str:
+    """What the staff decided last of it; empty where they never did, or took it back."""
     last = Decision.objects.filter(case__kind=key_of(thing), case__thing_id=thing.pk).order_by("-id").first()
-    return last is not None and last.outcome != Decision.Outcome.LEAVE and last.overturned_at is None
+    return last.outcome if last is not None and last.overturned_at is None else ""

@@ -11,12 +11,13 @@ from django.db.models import Exists, F, OuterRef
 from django.utils.translation import gettext as _
 
 from accounts.models import User
-from community.errors import CommentInvalid, CommentNotFound, CommentTooOld, KeptAway
+from community.errors import CommentInvalid, CommentNotFound, CommentTooOld, KeptAway, PostNotFound
 from community.models import Article, Comment, Post
 from community.queries.comments import EDIT_WITHIN, about
 from community.queries.people import keeps_away, linked_people
 from community.queries.rights import writer
-from community.services.cases import hold, may_mend, was_taken_away
+from community.rules.texts import plain
+from community.services.cases import hold, may_mend, waits, was_taken_away
 from community.services.checks import Verdict, check
 from community.services.limits import require_may_comment
 from community.services.telling import tell_of_comment, withdraw_comment
@@ -34,9 +35,13 @@ def add_comment(
     """Says something about a post or an article that the author may read, or answers a comment there.
 
     What the checks hold waits for a look of the staff, and nobody is told before. Raises NotVerified, NameMissing,
-    KeptAway, CommentInvalid, Suspended, TooMuchToday, and CommentNotFound where what it answers is gone.
+    KeptAway, CommentInvalid, Suspended, TooMuchToday, PostNotFound for a post that waits for a look or was taken down,
+    and CommentNotFound where what it answers is gone.
     """
     writer(author)
+    if isinstance(subject, Post) and subject.state != Post.State.PUBLISHED:
+        # Its author alone reads it, and whoever is mentioned would be led to nothing.
+        raise PostNotFound
     if parent is not None and parent.state != State.PUBLISHED:
         raise CommentNotFound
     for person in _spoken_to(subject, parent):
@@ -109,9 +114,12 @@ def restore_comment(author: User, comment: Comment, *, at: dt.datetime) -> Comme
     if row.state != State.DELETED or not row.body or was_taken_away(row):
         raise CommentNotFound
     _body, state, verdict = _checked(author, row.body)
+    if waits(row):
+        # What waited for a look goes on waiting, however harmless it became.
+        state = State.HELD
     _move(row, state, at=at)
     if state == State.HELD:
-        hold(row, found=list(verdict.codes), at=at)
+        hold(row, found=list(verdict.codes) or ["mended"], at=at)
     return row
 
 
@@ -161,7 +169,7 @@ def _spoken_to(subject: Post | Article, parent: Comment | None) -> list[User]:
 
 def _checked(author: User, text: str) -> tuple[str, Comment.State, Verdict]:
     """The words as they may stand, and the state they begin in. Raises CommentInvalid."""
-    text = text.replace("\r\n", "\n").strip()
+    text = plain(text).strip()
     if not text:
         raise CommentInvalid(fields={"text": [_("Write something first.")]})
     if len(text) > LONGEST:

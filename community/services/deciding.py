@@ -5,6 +5,8 @@ answers an appeal against their own decision.
 """
 
 import datetime as dt
+import hashlib
+from typing import Any
 
 from django.db import transaction
 from django.db.models import Q, QuerySet
@@ -17,6 +19,7 @@ from accounts.models import User
 from accounts.notices import notify
 from community.errors import (
     AppealInvalid,
+    CaseChanged,
     CaseNotWaiting,
     CaseNotYours,
     CaseTaken,
@@ -36,7 +39,7 @@ from community.models import (
     TakenDownPicture,
     Thing,
 )
-from community.reasons import APPEAL_HOURS, REASONS
+from community.reasons import APPEAL_HOURS, HELD_HOURS, REASONS
 from community.services.articles import withdraw_article
 from community.services.comments import judge_comment
 from community.services.people import give_back, neutralise
@@ -110,12 +113,14 @@ def decide(
     reason: str = "",
     note: str = "",
     new_name: str = "",
+    read: str = "",
     at: dt.datetime,
 ) -> Decision:
     """Decides what becomes of a thing and of its author, who is told why; so are those who reported it.
 
-    `days` of no posting go with a suspension, `new_name` with another name for a thing that people bought.
-    Raises DecisionInvalid, CaseNotWaiting (an appeal is answered and not decided anew), CaseTaken, CaseNotYours.
+    `days` of no posting go with a suspension, `new_name` with another name for a thing that people bought. `read` is
+    the `fingerprint` of what was read, so that nobody lets stand what they never saw. Raises DecisionInvalid,
+    CaseNotWaiting (an appeal is answered and not decided anew), CaseTaken, CaseNotYours, CaseChanged.
     """
     note, new_name = note.strip(), " ".join(new_name.split())
     _require_whole(case.kind, outcome, measure, days, reason, note, new_name)
@@ -123,6 +128,8 @@ def decide(
     if case.state != Case.State.OPEN:
         raise CaseNotWaiting
     _require_free(case, by, at)
+    if outcome == Outcome.LEAVE:
+        _require_read(case, read)
     decision = Decision.objects.create(
         case=case,
         person_id=case.author_id,
@@ -153,7 +160,7 @@ def appeal(person: User, decision: Decision, *, text: str, at: dt.datetime) -> A
         said = _("Say why the decision is wrong, in at most %(n)d characters.") % {"n": LONGEST_APPEAL}
         raise AppealInvalid(fields={"text": [said]})
     case = _locked(decision.case)
-    decision = Decision.objects.get(pk=decision.pk)
+    decision = Decision.objects.select_related("case").get(pk=decision.pk)
     if decision.person_id != person.pk or not may_appeal(decision, at=at):
         raise NothingToAppeal
     made = Appeal.objects.create(decision=decision, decided_by_id=decision.by_id, text=text, at=at)
@@ -168,14 +175,17 @@ def may_appeal(decision: Decision, *, at: dt.datetime) -> bool:
     """Whether its author may still say something against it. A case that came up again has to be decided first."""
     if not decision.is_against or at > decision.at + dt.timedelta(days=APPEAL_DAYS):
         return False
+    if decision.case.state in Case.WAITING:
+        return False
     return not Appeal.objects.filter(decision=decision).exists()
 
 
 @transaction.atomic
-def answer_appeal(case: Case, *, by: User, upheld: bool, note: str, at: dt.datetime) -> Appeal:
+def answer_appeal(case: Case, *, by: User, upheld: bool, note: str, read: str = "", at: dt.datetime) -> Appeal:
     """Lets a decision stand, or takes it back with all that followed from it; its author is told.
 
-    Raises DecisionInvalid without a word to the author, CaseNotWaiting, CaseTaken, CaseNotYours.
+    What was taken away by a later decision stays so, and what its author mended meanwhile goes on waiting. Raises
+    DecisionInvalid without a word to the author, CaseNotWaiting, CaseTaken, CaseNotYours, CaseChanged.
     """
     note = note.strip()
     if not note or len(note) > LONGEST_NOTE:
@@ -184,6 +194,8 @@ def answer_appeal(case: Case, *, by: User, upheld: bool, note: str, at: dt.datet
     if case.state != Case.State.APPEALED:
         raise CaseNotWaiting
     _require_free(case, by, at)
+    if not upheld:
+        _require_read(case, read)
     open_appeal = Appeal.objects.select_for_update(of=["self"]).get(decision__case=case, answered_by=None)
     open_appeal.upheld, open_appeal.answered_by, open_appeal.answered_at = upheld, by, at
     open_appeal.note = note
@@ -191,9 +203,14 @@ def answer_appeal(case: Case, *, by: User, upheld: bool, note: str, at: dt.datet
     decision = open_appeal.decision
     if not upheld:
         Decision.objects.filter(pk=decision.pk).update(overturned_at=at)
-        TakenDownPicture.objects.filter(case=case).delete()
-        _carry_out(case, Outcome.LEAVE, overturned=True, at=at)
-    _end(case, Case.State.CLOSED)
+        later = Decision.objects.filter(case=case, pk__gt=decision.pk, overturned_at=None)
+        if not later.exclude(outcome=Outcome.LEAVE).exists():
+            TakenDownPicture.objects.filter(case=case).delete()
+            _carry_out(case, Outcome.LEAVE, overturned=True, at=at)
+    if upheld and case.found:
+        _wait_anew(case, at=at)
+    else:
+        _end(case, Case.State.CLOSED)
     log_action(by, "uphold" if upheld else "overturn", case=case, why=note, at=at)
     _answer_reports(case, acted=upheld, at=at)
     if decision.person is not None:
@@ -255,6 +272,17 @@ def _require_free(case: Case, by: User, at: dt.datetime) -> None:
         raise CaseNotYours
 
 
+def fingerprint(case: Case) -> str:
+    """Tells what stands there now, words and pictures, from what its author may make of it; empty where it is gone."""
+    row = _thing_of(case)
+    return hashlib.sha256(repr(seen_of(row)).encode()).hexdigest()[:16] if row is not None else ""
+
+
+def _require_read(case: Case, read: str) -> None:
+    if read and read != fingerprint(case):
+        raise CaseChanged
+
+
 def _require_not_taken(case: Case, by: User, at: dt.datetime) -> None:
     if case.claimed_until and case.claimed_until > at and case.claimed_by_id != by.pk:
         until = date_format(timezone.localtime(case.claimed_until), "TIME_FORMAT")
@@ -263,7 +291,7 @@ def _require_not_taken(case: Case, by: User, at: dt.datetime) -> None:
 
 def _carry_out(case: Case, outcome: str, *, new_name: str = "", overturned: bool = False, at: dt.datetime) -> None:
     """Brings the thing before readers or takes it from them; one that is gone for good is left alone."""
-    row = SORTS[case.kind].model.objects.filter(pk=case.thing_id).first()
+    row = _thing_of(case)
     if row is None:
         return
     shown = outcome == Outcome.LEAVE
@@ -284,6 +312,11 @@ def _carry_out(case: Case, outcome: str, *, new_name: str = "", overturned: bool
         give_back(row)
 
 
+def _thing_of(case: Case) -> Any:
+    """What the case is about; None where it is gone for good."""
+    return SORTS[case.kind].model.objects.filter(pk=case.thing_id).first()
+
+
 def _decision_path(decision: Decision) -> str:
     return reverse("community:decision", args=[decision.public_id])
 
@@ -292,6 +325,13 @@ def _end(case: Case, state: Case.State) -> None:
     case.state, case.found = state, []
     case.claimed_by = case.claimed_until = None
     case.save(update_fields=["state", "found", "claimed_by", "claimed_until"])
+
+
+def _wait_anew(case: Case, *, at: dt.datetime) -> None:
+    """What was mended while its appeal was open is looked at now."""
+    case.state, case.waits_since, case.due_at = Case.State.OPEN, at, at + dt.timedelta(hours=HELD_HOURS)
+    case.claimed_by = case.claimed_until = None
+    case.save(update_fields=["state", "waits_since", "due_at", "claimed_by", "claimed_until"])
 
 
 def _answer_reports(case: Case, *, acted: bool, at: dt.datetime) -> None:

@@ -13,7 +13,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
 from community.errors import AppealInvalid, ReportInvalid
-from community.forms.moderation import AppealForm, ReportForm, add_refusal
+from community.forms.moderation import AppealForm, ReportForm
 from community.queries.moderation import decisions_about, months_of_order, own_decision, reports_of
 from community.reasons import REASONS
 from community.services.cases import report
@@ -34,7 +34,7 @@ def report_new(request: HttpRequest, kind: str, public_id: UUID) -> HttpResponse
         try:
             report(request.user, thing, **form.cleaned_data, at=timezone.now())
         except ReportInvalid as refusal:
-            add_refusal(form, refusal.fields)
+            form.add_refusal(refusal.fields)
         else:
             messages.success(request, _("Thank you. We look at it, and tell you here what became of it."))
             return redirect("community:report-list")
@@ -68,7 +68,7 @@ def decision(request: HttpRequest, public_id: UUID) -> HttpResponse:
         try:
             appeal(request.user, found, text=form.cleaned_data["text"], at=timezone.now())
         except AppealInvalid as refusal:
-            add_refusal(form, refusal.fields)
+            form.add_refusal(refusal.fields)
         else:
             messages.success(request, _("Sent. Somebody else than who decided looks at it, within three days."))
             return redirect("community:decision", public_id)

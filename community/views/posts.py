@@ -33,7 +33,8 @@ def post_detail(request: HttpRequest, post_id: UUID) -> HttpResponse:
 def post_history(request: HttpRequest, post_id: UUID) -> HttpResponse:
     """How it read before it was changed: a changed price or verdict is nothing to hide."""
     post = access_post(request.user, post_id)
-    return render(request, "community/post_history.html", {"post": post, "revisions": revisions(post)})
+    context = {"post": post, "revisions": revisions(reader(request.user), post)}
+    return render(request, "community/post_history.html", context)
 
 
 @login_required

@@ -3,11 +3,20 @@
 import datetime as dt
 
 import pytest
+from django.urls import reverse
 
 from accounts.models import Notice
 from accounts.notices import kind_of, sentence_of
-from community.errors import CommentInvalid, CommentNotFound, CommentTooOld, KeptAway, NameMissing, NotVerified
-from community.models import Case, Comment, Post
+from community.errors import (
+    CommentInvalid,
+    CommentNotFound,
+    CommentTooOld,
+    KeptAway,
+    NameMissing,
+    NotVerified,
+    PostNotFound,
+)
+from community.models import Case, Comment, Post, Profile
 from community.queries.comments import answers_to, talk_below
 from community.services.cases import report
 from community.services.comments import (
@@ -21,6 +30,8 @@ from community.services.comments import (
 )
 from community.services.deciding import decide
 from community.services.distance import block, mute
+from community.services.posts import change_state
+from tests.cast import make_user
 from tests.community.conftest import NOW, confirmed, story
 
 pytestmark = pytest.mark.django_db
@@ -208,3 +219,26 @@ def test_who_leaves_takes_their_words_and_leaves_others_theirs(anna, ben, post):
     post.refresh_from_db()
     answer.root.refresh_from_db()
     assert (post.comments, answer.root.replies, Comment.objects.count()) == (1, 1, 2)
+
+
+def test_of_what_waits_for_a_look_the_answers_show_only_its_place(client, anna, ben, post):
+    root = said(ben, post, "好的")
+    answer = said(anna, post, "谢谢", parent=root)
+    edit_comment(ben, root, text="加微信 abc", at=NOW + 2 * MINUTE)
+    page = client.get(reverse("community:comment", args=[answer.public_id])).text
+    assert ("谢谢" in page, "abc" in page) == (True, False)
+
+
+def test_nobody_is_led_to_a_post_that_waits_for_a_look(anna, ben, post):
+    held = change_state(post, "held")
+    with pytest.raises(PostNotFound):
+        said(anna, held, "@老宾 来看")
+
+
+def test_one_text_tells_at_most_twenty_people(anna, post):
+    names = [f"路人{chr(0x4E00 + n)}" for n in range(22)]
+    for n, name in enumerate(names):
+        user = make_user(f"p{n}")
+        Profile.objects.create(user=user, name=name, name_key=name, created_at=NOW)
+    said(anna, post, " ".join(f"@{name}" for name in names))
+    assert Notice.objects.filter(kind="post_mention").count() == 20

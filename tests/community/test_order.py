@@ -24,11 +24,12 @@ from community.errors import (
     TooMuchToday,
 )
 from community.models import Appeal, Case, Decision, Photo, Post, Report, StaffAction, TakenDownPicture, Thing
+from community.queries.pages import revisions
 from community.queries.posts import public_posts
 from community.queries.things import thing_of
 from community.services.cases import hold, report
 from community.services.checks import check
-from community.services.comments import add_comment, delete_comment, restore_comment
+from community.services.comments import add_comment, delete_comment, edit_comment, restore_comment
 from community.services.deciding import (
     answer_appeal,
     appeal,
@@ -240,6 +241,55 @@ def test_appeal_when_it_is_more_than_thirty_days_ago_then_it_is_too_late(people)
         appeal(people["tout"], decision, text="太久了", at=NOW + dt.timedelta(days=31))
 
 
+def test_appeal_when_what_was_hidden_was_mended_meanwhile_then_that_waits_for_a_look(anna, people):
+    post = publish(anna, PostDraft(kind="story", title="随便写写", body="你们都是笨蛋。"), at=NOW)
+    report(people["reader"], post, reason="abuse", at=NOW)
+    case = Case.objects.get()
+    decision = decide(case, by=people["jiang"], outcome="hide", reason="abuse", at=NOW)
+    appeal(anna, decision, text="没有骂人。", at=NOW + HOUR)
+    edit(post, PostDraft(kind="story", title="随便写写", body="我不该那么说。"), at=NOW + 2 * HOUR)
+    answer_appeal(case, by=people["deng"], upheld=True, note="骂了。", at=NOW + 3 * HOUR)
+    case.refresh_from_db()
+    assert (case.state, case.found, case.due_at) == ("open", ["mended"], NOW + 15 * HOUR)
+    decide(case, by=people["jiang"], outcome="leave", at=NOW + 4 * HOUR)
+    assert public_posts(None).get() == post
+
+
+def test_appeal_when_an_earlier_decision_is_taken_back_then_a_later_one_stands(anna, people):
+    post = publish(anna, PostDraft(kind="story", title="随便写写", body="你们都是笨蛋。"), at=NOW)
+    report(people["reader"], post, reason="abuse", at=NOW)
+    case = Case.objects.get()
+    first = decide(case, by=people["jiang"], outcome="hide", reason="abuse", at=NOW)
+    edit(post, PostDraft(kind="story", title="随便写写", body="真的都是笨蛋。"), at=NOW + HOUR)
+    # It came up again, so that is decided before.
+    with pytest.raises(NothingToAppeal):
+        appeal(anna, first, text="没有骂人。", at=NOW + HOUR)
+    second = decide(case, by=people["jiang"], outcome="take_down", reason="abuse", at=NOW + 2 * HOUR)
+    appeal(anna, first, text="没有骂人。", at=NOW + 3 * HOUR)
+    with pytest.raises(NothingToAppeal):
+        appeal(anna, second, text="也没有。", at=NOW + 3 * HOUR)
+    answer_appeal(case, by=people["deng"], upheld=False, note="第一次判重了。", at=NOW + 4 * HOUR)
+    post.refresh_from_db()
+    assert post.state == "hidden"
+    appeal(anna, second, text="也没有。", at=NOW + 5 * HOUR)
+    answer_appeal(case, by=people["deng"], upheld=False, note="也判重了。", at=NOW + 6 * HOUR)
+    assert public_posts(None).get() == post
+
+
+def test_history_when_staff_took_something_away_then_nobody_reads_it_there(anna, people):
+    draft = PostDraft(kind="story", title="房东", body="房东叫王五，住 3 幢。")
+    post = publish(anna, draft, at=NOW)
+    edit(post, replace(draft, body="房东王五，住 3 幢 201。"), at=NOW + HOUR)
+    report(people["reader"], post, reason="privacy", at=NOW + 2 * HOUR)
+    decide(Case.objects.get(), by=people["jiang"], outcome="hide", reason="privacy", at=NOW + 3 * HOUR)
+    edit(post, replace(draft, body="房东人好，加微信 abc 就知道。"), at=NOW + 4 * HOUR)
+    edit(post, replace(draft, body="房东人好。"), at=NOW + 5 * HOUR)
+    decide(Case.objects.get(), by=people["jiang"], outcome="leave", at=NOW + 6 * HOUR)
+    edit(post, replace(draft, body="房东人很好。"), at=NOW + 7 * HOUR)
+    assert [row.body for row in revisions(None, post)] == ["房东人好。"]
+    assert [row.body for row in revisions(anna, post)] == ["房东人好。", "房东叫王五，住 3 幢。"]
+
+
 def test_edit_when_something_was_hidden_then_it_waits_again_and_what_was_taken_down_stays_away(anna, people):
     jiang = people["jiang"]
     draft = PostDraft(kind="story", title="随便写写", body="你们都是笨蛋。")
@@ -259,7 +309,7 @@ def test_edit_when_something_was_hidden_then_it_waits_again_and_what_was_taken_d
 
 def test_write_when_the_checks_hold_it_then_a_case_waits_and_readers_see_nothing(anna, people):
     post = publish(anna, PostDraft(kind="story", title="别信刷单", body="我被骗了 2,000。"), at=NOW)
-    comment = add_comment(anna, post, text="还有套现的。", at=NOW)
+    comment = add_comment(anna, a_post(people["other"]), text="还有套现的。", at=NOW)
     assert (post.state, comment.state) == ("held", "held")
     assert sorted((case.kind, case.found) for case in Case.objects.all()) == [
         ("comment", ["word:套现"]),
@@ -279,6 +329,13 @@ def test_decide_when_the_author_deleted_it_before_then_it_does_not_come_back(ann
     decide(Case.objects.get(), by=people["jiang"], outcome="take_down", reason="abuse", at=NOW)
     with pytest.raises(CommentNotFound):
         restore_comment(anna, comment, at=NOW)
+
+
+def test_restore_when_it_waited_for_a_look_then_it_goes_on_waiting(anna, people):
+    post = publish(anna, PostDraft(kind="story", title="一", body="二"), at=NOW)
+    comment = edit_comment(anna, add_comment(anna, post, text="套现", at=NOW), text="不说了", at=NOW)
+    delete_comment(anna, comment, at=NOW)
+    assert restore_comment(anna, comment, at=NOW).state == "held"
 
 
 def test_decide_when_a_things_name_is_wrong_then_it_gets_another_and_the_old_one_leads_there(anna, people):

@@ -14,6 +14,7 @@ from community.queries.moderation import waiting_counts
 from community.queries.things import thing_of
 from community.services.cases import report
 from community.services.deciding import appeal, decide
+from community.services.posts import PostDraft, edit, publish
 from tests.community.conftest import share, story
 
 pytestmark = pytest.mark.django_db
@@ -134,3 +135,15 @@ def test_word_list_when_staff_change_it_then_the_log_says_who_and_nobody_writes_
     place = reverse("admin:community_staffaction_change", args=[action.pk])
     assert jiang.get(place).status_code == 200
     assert jiang.post(place, {"why": "别的"}).status_code == 403
+
+
+def test_decide_when_its_author_changed_it_meanwhile_then_nothing_unread_is_published(anna, ben):
+    post = publish(anna, PostDraft(kind="story", title="被骗了", body="别信刷单。"), at=timezone.now())
+    case, jiang = Case.objects.get(), staff("jiang")
+    read = jiang.get(page_of(case)).context["read"]
+    edit(post, PostDraft(kind="story", title="被骗了", body="刷单就找我。"), at=timezone.now())
+    refused = jiang.post(page_of(case), {"outcome": "leave", "measure": "none", "read": read})
+    assert (refused.status_code, "changed it while you read it" in refused.text) == (422, True)
+    jiang.post(page_of(case), {"outcome": "leave", "measure": "none", "read": refused.context["read"]})
+    post.refresh_from_db()
+    assert post.state == "published"
