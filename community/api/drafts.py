@@ -18,6 +18,7 @@ from community.forms.posts import Editor, standing
 from community.models import Post
 from community.queries.pages import drafts_of, photos_of_draft
 from community.queries.rights import own_post
+from community.rules.texts import plain
 from community.services.charts import begin_chart
 from community.services.photos import MOST_PHOTOS, take_photos
 from community.services.posts import MOST_ITEMS, begin, delete, keep_draft, release
@@ -126,7 +127,7 @@ class DraftWriteSerializer(serializers.Serializer):
     def form(self, post: Post) -> dict[str, Any]:
         """The sent fields as the page keeps those of this kind of post."""
         sent = self.validated_data
-        kept = {name: sent[name].replace("\x00", "") for name in ("title", "body", "city")}
+        kept = {name: plain(sent[name]) for name in ("title", "body", "city")}
         if post.kind == Post.Kind.CHECKIN:
             kept["challenge"] = sent["challenge"]
         if post.kind != Post.Kind.SCENE:

@@ -282,6 +282,9 @@ class PostDetail(PostView):
     def put(self, request: Request, post: UUID) -> Response:
         row = own_post(request.user, post)
         sent = self.read(PostChangeSerializer)
+        if row.kind in (Post.Kind.CHART, Post.Kind.SCENE):
+            # What is frozen in it is of this scene.
+            sent.validated_data["scene"] = row.scene
         changed = edit(row, sent.draft(row.kind, **row.data), at=timezone.now(), version=sent.validated_data["version"])
         return self.shown(changed)
 
@@ -305,7 +308,8 @@ class PostHistory(PostView):
 
     @extend_schema(summary=_("How a post read before, latest first"), responses=RevisionSerializer(many=True))
     def get(self, request: Request, post: UUID) -> Response:
-        return Response(RevisionSerializer(revisions(access_post(request.user, post)), many=True).data)
+        found = revisions(reader(request.user), access_post(request.user, post))
+        return Response(RevisionSerializer(found, many=True).data)
 
 
 class SceneUse(PostView):

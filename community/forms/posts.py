@@ -12,9 +12,10 @@ from django.utils.translation import gettext_lazy as _
 from community.models import Photo, Post, PostItem, Verdict
 from community.rules.challenges import CHALLENGES, challenge_of
 from community.rules.language import language_of
-from community.services.posts import ItemDraft, PostDraft
+from community.rules.texts import plain
+from community.services.posts import MOST_ITEMS, ItemDraft, PostDraft
 from ledger import scenarios
-from ledger.forms.fields import CONTROL, SELECT, AmountField
+from ledger.forms.fields import CONTROL, SELECT, AmountField, StyledForm
 from ledger.rules.money import CURRENCIES
 from ledger.templatetags.ledger_format import plain_amount
 
@@ -117,11 +118,11 @@ _ITEM_FIELDS = ("public_id", "currency", "name", "price", "verdict", "why", "pla
 def typed(data: Mapping[str, Any]) -> dict[str, Any]:
     """What was sent, as it was typed, to be kept as a draft."""
     try:
-        count = min(int(data.get("items", 0)), 20)
+        count = min(int(data.get("items", 0)), MOST_ITEMS)
     except ValueError:
         count = 0
-    items = [{name: data.get(f"i{n}-{name}", "")[:2000] for name in _ITEM_FIELDS} for n in range(count)]
-    kept: dict[str, Any] = {name: data.get(name, "")[:30_000].replace("\x00", "") for name in _FIELDS if name in data}
+    items = [{name: plain(data.get(f"i{n}-{name}", ""))[:2000] for name in _ITEM_FIELDS} for n in range(count)]
+    kept: dict[str, Any] = {name: plain(data.get(name, ""))[:30_000] for name in _FIELDS if name in data}
     return kept | {"items": items}
 
 
@@ -211,7 +212,7 @@ class Editor:
             form.add_error(name if name in form.fields else None, list(said))
 
 
-class NameForm(forms.Form):
+class NameForm(StyledForm):
     """Who somebody is in the community."""
 
     name = forms.CharField(
@@ -235,7 +236,7 @@ class WishForm(forms.Form):
     price_minor = AmountField(label=_("About what it costs"), currency="CNY", zero_allowed=True, required=False)
 
 
-class FollowUpForm(forms.Form):
+class FollowUpForm(StyledForm):
     """用了一年，还值吗？"""
 
     verdict = forms.ChoiceField(label=_("Still worth it?"), choices=Verdict.choices, widget=forms.RadioSelect)

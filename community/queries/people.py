@@ -15,6 +15,8 @@ from community.rules.naming import name_key
 
 LONGEST_NAME = 24
 SUGGESTED = 8
+# So many people are told of one text, however many it names.
+MOST_TOLD = 20
 _AT = re.compile(r"(?<![0-9A-Za-z_.])[@＠]")
 
 
@@ -118,8 +120,8 @@ def _latin(character: str) -> bool:
 
 
 def mentioned(text: str) -> list[User]:
-    """Who is mentioned in a text, each once. Two queries."""
-    ids = {part.person.user_id for part in parts_of(text) if part.person is not None}
+    """Who is mentioned in a text, each once, the first MOST_TOLD of them. Two queries."""
+    ids = list(dict.fromkeys(part.person.user_id for part in parts_of(text) if part.person is not None))[:MOST_TOLD]
     return list(User.objects.filter(pk__in=ids).order_by("pk"))
 
 

@@ -65,7 +65,7 @@ def thing_page(viewer: User | None, thing: Thing) -> ThingPage:
         raise PostNotFound
     counts = Counter(verdict for _author, _price, _currency, verdict in facts)
     items = (
-        rows.select_related("post__author__profile")
+        rows.select_related("post__author__profile", "thing")
         .prefetch_related("photos", "follow_ups")
         .order_by("-post__published_at", "-id")[:SHOWN]
     )

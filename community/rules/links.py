@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from dataclasses import dataclass
+from urllib.parse import unquote
 
 # Bare addresses count too; the endings are those that people type without a scheme.
 _ENDINGS = "com|cn|net|org|top|xyz|vip|club|info|shop|site|online|link|app|me|io|cc|co|tv|icu|fun|pro|ltd|work|hk|tw"
@@ -59,9 +60,11 @@ def links_in(text: str) -> list[Link]:
     found = []
     for match in _LINK.finditer(unicodedata.normalize("NFKC", text.translate(_STOPS))):
         address = match[0].rstrip(".,;:!?*_~`")
-        host = re.sub(r"^(?:[a-z][a-z0-9+.-]*:)?//", "", address.casefold())
-        host = re.split(r"[/?#\\]", host, maxsplit=1)[0].rsplit("@", 1)[-1].split(":")[0].strip(".")
-        found.append(Link(address, host.removeprefix("www.")))
+        # Browsers take any number of slashes for two, and read %61 in a host as a.
+        host = re.sub(r"^(?:[a-z][a-z0-9+.-]*:)?//+", "", address.casefold())
+        host = re.split(r"[/?#\\]", host, maxsplit=1)[0].rsplit("@", 1)[-1].split(":")[0]
+        host = unquote(host).casefold().strip(".")
+        found.append(Link(unquote(address), host.removeprefix("www.")))
     return found
 
 

@@ -5,7 +5,7 @@ Two walls: the Markdown reader takes no HTML and no pictures, and what it made i
 
 import re
 from collections.abc import Callable, Iterable
-from html import escape
+from html import escape, unescape
 
 import nh3
 from markdown_it import MarkdownIt
@@ -23,6 +23,8 @@ SCHEMES = {"http", "https", "mailto"}
 _HEADINGS = {"h1": "h3", "h2": "h3", "h3": "h3", "h4": "h4", "h5": "h4", "h6": "h4"}
 _LINK_REL = "nofollow ugc noopener noreferrer"
 
+# As nh3 writes it.
+_HREF = re.compile(r'<a href="([^"]*)"')
 _WHOLE = re.compile(r"https?://|mailto:|/(?![/\\])", re.IGNORECASE)
 
 # The address of a topic by its name as written; None for one that is none.
@@ -59,6 +61,11 @@ def _whole_links(tag: str, name: str, value: str) -> str | None:
     if (tag, name) == ("a", "href") and not _WHOLE.match(value):
         return None
     return value
+
+
+def links_of(html: str) -> list[str]:
+    """Where the links of cleaned HTML lead that leave our pages."""
+    return [unescape(href) for href in _HREF.findall(html) if not href.startswith("/")]
 
 
 def text_of(html: str) -> str:

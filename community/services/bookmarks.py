@@ -4,10 +4,14 @@ import datetime as dt
 
 from django.db import IntegrityError, connection, transaction
 from django.db.models import F
+from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from community.errors import CollectionInvalid, CollectionNameTaken, TooManyCollections
 from community.models import Bookmark, Collection, Post
+from community.queries.rights import writer
+from community.rules.texts import plain
+from community.services.checks import check
 
 MOST_COLLECTIONS = 100
 LONGEST_NAME = 30
@@ -44,16 +48,18 @@ def unbookmark(user: User, post: Post) -> bool:
 
 @transaction.atomic
 def make_collection(user: User, *, name: str, is_public: bool = False, at: dt.datetime) -> Collection:
-    """Raises CollectionInvalid, CollectionNameTaken, TooManyCollections."""
+    """Raises CollectionInvalid, CollectionNameTaken, TooManyCollections; of a public one NotVerified, NameMissing."""
     if Collection.objects.filter(owner=user).count() >= MOST_COLLECTIONS:
         raise TooManyCollections(limit=MOST_COLLECTIONS)
-    return _saved(Collection(owner=user, name=_clean(name), is_public=is_public, created_at=at))
+    name = _clean(user, name, is_public=is_public)
+    return _saved(Collection(owner=user, name=name, is_public=is_public, created_at=at))
 
 
 @transaction.atomic
 def change_collection(collection: Collection, *, name: str, is_public: bool) -> Collection:
-    """Raises CollectionInvalid, CollectionNameTaken."""
-    collection.name, collection.is_public = _clean(name), is_public
+    """Raises CollectionInvalid, CollectionNameTaken; of one that becomes public also NotVerified, NameMissing."""
+    collection.name = _clean(collection.owner, name, is_public=is_public)
+    collection.is_public = is_public
     return _saved(collection)
 
 
@@ -70,11 +76,18 @@ def forget_bookmarks(user: User) -> None:
     Collection.objects.filter(owner=user).delete()
 
 
-def _clean(name: str) -> str:
-    name = " ".join(name.split())
+def _clean(owner: User, name: str, *, is_public: bool) -> str:
+    """The name as it is kept; one that everybody reads is looked at as all else that people publish."""
+    name = " ".join(plain(name).split())
     if not 0 < len(name) <= LONGEST_NAME:
         raise CollectionInvalid
-    return name
+    if not is_public:
+        return name
+    writer(owner)
+    verdict = check(owner, name)
+    if verdict.action != "pass":
+        raise CollectionInvalid(_("Everybody reads this name: choose another one, or keep the collection to yourself."))
+    return verdict.masked(name)
 
 
 def _saved(collection: Collection) -> Collection:

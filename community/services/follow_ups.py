@@ -12,6 +12,7 @@ from community.errors import NotTheAuthor, PostInvalid, PostRefused
 from community.models import SHORTEST_WHY, FollowUp, Post, PostItem, Verdict
 from community.queries.rights import writer
 from community.queries.things import follow_up_from
+from community.rules.texts import plain
 from community.services.checks import check
 
 LONGEST = 500
@@ -30,7 +31,7 @@ def say_later(author: User, item: PostItem, *, verdict: str, text: str, at: dt.d
     writer(author)
     if item.post.author_id != author.pk:
         raise NotTheAuthor
-    text = text.strip()
+    text = plain(text).strip()
     wrong: dict[str, list[str]] = {}
     if verdict not in Verdict.values:
         wrong["verdict"] = [_("Was it worth it? Choose one of the three.")]

@@ -14,6 +14,7 @@ from community.errors import NameInvalid
 from community.models import Profile
 from community.queries.rights import require_verified
 from community.rules.naming import name_key
+from community.rules.texts import plain
 from community.services.cases import hold
 from community.services.checks import check
 
@@ -26,7 +27,7 @@ _OURS = ("场记", "changji", "官方", "客服", "管理员")
 def choose_name(user: User, *, name: str, bio: str = "", at: dt.datetime) -> Profile:
     """Names a person in the community, or names them anew. Raises NotVerified, NameInvalid."""
     require_verified(user)
-    name, bio = " ".join(name.split()), bio.strip()
+    name, bio = " ".join(plain(name).split()), plain(bio).strip()
     _refuse(name, bio)
     if check(user, f"{name}\n{bio}").action != "pass":
         raise NameInvalid(fields={"name": [_("This is not a name for here. Choose another one.")]})

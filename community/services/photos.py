@@ -2,7 +2,7 @@
 
 import datetime as dt
 import secrets
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from uuid import UUID
 
 from django.core.files.base import ContentFile
@@ -12,23 +12,29 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from accounts.models import User
-from community.errors import PictureRefused
+from community.errors import PictureRefused, TooMuchToday
 from community.models import Photo, Post
 from community.rules.pictures import Remade, remake
 
 MOST_PHOTOS = 9
-# Uploaded by a program and put into no post.
-MOST_LOOSE = 30
-_LOOSE_FOR = dt.timedelta(days=1)
+# Kept of a post that is being written, with what its author took out again; or uploaded and put into no post.
+MOST_KEPT = 30
+MOST_A_DAY = 200
+_DAY = dt.timedelta(days=1)
 
 
 def add_photo(owner: User, data: bytes, *, at: dt.datetime, post: Post | None = None) -> Photo:
-    """Makes a picture anew and keeps it, at the end of a post where one is named. Raises PictureRefused."""
-    others = Photo.objects.filter(owner=owner, post=post)
-    if others.count() >= (MOST_PHOTOS if post else MOST_LOOSE):
+    """Makes a picture anew and keeps it, at the end of a post where one is named.
+
+    How many a post shows is said when it is published. Raises PictureRefused, TooMuchToday.
+    """
+    if Photo.objects.filter(owner=owner, created_at__gt=at - _DAY).count() >= MOST_A_DAY:
+        raise TooMuchToday(n=MOST_A_DAY)
+    others = Photo.objects.filter(owner=owner, post=post).count()
+    if others >= MOST_KEPT:
         raise PictureRefused(_("A post has at most 9 photos. Take one out first."))
     made = remake(data)
-    return _keep(owner, made, at=at, post=post, position=others.count())
+    return _keep(owner, made, at=at, post=post, position=others)
 
 
 @transaction.atomic
@@ -89,6 +95,12 @@ def place_photos(owner: User, post: Post, ids: Sequence[UUID]) -> list[Photo]:
     return chosen
 
 
+def throw_away_waiting(post: Post, ids: Collection[UUID] | None = None) -> None:
+    """Deletes photos that were put in while the post is written, all or those named; what readers see stays."""
+    waiting = Photo.objects.filter(post=post, waiting=True)
+    throw_away(waiting if ids is None else waiting.filter(public_id__in=ids))
+
+
 def throw_away(photos: QuerySet[Photo] | Iterable[Photo]) -> int:
     """Deletes photos, and their files when this transaction commits; returns how many."""
     rows = list(photos)
@@ -105,4 +117,4 @@ def _remove(names: Sequence[str]) -> None:
 
 def purge_loose_photos(*, now: dt.datetime) -> int:
     """Throws away what was uploaded and put into no post within a day."""
-    return throw_away(Photo.objects.filter(post=None, created_at__lt=now - _LOOSE_FOR))
+    return throw_away(Photo.objects.filter(post=None, created_at__lt=now - _DAY))

@@ -5,13 +5,16 @@ they typed it (`keep_draft`) and held to nothing.
 """
 
 import datetime as dt
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cache
 from typing import Any
+from urllib.parse import unquote
 from uuid import UUID
 
 from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.core.validators import URLValidator
 from django.db import transaction
 from django.db.models import F
 from django.utils.translation import gettext as _
@@ -21,7 +24,9 @@ from community.errors import NotTheAuthor, PostInvalid, PostNotFound, PostRefuse
 from community.models import SHORTEST_WHY, Photo, Post, PostItem, PostRevision, Verdict
 from community.queries.rights import writer
 from community.rules.challenges import CHALLENGES
+from community.rules.markup import links_of
 from community.rules.naming import topics_in
+from community.rules.texts import plain
 from community.services import photos
 from community.services.cases import hold, must_wait
 from community.services.checks import check
@@ -41,6 +46,7 @@ KEPT_DAYS = 30
 # Nobody needs more that they have begun and not finished.
 MOST_DRAFTS = 50
 
+_whole_address = URLValidator(schemes=["https", "http"])
 _ON_PAGE = (Post.State.PUBLISHED, Post.State.HELD, Post.State.HIDDEN)
 
 
@@ -142,14 +148,16 @@ def edit(post: Post, draft: PostDraft, *, at: dt.datetime, version: int | None =
         raise PostNotFound
     if version is not None and version != post.version:
         raise PostVersionStale
-    PostRevision.objects.create(
-        post=post,
-        version=post.version,
-        at=post.edited_at or post.published_at or at,
-        title=post.title,
-        body=post.body,
-        items=[item_as_json(item) for item in post.items.all()],
-    )
+    if post.state == Post.State.PUBLISHED:
+        # What waits for a look was read by nobody yet, and what was taken down is to be read by nobody.
+        PostRevision.objects.create(
+            post=post,
+            version=post.version,
+            at=post.edited_at or post.published_at or at,
+            title=post.title,
+            body=post.body,
+            items=[item_as_json(item) for item in post.items.all()],
+        )
     post.version += 1
     post.edited_at = at
     _write(post, replace(draft, kind=post.kind), author)
@@ -229,8 +237,8 @@ def _write(post: Post, draft: PostDraft, author: User) -> None:
     said = check(author, _everything(draft), placed)
     if said.action == "refuse":
         raise PostRefused(" ".join(str(reason) for reason in said.reasons) or None)
-    post.kind, post.language, post.city, post.scene = draft.kind, draft.language, draft.city, draft.scene
-    post.title, post.body = said.masked(draft.title), said.masked(draft.body)
+    post.kind, post.language, post.scene = draft.kind, draft.language, draft.scene
+    post.title, post.body, post.city = said.masked(draft.title), said.masked(draft.body), said.masked(draft.city)
     post.body_html = html_of(post.body)
     post.data = post.data | dict(draft.data)
     post.cover = placed[0] if placed else None
@@ -240,11 +248,15 @@ def _write(post: Post, draft: PostDraft, author: User) -> None:
     if post.state == Post.State.HIDDEN and not mended:
         state = Post.State.HIDDEN
     post.save()
-    _write_items(post, [replace(item, why=said.masked(item.why)) for item in draft.items], placed)
+    _write_items(post, [_masked(item, said.masked) for item in draft.items], placed)
     _set_state(post, state)
     written_at = post.edited_at or post.published_at
     if state == Post.State.HELD and written_at:
         hold(post, found=list(said.codes) or ["mended"], at=written_at)
+
+
+def _masked(item: ItemDraft, masked: Callable[[str], str]) -> ItemDraft:
+    return replace(item, name=masked(item.name), place=masked(item.place), why=masked(item.why))
 
 
 def _set_state(post: Post, state: str) -> None:
@@ -296,7 +308,9 @@ def _everything(draft: PostDraft) -> str:
     structure = draft.data.get("scene") or {}
     tops = structure.get("categories", [])
     names = {row["name"] for top in tops for row in (top, *top["children"])} - _ready_made_names()
-    return "\n".join(line for line in (draft.title, draft.body, draft.city, *items, *sorted(names)) if line)
+    # A link may be written so that only Markdown reads it: `spam\\.com`, `sp&#97;m.com`.
+    links = [link for link in links_of(html_of(draft.body)) if unquote(link) not in draft.body]
+    return "\n".join(line for line in (draft.title, draft.body, *links, draft.city, *items, *sorted(names)) if line)
 
 
 @cache
@@ -310,9 +324,9 @@ def _clean(draft: PostDraft) -> PostDraft:
     """The draft without spaces at its ends. Raises PostInvalid with everything that is missing, by field."""
     draft = replace(
         draft,
-        title=" ".join(draft.title.split()),
-        body=draft.body.replace("\r\n", "\n").replace("\x00", "").strip(),
-        city=draft.city.strip()[:30],
+        title=" ".join(plain(draft.title).split()),
+        body=plain(draft.body).strip(),
+        city=" ".join(plain(draft.city).split())[:30],
         items=[_tidy(item) for item in draft.items],
     )
     wrong: dict[str, list[str]] = {}
@@ -344,8 +358,8 @@ def _clean(draft: PostDraft) -> PostDraft:
 
 
 def _tidy(item: ItemDraft) -> ItemDraft:
-    name, place = " ".join(item.name.split()), " ".join(item.place.split())
-    return replace(item, name=name, place=place, why=item.why.strip(), link=item.link.strip())
+    name, place = (" ".join(plain(text).split()) for text in (item.name, item.place))
+    return replace(item, name=name, place=place, why=plain(item.why).strip(), link=item.link.strip())
 
 
 def _missing(item: ItemDraft) -> dict[str, list[str]]:
@@ -364,9 +378,17 @@ def _missing(item: ItemDraft) -> dict[str, list[str]]:
         wrong["why"] = [_("At most 500 characters.")]
     if len(item.place) > 40:
         wrong["place"] = [_("At most 40 characters.")]
-    if item.link and (len(item.link) > 500 or not item.link.startswith(("https://", "http://"))):
+    if item.link and not _is_address(item.link):
         wrong["link"] = [_("A link begins with https://.")]
     return wrong
+
+
+def _is_address(link: str) -> bool:
+    try:
+        _whole_address(link)
+    except ValidationError:
+        return False
+    return len(link) <= 500
 
 
 def item_as_json(item: PostItem) -> dict[str, Any]:

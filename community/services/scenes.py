@@ -9,6 +9,7 @@ from django.utils.translation import get_language
 from accounts.models import User
 from community.errors import PostInvalid
 from community.models import Post
+from community.rules.texts import plain
 from community.services.posts import begin
 from ledger import scenarios
 from ledger.directory import directory_of
@@ -61,7 +62,7 @@ def use_scene(user: User, structure: Mapping[str, Any], *, name: str = "") -> Me
         scenarios.scene(structure["slug"])
     except (scenarios.UnknownScene, KeyError):
         raise PostInvalid from None
-    owner = open_book(user, scene=structure["slug"], name=name)
+    owner = open_book(user, scene=structure["slug"], name=plain(name))
     _arrange_categories(owner, structure)
     there = set(Account.objects.filter(book=owner.book).values_list("kind", flat=True))
     names = _account_names()

@@ -99,8 +99,11 @@ def drawn_thing(name: str) -> SafeString:
 
 @register.filter
 def host(link: str) -> str:
-    """The host of a link, so that everybody sees where it leads."""
-    return urlsplit(link).hostname or link
+    """The host of a link, so that everybody sees where it leads; of a draft's, which may be none, what was typed."""
+    try:
+        return urlsplit(link).hostname or link
+    except ValueError:
+        return link
 
 
 @register.filter

@@ -7,7 +7,6 @@ from django.http import FileResponse, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.utils import timezone
-from django.utils.cache import patch_cache_control
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
@@ -83,8 +82,7 @@ def article_detail(request: HttpRequest, slug: str) -> HttpResponse:
 @require_safe
 def article_preview(request: HttpRequest, article_id: UUID) -> HttpResponse:
     """An article as readers will see it, for those of the staff who may read drafts; there is none for anybody else."""
-    staff = request.user.is_staff and may_enter_staff_pages(request)
-    if not (staff and request.user.has_perm("community.view_article")):
+    if not (_reads_drafts(request) and may_enter_staff_pages(request)):
         raise ArticleNotFound
     article = Article.objects.select_related("column", "series").filter(public_id=article_id).first()
     if article is None:
@@ -95,21 +93,13 @@ def article_preview(request: HttpRequest, article_id: UUID) -> HttpResponse:
 @require_safe
 def article_cover(request: HttpRequest, article_id: UUID) -> HttpResponseBase:
     """The photo of an article, or the cover that we draw: also what the card of a shared link shows."""
-    article = live_articles(timezone.now()).filter(public_id=article_id).first()
-    if article is None:
-        # Editors look at a cover before it is out.
-        article = Article.objects.filter(public_id=article_id).first() if request.user.is_staff else None
-    if article is None:
+    article = Article.objects.filter(public_id=article_id).first()
+    public = article is not None and article.is_out(timezone.now())
+    if article is None or not (public or _reads_drafts(request)):
         raise ArticleNotFound
-    response: HttpResponseBase
     if article.cover:
-        response = FileResponse(article.cover.open("rb"), content_type="image/webp")
-    else:
-        response = HttpResponse(cover_png(str(article.public_id)), content_type="image/png")
-    response["X-Content-Type-Options"] = "nosniff"
-    response["Content-Security-Policy"] = "default-src 'none'; sandbox"
-    patch_cache_control(response, public=article.state == Article.State.PUBLISHED, max_age=_DAY)
-    return response
+        return _picture(FileResponse(article.cover.open("rb"), content_type="image/webp"), public=public)
+    return _picture(HttpResponse(cover_png(str(article.public_id)), content_type="image/png"), public=public)
 
 
 @require_safe
@@ -119,9 +109,17 @@ def article_picture(request: HttpRequest, photo_id: UUID) -> HttpResponseBase:
     if picture is None:
         raise ArticleNotFound
     public = live_articles(timezone.now()).filter(pictures=picture).exists()
-    if not public and not (request.user.is_staff and request.user.has_perm("community.view_article")):
+    if not public and not _reads_drafts(request):
         raise ArticleNotFound
-    response = FileResponse(picture.file.open("rb"), content_type="image/webp")
+    return _picture(FileResponse(picture.file.open("rb"), content_type="image/webp"), public=public)
+
+
+def _reads_drafts(request: HttpRequest) -> bool:
+    return bool(request.user.is_staff and request.user.has_perm("community.view_article"))
+
+
+def _picture(response: HttpResponseBase, *, public: bool) -> HttpResponseBase:
+    """A picture that is nothing but that, kept by others only where everybody may see it."""
     response["X-Content-Type-Options"] = "nosniff"
     response["Content-Security-Policy"] = "default-src 'none'; sandbox"
     response["Cache-Control"] = f"public, max-age={_DAY}" if public else "private, no-store"

@@ -13,6 +13,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from community.errors import PostNotFound
+from community.forms.numbers import whole_number
 from community.models import Post
 from community.queries.rights import access_post, profile_of, require_verified
 from community.services.charts import SCALES, SORTS, begin_chart
@@ -37,13 +38,12 @@ def from_book(request: HttpRequest) -> HttpResponse:
         if request.POST.get("what") == "scene":
             post = begin_scene(request.user, member, at=now)
         else:
-            ago = request.POST.get("ago", "0")
             post = begin_chart(
                 request.user,
                 member,
                 sort=request.POST.get("sort", ""),
                 scale=request.POST.get("scale", ""),
-                ago=int(ago) if ago.isdigit() else 0,
+                ago=whole_number(request.POST.get("ago", "")) or 0,
                 at=now,
             )
         return redirect("community:editor", post.public_id)

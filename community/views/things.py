@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from community.errors import NotTheAuthor, PostInvalid
+from community.errors import NotTheAuthor, PostInvalid, PostRefused
 from community.forms.posts import FollowUpForm, WishForm
 from community.queries.rights import reader
 from community.queries.things import follow_up_from, public_item, thing_of, thing_page, things_like, wishes_of
@@ -45,11 +45,8 @@ def follow_up(request: HttpRequest, item_id: UUID) -> HttpResponse:
     if form.is_bound and form.is_valid():
         try:
             say_later(request.user, item, **form.cleaned_data, at=timezone.now())
-        except PostInvalid as refused:
-            for name, said in refused.fields.items():
-                form.add_error(name, said)
-            if not refused.fields:
-                form.add_error(None, str(refused))
+        except (PostInvalid, PostRefused) as refused:
+            form.add_refusal(refused.fields or {"": [str(refused)]})
         else:
             toast(request, _("Thank you. Whoever looks at it reads this too."))
             return redirect("community:post", item.post.public_id)

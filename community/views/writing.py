@@ -14,11 +14,13 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
-from community.errors import PictureRefused, PostInvalid, PostRefused
+from community.errors import NameInvalid, PictureRefused, PostInvalid, PostRefused, TooMuchToday
+from community.forms.numbers import whole_number
 from community.forms.posts import Editor, NameForm, standing, typed
 from community.models import Photo, Post
 from community.queries.pages import PostPage, drafts_of, photos_of_draft
 from community.queries.rights import own_post, profile_of, require_verified
+from community.rules.pictures import LARGEST_FILE
 from community.services import photos as photo_service
 from community.services.markup import html_of
 from community.services.people import choose_name
@@ -62,9 +64,13 @@ def name(request: HttpRequest) -> HttpResponse:
     if not url_has_allowed_host_and_scheme(following, allowed_hosts={request.get_host()}):
         following = reverse("community:write")
     if form.is_bound and form.is_valid():
-        choose_name(request.user, **form.cleaned_data, at=timezone.now())
-        toast(request, _("Saved."))
-        return redirect(following)
+        try:
+            choose_name(request.user, **form.cleaned_data, at=timezone.now())
+        except NameInvalid as refused:
+            form.add_refusal(refused.fields)
+        else:
+            toast(request, _("Saved."))
+            return redirect(following)
     return render(request, "community/name.html", {"form": form}, status=422 if form.errors else 200)
 
 
@@ -80,8 +86,8 @@ def editor(request: HttpRequest, post_id: UUID) -> HttpResponse:
     kept = typed(request.POST)
     if do == "item-add" and len(kept["items"]) < MOST_ITEMS:
         kept["items"].append({})
-    elif do == "item-drop" and what.isdigit():
-        kept["items"] = [row for n, row in enumerate(kept["items"]) if n != int(what)]
+    elif do == "item-drop":
+        kept["items"] = [row for n, row in enumerate(kept["items"]) if str(n) != what]
     kept["photos"] = _changed_photos(request, post, do, what)
     keep_draft(post, kept)
     if do == "publish":
@@ -129,6 +135,8 @@ def draft_drop(request: HttpRequest, post_id: UUID) -> HttpResponse:
     """Forgets what was changed in a published post and not published."""
     post = own_post(request.user, post_id)
     keep_draft(post, {})
+    if post.state != Post.State.DRAFT:
+        photo_service.throw_away_waiting(post)
     return redirect("community:post", post_id)
 
 
@@ -138,9 +146,9 @@ def _publish(request: HttpRequest, post: Post) -> HttpResponse:
     if draft is None:
         return _page(request, post, opened)
     draft = replace(draft, photos=[photo.public_id for photo in photos_of_draft(post)])
-    version = request.POST.get("version", "")
+    version = whole_number(request.POST.get("version", ""))
     try:
-        done = release(post, draft, at=timezone.now(), version=int(version) if version.isdigit() else None)
+        done = release(post, draft, at=timezone.now(), version=version)
     except (PostInvalid, PostRefused) as refused:
         opened.say(refused.fields)
         return _page(request, post, opened, said="" if refused.fields else str(refused))
@@ -154,15 +162,21 @@ def _publish(request: HttpRequest, post: Post) -> HttpResponse:
 def _changed_photos(request: HttpRequest, post: Post, do: str, what: str) -> list[str]:
     """The ids of the photos as they are to be, in their order; new ones come to the end."""
     ids = [str(photo.public_id) for photo in photos_of_draft(post)]
+    if do == "photo-drop" and what in ids:
+        ids.remove(what)
+        photo_service.throw_away_waiting(post, [UUID(what)])
     for upload in request.FILES.getlist("photos")[: photo_service.MOST_PHOTOS]:
         try:
-            photo = photo_service.add_photo(request.user, upload.read(), at=timezone.now(), post=post)
+            if len(ids) >= photo_service.MOST_PHOTOS:
+                raise PictureRefused(_("A post has at most 9 photos. Take one out first."))
+            data = upload.read(LARGEST_FILE + 1)
+            photo = photo_service.add_photo(request.user, data, at=timezone.now(), post=post)
             ids.append(str(photo.public_id))
-        except PictureRefused as refused:
+        except (PictureRefused, TooMuchToday) as refused:
             messages.error(request, f"{upload.name}: {refused}")
     if do == "photo-first" and what in ids:
         ids.insert(0, ids.pop(ids.index(what)))
-    return [each for each in ids if (do, what) != ("photo-drop", each)]
+    return ids
 
 
 def _editor(post: Post, photos: list[Photo], *, check: bool = False) -> Editor:

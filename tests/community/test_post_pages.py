@@ -12,9 +12,11 @@ from django.urls import reverse
 from rest_framework.test import APIClient
 
 from community.models import Photo, Post, Profile
+from community.services.comments import add_comment
 from community.services.keeping import forget_posts, take_posts_along
 from community.services.photos import add_photo
-from community.services.posts import begin, change_state
+from community.services.posts import PostDraft, begin, change_state, publish
+from community.services.scenes import structure_of
 from ledger.models import Book, Entry
 from ledger.services.entries import record_entry
 from tests.cast import expense
@@ -210,3 +212,62 @@ def test_what_a_person_wrote_is_taken_along_and_goes_with_them(anna, ben, django
     assert not Profile.objects.filter(user=anna).exists()
     with pytest.raises(FileNotFoundError):
         open(path).close()
+
+
+def test_nine_photos_are_nine_also_after_one_was_taken_out(page, anna):
+    editor = reverse("community:editor", args=[begin(anna, kind="story", at=NOW).public_id])
+
+    def send(*colors: str, do: str = "photos") -> list[str]:
+        uploads = [SimpleUploadedFile("a.png", picture(kind="PNG", color=color), "image/png") for color in colors]
+        page.post(editor, {"title": "看", "items": "0", "do": do, "photos": uploads})
+        return Post.objects.get().form["photos"]
+
+    nine = send(*["red"] * 9)
+    send(do=f"photo-drop:{nine[0]}")
+    again = send("blue", "green")
+    assert (len(again), again[:8], Photo.objects.count()) == (9, nine[1:], 9)
+
+
+def test_what_nobody_can_type_is_no_error_of_ours(page, anna, owner, book):
+    draft = begin(anna, kind="share", at=NOW)
+    editor = reverse("community:editor", args=[draft.public_id])
+    assert page.post(editor, sent(do="keep", **{"i0-why": "a\x00b", "i0-link": "https://[x"})).status_code == 200
+    assert page.post(editor, sent(do="item-drop:²")).status_code == 302
+    page.post(editor, sent(do="keep", **{"i0-link": "https://[x"}))
+    assert page.get(reverse("community:preview", args=[draft.public_id])).status_code == 200
+    assert page.get(reverse("community:mention-list") + "?q=%00").status_code == 200
+    shared = share(anna).items.get()
+    assert page.get(reverse("community:item-same", args=[shared.public_id]) + "?q=%00").status_code == 200
+    scene = {"scene": structure_of(owner)}
+    post = publish(anna, PostDraft("scene", "怎么记", data=scene, scene=book.scene), at=NOW)
+    assert page.post(reverse("community:scene-use", args=[post.public_id]), {"name": "a\x00b"}).status_code == 302
+    chart = {"book": book.public_id, "what": "chart", "sort": "categories", "scale": "shares", "ago": "²"}
+    assert page.post(reverse("community:from-book"), chart).status_code < 500
+
+
+def test_a_name_that_is_taken_is_said_at_its_field(page, ben):
+    answer = page.post(reverse("community:name"), {"name": "老宾", "bio": "记账三年"})
+    assert (answer.status_code, "记账三年" in answer.text) == (422, True)
+    assert list(answer.context["form"].errors) == ["name"]
+
+
+def test_a_list_for_programs_asks_no_question_a_row(anna, ben, django_assert_max_num_queries):
+    post, api = story(anna), APIClient()
+    for n in range(3):
+        root = add_comment(ben, post, text=f"好的{n}", at=NOW)
+        for answer in range(2):
+            add_comment(anna, post, text=f"谢谢{answer}", at=NOW, parent=root)
+    with django_assert_max_num_queries(7):
+        assert api.get(reverse("community-api:comment-list", args=[post.public_id])).status_code == 200
+    things = [each.items.get().thing for each in (share(anna), share(ben), share(ben), share(anna))]
+    with django_assert_max_num_queries(8):
+        assert api.get(reverse("community-api:thing-detail", args=[things[0].public_id])).json()["people"] == 2
+
+
+def test_a_scene_stays_that_of_its_post(anna, owner, book):
+    post = publish(anna, PostDraft("scene", "怎么记", data={"scene": structure_of(owner)}, scene=book.scene), at=NOW)
+    api = APIClient()
+    api.force_authenticate(anna)
+    changed = {"title": "怎么记账", "version": 1}
+    answer = api.put(reverse("community-api:post-detail", args=[post.public_id]), changed, format="json")
+    assert answer.json()["scene"] == book.scene

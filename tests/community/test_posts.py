@@ -1,8 +1,11 @@
 """Writing, changing, deleting: what the services of posts do, and what they refuse."""
 
 import datetime as dt
+import threading
 
 import pytest
+from django.db import connection
+from django.urls import reverse
 
 from community.errors import (
     NameInvalid,
@@ -12,8 +15,9 @@ from community.errors import (
     PostInvalid,
     PostRefused,
     PostVersionStale,
+    TooMuchToday,
 )
-from community.models import PostItem, Profile, Thing, Topic
+from community.models import LinkRule, Post, PostItem, Profile, Thing, Topic
 from community.queries.posts import public_posts
 from community.services.people import choose_name
 from community.services.photos import add_photo
@@ -42,7 +46,19 @@ def test_nobody_writes_without_a_confirmed_address_and_a_name(alice):
         story(alice)
 
 
-@pytest.mark.parametrize("name", ["安", "alice@example.com", "13800138000", "场记客服", " ！！", "安娜"])
+@pytest.mark.parametrize(
+    "name",
+    [
+        "安",
+        "alice@example.com",
+        "13800138000",
+        "场记客服",
+        " ！！",
+        "安娜",
+        "安\u200b娜",
+        "\u3164\u3164",
+    ],
+)
 def test_names_that_are_taken_or_say_too_much(name, anna, bob):
     confirmed(bob)
     with pytest.raises(NameInvalid):
@@ -139,3 +155,43 @@ def test_merged_things_take_later_shares_of_both_names(anna):
     assert cup.items.count() == 3
     with pytest.raises(PostInvalid):
         merge_things(long, cup)
+
+
+@pytest.mark.parametrize(
+    "link", ["spam.com", "https://spam\\.com", "https://sp&#97;m.com", "https://sp%61m.com", "https:///spam.com"]
+)
+def test_a_link_that_only_a_browser_reads_is_found(link, anna):
+    LinkRule.objects.create(host="spam.com", action="refuse")
+    with pytest.raises(PostRefused):
+        story(anna, body=f"[看](<{link}>)")
+
+
+def test_marks_that_nobody_typed_are_left_out_and_words_are_masked_everywhere(anna, client):
+    post = share(anna, item("傻逼\x08杯", place="狗东西店"), title="一\x08\u202e二", body="看\x01 #租房")
+    thing = post.items.get()
+    assert (post.title, post.body, thing.name, thing.place) == ("一二", "看 #租房", "**杯", "***店")
+    assert client.get(reverse("community:topic-atom", args=["租房"])).status_code == 200
+
+
+def test_a_link_that_is_none_is_said_at_its_thing(anna):
+    with pytest.raises(PostInvalid) as refused:
+        share(anna, item(link="https://[x"))
+    assert list(refused.value.fields) == ["items.0.link"]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_limits_hold_for_many_windows_at_once(anna):
+    def write() -> None:
+        try:
+            story(anna)
+        except TooMuchToday:
+            pass
+        finally:
+            connection.close()
+
+    windows = [threading.Thread(target=write) for _n in range(6)]
+    for window in windows:
+        window.start()
+    for window in windows:
+        window.join()
+    assert Post.objects.count() == 3

@@ -8,17 +8,19 @@ from zipfile import ZipFile
 import pytest
 from django.db import connection
 
-from accounts.notices.board import notice_board
 from accounts.models import Notice
 from accounts.notices import kind_of, sentence_of
+from accounts.notices.board import notice_board
 from accounts.services import everything_of
 from community.errors import (
+    CollectionInvalid,
     CollectionNameTaken,
     CollectionNotFound,
     CommentNotFound,
     KeptAway,
     NotAQuestion,
     NotOneself,
+    NotVerified,
     OwnThing,
 )
 from community.models import Block, Bookmark, Collection, Comment, Follow, Mute, Post, Reaction
@@ -148,6 +150,16 @@ def test_twenty_who_like_and_answer_at_once_are_all_counted():
     assert failed == []
     assert (post.likes, post.bookmarks, post.comments) == (5, 5, 20)
     assert Notice.objects.get(user=author, kind="post_like").facts["n"] == 5
+
+
+@pytest.mark.django_db
+def test_a_name_that_everybody_reads_is_looked_at(anna, mallory):
+    for name in ("代还信用卡，秒下款", "加微信看"):
+        assert make_collection(anna, name=name, at=NOW).name == name
+        with pytest.raises(CollectionInvalid):
+            make_collection(anna, name=name, is_public=True, at=NOW)
+    with pytest.raises(NotVerified):
+        make_collection(mallory, name="装修", is_public=True, at=NOW)
 
 
 @pytest.mark.django_db
