@@ -136,7 +136,7 @@ class AccountAdapter(DefaultAccountAdapter):
         self.tell_of_change(user, what)
         if email and email != user.email:
             try:
-                send_alarm(Identifier("email", email), str(alarms.CHANGES[what]))
+                send_alarm(Identifier("email", email), alarms.change_said(what))
             except CodeNotSent:
                 logger.warning("The former address of an account could not be told that it was changed.")
 

@@ -25,7 +25,7 @@ from accounts.figures import user_figures
 from accounts.identifiers import masked
 from accounts.models import Consent, Delivery, Question, User
 from accounts.second_step import may_enter_staff_pages
-from accounts.services import answer_question
+from accounts.services import answer_question, close_accounts
 
 _login = secure_admin_login(admin.site.login)
 _has_permission = admin.site.has_permission
@@ -147,25 +147,18 @@ class UserAdmin(ModelAdmin):
 
     @admin.action(description=_("Close the chosen accounts"), permissions=["change"])
     def close_accounts(self, request: HttpRequest, queryset: QuerySet[User]) -> None:
-        self.set_active(request, queryset, active=False)
+        self.close(request, queryset, closed=True)
 
     @admin.action(description=_("Open the chosen accounts again"), permissions=["change"])
     def reopen_accounts(self, request: HttpRequest, queryset: QuerySet[User]) -> None:
-        self.set_active(request, queryset, active=True)
+        self.close(request, queryset, closed=False)
 
-    def set_active(self, request: HttpRequest, queryset: QuerySet[User], *, active: bool) -> None:
-        people = queryset.filter(is_active=not active).exclude(pk=request.user.pk)
-        if not request.user.is_superuser:
-            people = people.filter(is_staff=False)
-        changed = list(people)
-        said = "Opened the account again." if active else "Closed the account."
-        self.log_changes(request, changed, said)
-        User.objects.filter(pk__in=[user.pk for user in changed]).update(is_active=active)
-        self.message_user(request, _("Accounts changed: %(count)d.") % {"count": len(changed)})
-
-    def log_changes(self, request: HttpRequest, users: list[User], said: str) -> None:
-        for user in users:
+    def close(self, request: HttpRequest, queryset: QuerySet[User], *, closed: bool) -> None:
+        changed = close_accounts(queryset, by=request.user, closed=closed)
+        said = "Closed the account." if closed else "Opened the account again."
+        for user in changed:
             self.log_change(request, user, said)
+        self.message_user(request, _("Accounts changed: %(count)d.") % {"count": len(changed)})
 
 
 @admin.register(Group)

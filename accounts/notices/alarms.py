@@ -65,10 +65,14 @@ def new_device_sentence(facts: Facts, amounts: bool = True) -> str:
     }
 
 
+def change_said(what: str) -> str:
+    """What was changed, in a sentence; `what` is a key of CHANGES, or one that this version does not know."""
+    return str(CHANGES.get(what, lazy("Something about your signing in was changed.")))
+
+
 def change_sentence(facts: Facts, amounts: bool = True) -> str:
-    change = CHANGES.get(str(facts["what"]), lazy("Something about your signing in was changed."))
     return _("%(change)s %(place)s. If it was not you, lock others out.") % {
-        "change": change,
+        "change": change_said(str(facts["what"])),
         "place": place_of(facts),
     }
 

@@ -2,7 +2,14 @@
 
 from accounts.services.consents import agree_to_documents, grant_consent, withdraw_consent
 from accounts.services.leaving import ask_for_erasure, call_off_erasure, erase_due_accounts, everything_of
-from accounts.services.people import choose_language, confirm_phone, register_user, toggle_hidden_amounts, update_person
+from accounts.services.people import (
+    choose_language,
+    close_accounts,
+    confirm_phone,
+    register_user,
+    toggle_hidden_amounts,
+    update_person,
+)
 from accounts.services.questions import QUESTIONS_A_DAY, answer_question, ask_question, note_answers_read
 from accounts.services.security import (
     end_session,
@@ -23,6 +30,7 @@ __all__ = [
     "ask_question",
     "call_off_erasure",
     "choose_language",
+    "close_accounts",
     "confirm_phone",
     "create_token",
     "end_session",

@@ -2,6 +2,7 @@
 
 from allauth.account.models import EmailAddress
 from django.db import IntegrityError, transaction
+from django.db.models import QuerySet
 
 from accounts.errors import IdentifierTaken
 from accounts.models import User
@@ -49,6 +50,20 @@ def confirm_phone(user: User, *, phone: str) -> None:
     except IntegrityError as error:
         user.refresh_from_db(fields=["phone", "phone_verified"])
         raise IdentifierTaken from error
+
+
+@transaction.atomic
+def close_accounts(people: QuerySet[User], *, by: User, closed: bool) -> list[User]:
+    """Closes these accounts, or opens them again; returns those that this changed.
+
+    Nobody closes their own, and one of the staff is closed by a superuser alone: both are passed over.
+    """
+    found = people.filter(is_active=closed).exclude(pk=by.pk).select_for_update()
+    if not by.is_superuser:
+        found = found.filter(is_staff=False)
+    changed = list(found)
+    User.objects.filter(pk__in=[user.pk for user in changed]).update(is_active=not closed)
+    return changed
 
 
 @transaction.atomic

@@ -1,3 +1,5 @@
+from copy import copy
+
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
@@ -12,7 +14,6 @@ from django.views.i18n import set_language
 
 from accounts.forms.me import PersonForm
 from accounts.middleware import LANGUAGES
-from accounts.models import User
 from accounts.queries import agreed_documents, consent_choices, unread_answers
 from accounts.services import (
     choose_language,
@@ -28,7 +29,8 @@ from accounts.services import (
 @require_http_methods(["GET", "HEAD", "POST"])
 def me(request: HttpRequest) -> HttpResponse:
     user = request.user
-    form = PersonForm(request.POST or None, instance=User.objects.get(pk=user.pk))
+    # A form writes into its instance before it knows that it is refused.
+    form = PersonForm(request.POST or None, instance=copy(user))
     form.initial["language"] = user.language or translation.get_language()
     if request.method == "POST" and form.is_valid():
         update_person(user, **form.cleaned_data)
