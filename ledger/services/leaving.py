@@ -48,20 +48,22 @@ def leave_books(user: User, choices: Mapping[str, str]) -> None:
     the book.
     """
     # Books that were deleted already are among them.
-    for member in Member.objects.filter(user=user).order_by("book_id"):
+    mine = list(Member.objects.filter(user=user).order_by("book_id"))
+    # All at once, and before it is asked who else is there: somebody may be joining.
+    lock_books(*(member.book_id for member in mine))
+    for member in mine:
         if not _others(member):
             erase_book(member.book_id)
     shared = list(memberships(user).order_by("book_id"))
-    lock_books(*(member.book_id for member in shared))
     for member in shared:
         others = _others(member)
         if _needs_an_owner(member, others):
             chosen = choices.get(str(member.book.public_id))
             heir = next((other for other in others if str(other.public_id) == chosen), others[0])
-            heir.role = Role.OWNER
-            heir.save(update_fields=["role"])
+            heir.role, heir.till = Role.OWNER, False
+            heir.save(update_fields=["role", "till"])
     end_powers(*shared)
-    Member.objects.filter(user=user).update(user=None, role="", joined_at=None)
+    Member.objects.filter(user=user).update(user=None, role="", joined_at=None, till=False)
     Book.objects.filter(created_by=user).update(created_by=None)
 
 

@@ -154,28 +154,12 @@ def take_name(person: Member, user: User, *, role: str) -> Member:
     return person
 
 
-def _become_a_name(person: Member) -> None:
-    end_powers(person)
-    person.user, person.role, person.joined_at, person.till = None, "", None, False
-    person.save(update_fields=["user", "role", "joined_at", "till"])
-
-
-def _current(member: Member, other: Member) -> Member:
-    """The person as the book has it now, of one's own to change."""
-    return Member.objects.select_related("user").get(pk=other.pk, book_id=member.book_id)
-
-
-def _require_giving(member: Member, *roles: str) -> None:
-    if not all(may_give(member, role) for role in roles):
-        raise RoleTooLow(Action.MANAGE_MEMBERS)
-
-
 @writes_books
 def edit_member(member: Member, other: Member, *, name: str) -> Member:
     """Renames a person of the book, and the pocket that bears the name. Raises RoleTooLow, EntryInvalid, NameTaken."""
     require(member, Action.MANAGE_MEMBERS)
     lock_books(member.book_id)
-    other = Member.objects.get(pk=other.pk, book_id=member.book_id)
+    other = _current(member, other)
     name = name.strip()
     if not name:
         raise EntryInvalid(fields={"name": [EntryInvalid.message]})
@@ -200,6 +184,7 @@ def archive_member(member: Member, other: Member, *, archived: bool) -> Member:
     """
     require(member, Action.MANAGE_MEMBERS)
     lock_books(member.book_id)
+    other = _current(member, other)
     if other.user_id is not None:
         raise NotAllowed(_("Somebody signs in under this name."))
     people = Member.objects.filter(book_id=member.book_id, archived_at__isnull=True, name=other.name)
@@ -217,6 +202,7 @@ def delete_member(member: Member, other: Member) -> None:
     """Deletes a person who does not sign in and whom nothing names. Raises RoleTooLow, StillUsed."""
     require(member, Action.MANAGE_MEMBERS)
     lock_books(member.book_id)
+    other = _current(member, other)
     if other.user_id is not None or in_use(other):
         raise StillUsed
     note_change(member, What.MEMBER_DELETED, subject=other.name)
@@ -254,3 +240,19 @@ def pocket_of(member: Member) -> Account:
             position=900,
         )
     return pocket
+
+
+def _become_a_name(person: Member) -> None:
+    end_powers(person)
+    person.user, person.role, person.joined_at, person.till = None, "", None, False
+    person.save(update_fields=["user", "role", "joined_at", "till"])
+
+
+def _current(member: Member, other: Member) -> Member:
+    """The person as the book has it now, of one's own to change."""
+    return Member.objects.select_related("user").get(pk=other.pk, book_id=member.book_id)
+
+
+def _require_giving(member: Member, *roles: str) -> None:
+    if not all(may_give(member, role) for role in roles):
+        raise RoleTooLow(Action.MANAGE_MEMBERS)

@@ -27,6 +27,7 @@ from ledger.services.books import open_book
 from ledger.services.entries import record_entry
 from ledger.services.members import add_member
 from ledger.services.rollups import integrity_differences
+from ledger.services.till import set_till
 from offers.models import Mute
 from tests.accounts.conftest import PASSWORD
 from tests.cast import expense
@@ -115,10 +116,11 @@ def test_when_the_time_comes_nothing_of_the_person_is_left(alice, bob, owner, sh
 
 
 def test_the_owner_who_was_chosen_takes_over(alice, shop, carol):
-    heir = add_member(shop, name="Carol", user=carol, role="viewer")
+    heir = set_till(shop, add_member(shop, name="Carol", user=carol, role="contributor"), till=True)
     ask_for_erasure(alice, choices={str(shop.book.public_id): str(heir.public_id)}, at=NOON)
     erase_due_accounts(now=LATER)
-    assert Member.objects.get(pk=heir.pk).role == "owner"
+    heir.refresh_from_db()
+    assert (heir.role, heir.till) == ("owner", False)
     assert Member.objects.get(book=shop.book, name="Bob").role == "bookkeeper"
 
 
