@@ -14,17 +14,16 @@ def purge_bin(*, before: dt.datetime, limit: int = 5_000) -> int:
 
     With them go their history, and the sums of their books that have nothing left to sum.
     """
-    doomed = list(
-        Entry.objects.filter(deleted_at__lt=before).order_by("book_id", "id").values_list("book_id", "pk")[:limit]
-    )
-    if not doomed:
+    due = Entry.objects.filter(deleted_at__lt=before).order_by("book_id", "id")
+    books = set(due.values_list("book_id", flat=True)[:limit])
+    if not books:
         return 0
-    books = sorted({book_id for book_id, _ in doomed})
-    ids = [pk for _, pk in doomed]
     lock_books(*books)
+    # Only now: somebody may have brought one back meanwhile.
+    ids = list(due.filter(book_id__in=books).values_list("pk", flat=True)[:limit])
     Entry.objects.filter(book_id__in=books, refund_of_id__in=ids).update(refund_of=None)
     EntryChange.objects.filter(book_id__in=books, entry_id__in=ids).delete()
-    deleted, _ = Entry.objects.filter(book_id__in=books, pk__in=ids, deleted_at__lt=before).delete()
+    deleted, _by_model = Entry.objects.filter(book_id__in=books, pk__in=ids).delete()
     for rollup in (CategoryMonth, AccountMonth, BookDay):
         rollup.objects.filter(book_id__in=books, n=0).delete()
     return deleted
