@@ -1,5 +1,7 @@
 """Opening a book from a scene, and its settings."""
 
+from typing import Any
+
 from django.db.models.functions import Now
 from django.utils import timezone, translation
 
@@ -36,7 +38,7 @@ def open_book(
     name: str = "",
     currency: str = "CNY",
     time_zone: str = "Asia/Shanghai",
-    facts=None,
+    facts: dict[str, Any] | None = None,
 ) -> Member:
     """Opens a book of a scene, with its accounts and categories, owned by `user`; returns the owner's membership.
 

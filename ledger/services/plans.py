@@ -291,13 +291,7 @@ def _put(row: Model, values: Mapping[str, Any]) -> None:
 
 
 def _columns(row: Model) -> dict[str, Any]:
-    """The values of a row as JSON keeps them, by column."""
-    kept = {}
-    for column in row._meta.concrete_fields:
-        value = getattr(row, column.attname)
-        plain = value is None or isinstance(value, bool | int | str | dict)
-        kept[column.attname] = value if plain else column.value_to_string(row)
-    return kept
+    return columns_of(row, [column.name for column in row._meta.concrete_fields])
 
 
 def _save(row: Plan, before: dict[str, Any] | None) -> Plan:

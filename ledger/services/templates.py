@@ -47,6 +47,7 @@ def repeat_entry(member: Member, entry: Entry, *, now: dt.datetime) -> Entry:
     return record_entry(member, draft=draft)
 
 
+@writes_books
 def save_template(member: Member, *, name: str, mode: str, fields: dict[str, Any]) -> EntryTemplate:
     """Keeps fields of the pad under a name, for the member alone. Raises RoleTooLow, BookArchived, NameTaken."""
     require(member, Action.RECORD)
@@ -54,13 +55,7 @@ def save_template(member: Member, *, name: str, mode: str, fields: dict[str, Any
     name = name.strip()
     if not name:
         raise NameTaken(fields={"name": [_("Give it a name.")]})
-    return _save_template(member, name, mode, fields)
-
-
-@writes_books
-def _save_template(member: Member, name: str, mode: str, fields: dict[str, Any]) -> EntryTemplate:
-    # The member's own row is the lock of the member's own templates.
-    Member.objects.select_for_update(no_key=True).get(pk=member.pk)
+    _lock(member)
     mine = my_templates(member)
     if mine.filter(name=name).exists():
         raise NameTaken(fields={"name": [NameTaken.message]})
@@ -75,15 +70,11 @@ def _save_template(member: Member, name: str, mode: str, fields: dict[str, Any])
     )
 
 
+@writes_books
 def move_template(member: Member, template: EntryTemplate, *, up: bool) -> None:
     """Puts a template one place further up or down among the member's own."""
     require(member, Action.RECORD)
-    _move_template(member, template, up)
-
-
-@writes_books
-def _move_template(member: Member, template: EntryTemplate, up: bool) -> None:
-    Member.objects.select_for_update(no_key=True).get(pk=member.pk)
+    _lock(member)
     rows = list(my_templates(member))
     here = next((place for place, row in enumerate(rows) if row.pk == template.pk), None)
     if here is None:
@@ -95,17 +86,18 @@ def _move_template(member: Member, template: EntryTemplate, up: bool) -> None:
     EntryTemplate.objects.bulk_update(rows, ["position"])
 
 
+@writes_books
 def delete_template(member: Member, template: EntryTemplate, *, deleted: bool = True) -> None:
     """Takes a template away, or brings it back. Raises NameTaken where another one has its name by now."""
     require(member, Action.RECORD)
-    _delete_template(member, template, deleted)
-
-
-@writes_books
-def _delete_template(member: Member, template: EntryTemplate, deleted: bool) -> None:
-    Member.objects.select_for_update(no_key=True).get(pk=member.pk)
+    _lock(member)
     if template.member_id != member.pk:
         raise BookNotFound
     if not deleted and my_templates(member).exclude(pk=template.pk).filter(name=template.name).exists():
         raise NameTaken
     EntryTemplate.objects.filter(pk=template.pk).update(deleted_at=Now() if deleted else None)
+
+
+def _lock(member: Member) -> None:
+    """The member's own row is the lock of the member's own templates."""
+    Member.objects.select_for_update(no_key=True).get(pk=member.pk)
