@@ -1,7 +1,8 @@
 """Form fields of the ledger: amounts in minor units, typed fields of a scene."""
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from decimal import Decimal
 from typing import Any
 
@@ -13,6 +14,7 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
+from accounts.errors import DomainError
 from ledger.models import Member
 from ledger.rules.arithmetic import evaluate
 from ledger.rules.money import exponent
@@ -173,6 +175,19 @@ class StyledForm(forms.Form):
             # Django's own sentence is a clerk's; a field that has a better one keeps it.
             if field.error_messages.get("required") is forms.Field.default_error_messages["required"]:
                 field.error_messages["required"] = _("Fill this in.")
+
+    @contextmanager
+    def refusals(self, names: dict[str, str] | None = None) -> Iterator[None]:
+        """Around a service: where it refuses fields, they say so, and what follows shows the form again.
+
+        Any other refusal goes on. `names` says how the form calls the fields of the service, where that differs.
+        """
+        try:
+            yield
+        except DomainError as refusal:
+            if not refusal.fields:
+                raise
+            self.add_refusal(refusal.fields, names)
 
     def add_refusal(self, fields: dict[str, list[Any]], names: dict[str, str] | None = None) -> None:
         """The sentences of a service's refusal at the fields they are about, else above the form."""

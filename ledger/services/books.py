@@ -20,6 +20,7 @@ SETTINGS = frozenset(
         "name",
         "icon",
         "color",
+        "month_start_day",
         "contributors_see_all",
         "contributors_see_balances",
         "approval_above_minor",
@@ -108,33 +109,24 @@ def _make_categories(book: Book, ready_made: scenarios.Scene, language: str) -> 
 
 
 @writes_books
-def change_settings(member: Member, **settings) -> Book:
-    """Changes a book's name, looks, facts, or who sees what. Raises RoleTooLow."""
+def change_settings(member: Member, **settings: Any) -> Book:
+    """Changes a book's name, looks, facts, who sees what, or the day (1 to 28) on which its months begin.
+
+    With another day the sums of its periods are made anew. Raises RoleTooLow, EntryInvalid for a day.
+    """
     require(member, Action.SETTINGS)
     assert set(settings) <= SETTINGS, f"not a setting: {set(settings) - SETTINGS}"
+    if not 1 <= settings.get("month_start_day", 1) <= 28:
+        raise EntryInvalid(fields={"month_start_day": ["1–28"]})
     lock_books(member.book_id)
     book = member.book
     before = columns_of(Book.objects.get(pk=book.pk), settings)
     for field, value in settings.items():
         setattr(book, field, value)
     book.save(update_fields=list(settings))
-    note_change(member, What.SETTINGS_CHANGED, about=book, before=before, after=columns_of(book, settings))
-    return book
-
-
-@writes_books
-def change_month_start(member: Member, *, day: int) -> Book:
-    """Lets the book's month begin on another day (1 to 28) and sums its periods anew. Raises RoleTooLow."""
-    require(member, Action.SETTINGS)
-    if not 1 <= day <= 28:
-        raise EntryInvalid(fields={"month_start_day": ["1–28"]})
-    lock_books(member.book_id)
-    book = member.book
-    before = columns_of(Book.objects.get(pk=book.pk), ["month_start_day"])
-    book.month_start_day = day
-    book.save(update_fields=["month_start_day"])
-    rebuild_rollups(book.pk)
-    after = columns_of(book, ["month_start_day"])
+    after = columns_of(book, settings)
+    if before.get("month_start_day") != after.get("month_start_day"):
+        rebuild_rollups(book.pk)
     note_change(member, What.SETTINGS_CHANGED, about=book, before=before, after=after)
     return book
 

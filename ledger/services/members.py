@@ -23,10 +23,11 @@ from ledger.errors import (
 )
 from ledger.live import MEMBERS, announce
 from ledger.models import Account, Book, Handover, Invitation, Member, Role, What
-from ledger.permissions import Action, allows, may_give, require
+from ledger.permissions import Action, allows, at_till, may_give, require
 from ledger.queries.names import in_use
 from ledger.services.activity import note_change
 from ledger.services.locking import lock_books, writes_books
+from ledger.services.till import set_till
 
 
 @writes_books
@@ -173,6 +174,23 @@ def edit_member(member: Member, other: Member, *, name: str) -> Member:
     other.save(update_fields=["name"])
     note_change(member, What.MEMBER_CHANGED, about=other, before={"name": was}, after={"name": name})
     announce(member.book_id, MEMBERS, by=member)
+    return other
+
+
+@writes_books
+def change_person(
+    member: Member, other: Member, *, name: str | None = None, role: str | None = None, till: bool | None = None
+) -> Member:
+    """Changes what is said of a person, all or nothing; None and what is so already stay.
+
+    Raises what `edit_member`, `change_role` and `set_till` raise.
+    """
+    if name is not None and name != other.name:
+        other = edit_member(member, other, name=name)
+    if role is not None and role != other.role:
+        other = change_role(member, other, role=role)
+    if till is not None and till != at_till(other):
+        other = set_till(member, other, till=till)
     return other
 
 

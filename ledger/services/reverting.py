@@ -25,7 +25,7 @@ from ledger.queries.activity.lines import Line, entry_lines
 from ledger.queries.activity.reverting import NOT_REVERTED
 from ledger.services.accounts import archive_account, edit_account
 from ledger.services.activity import columns_of
-from ledger.services.books import change_month_start, change_settings
+from ledger.services.books import change_settings
 from ledger.services.categories import archive_category, edit_category
 from ledger.services.drafts import EDITABLE
 from ledger.services.entries import delete_entries, edit_entry, restore_entries
@@ -176,14 +176,6 @@ def _column_value(member: Member, field: Any, value: Any) -> Any:
 Values = dict[str, Any]
 
 
-def _settings(member: Member, book: Book, values: Values) -> None:
-    day = values.pop("month_start_day", None)
-    if day is not None:
-        change_month_start(member, day=day)
-    if values:
-        change_settings(member, **values)
-
-
 def _archive(service: Callable[..., Any], *, archived: bool) -> Callable[[Member, Any, Values], Any]:
     def put(member: Member, row: Any, _values: Values) -> None:
         if (row.archived_at is not None) == archived:
@@ -209,5 +201,5 @@ _SERVICES: dict[str, Callable[[Member, Any, Values], Any]] = {
         member, row, version=row.version, changes=values
     ),
     What.MEMBER_CHANGED: lambda member, row, values: edit_member(member, row, name=values["name"]),
-    What.SETTINGS_CHANGED: _settings,
+    What.SETTINGS_CHANGED: lambda member, row, values: change_settings(member, **values),
 }

@@ -8,7 +8,6 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
-from accounts.errors import DomainError
 from ledger.access import access_account, access_book
 from ledger.forms.accounts import AccountForm, BalanceForm
 from ledger.forms.entries import place_value
@@ -51,18 +50,13 @@ def account_new(request: HttpRequest, book_id: UUID) -> HttpResponse:
         return open_with_the_pad(request)
     form = AccountForm(sent(request), member=member, initial={"kind": request.GET.get("kind", "bank")})
     if request.method == "POST" and form.is_valid():
-        try:
+        with form.refusals():
             account = add_account_with_balance(
                 member,
                 details=form.details(),
                 balance_minor=form.opening_balance(),
                 on=book_now(member.book).date(),
             )
-        except DomainError as refusal:
-            if not refusal.fields:
-                raise
-            form.add_refusal(refusal.fields)
-        else:
             toast(request, _("“%(account)s” was added.") % {"account": account.name})
             if carried(request):
                 return back_to_the_pad(request, book_id, from_place=place_value(account))
@@ -84,13 +78,8 @@ def account_edit(request: HttpRequest, book_id: UUID, account_id: UUID) -> HttpR
         # A pocket stands for a person; only its name is the reader's to choose.
         form.fields = {"name": form.fields["name"]}
     if request.method == "POST" and form.is_valid():
-        try:
+        with form.refusals():
             edit_account(member, account, **{key: form.cleaned_data[key] for key in form.fields})
-        except DomainError as refusal:
-            if not refusal.fields:
-                raise
-            form.add_refusal(refusal.fields)
-        else:
             toast(request, _("Saved."))
             return redirect("ledger:account-list", book_id)
     context = {"form": form, "account": account} | {"sort_key": "accounts"} | name_actions(member, account)

@@ -18,7 +18,7 @@ from ledger.queries.entries import entry_page
 from ledger.queries.months import book_now
 from ledger.queries.rights import rights_of
 from ledger.scenarios import Scene, UnknownScene, load_scenes, scene
-from ledger.services.books import archive_book, change_month_start, change_settings, open_book
+from ledger.services.books import archive_book, change_settings, open_book
 from ledger.views.book_pages import book_page, open_to_visitors, opened_book, sent
 from ledger.views.names import SORTS
 from ledger.views.toasts import toast
@@ -86,11 +86,7 @@ def book_settings(request: HttpRequest, book_id: UUID) -> HttpResponse:
     specs = scene(book.scene).facts
     facts = FactsForm(sent(request), specs=specs, currency=book.currency, initial=_known(book.facts))
     if request.method == "POST" and form.is_valid() and facts.is_valid():
-        settings = dict(form.cleaned_data)
-        day = settings.pop("month_start_day")
-        change_settings(member, **settings, facts=_kept_facts(book.facts, facts))
-        if day != book.month_start_day:
-            change_month_start(member, day=day)
+        change_settings(member, **form.cleaned_data, facts=_kept_facts(book.facts, facts))
         toast(request, _("Saved."))
         return redirect("ledger:book-settings", book.public_id)
     status = 422 if request.method == "POST" else 200

@@ -12,7 +12,6 @@ from django.utils.translation import ngettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
-from accounts.errors import DomainError
 from ledger.access import access_book, access_row
 from ledger.errors import SelectionEmpty
 from ledger.forms.bulk import BULK_FORMS, BulkForm, Selection
@@ -83,14 +82,10 @@ def entry_bulk(request: HttpRequest, book_id: UUID) -> HttpResponse:
         plan = bulk_plan(member, selection.entries, form.change())
     elif form.is_valid():
         change = form.change()
-        try:
+        with form.refusals():
             plan = bulk_plan(member, selection.entries, change)
             if plan.n and request.POST.get("told", "0") == str(plan.refused_n):
                 return _changed(request, member, selection, change, plan)
-        except DomainError as refusal:
-            if not refusal.fields:
-                raise
-            form.add_refusal(refusal.fields)
     return _asked(request, member, selection, form, plan)
 
 

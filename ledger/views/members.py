@@ -11,7 +11,6 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from accounts.errors import DomainError
 from ledger.access import access_book, access_person
 from ledger.errors import HandoverOver
 from ledger.forms.books import MemberForm
@@ -21,7 +20,7 @@ from ledger.permissions import Action, allows, may_give, require_member
 from ledger.queries.invitations import guest_link, is_taken, open_handover, open_invitations
 from ledger.queries.people import book_people
 from ledger.services.handover import answer_offer, offer_book, withdraw_offer
-from ledger.services.members import add_member, change_role, edit_member, leave_book, remove_member
+from ledger.services.members import add_member, change_person, leave_book, remove_member
 from ledger.views.book_pages import book_page, opened_book, sent
 from ledger.views.toasts import toast
 
@@ -60,13 +59,8 @@ def member_add(request: HttpRequest, book_id: UUID) -> HttpResponse:
     member = access_book(request.user, book_id, Action.MANAGE_MEMBERS)
     form = MemberForm(request.POST)
     if form.is_valid():
-        try:
+        with form.refusals():
             added = add_member(member, name=form.cleaned_data["name"])
-        except DomainError as refusal:
-            if not refusal.fields:
-                raise
-            form.add_refusal(refusal.fields)
-        else:
             toast(request, _("%(name)s is in the book now.") % {"name": added.name})
             return redirect("ledger:member-list", book_id)
     return _list(request, member, form, status=422)
@@ -81,13 +75,8 @@ def member_edit(request: HttpRequest, book_id: UUID, person_id: UUID) -> HttpRes
     person = access_person(member, person_id)
     form = PersonForm(sent(request), member=member, person=person)
     if request.method == "POST" and form.is_valid():
-        try:
-            _change(member, person, form.cleaned_data)
-        except DomainError as refusal:
-            if not refusal.fields:
-                raise
-            form.add_refusal(refusal.fields)
-        else:
+        with form.refusals():
+            change_person(member, person, name=form.cleaned_data["name"], role=form.cleaned_data.get("role"))
             toast(request, _("Saved."))
             return redirect("ledger:member-list", book_id)
     link = guest_link(member.book)
@@ -100,13 +89,6 @@ def member_edit(request: HttpRequest, book_id: UUID, person_id: UUID) -> HttpRes
         "taken": link is not None and is_taken(person, link),
     }
     return book_page(request, "ledger/member_edit.html", member, status=422 if form.errors else 200, **context)
-
-
-def _change(member: Member, person: Member, said: dict[str, Any]) -> None:
-    if said["name"] != person.name:
-        edit_member(member, person, name=said["name"])
-    if said.get("role", person.role) != person.role:
-        change_role(member, person, role=said["role"])
 
 
 @login_required

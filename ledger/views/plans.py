@@ -1,6 +1,5 @@
 """Budgets, and what is to come."""
 
-from collections.abc import Callable
 from typing import Any
 from uuid import UUID
 
@@ -15,7 +14,6 @@ from django.utils.translation import ngettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from accounts.errors import DomainError
 from ledger.access import access_book, access_budget, access_scheduled
 from ledger.errors import PlanVersionStale
 from ledger.forms.fields import StyledForm
@@ -66,8 +64,8 @@ def budget_new(request: HttpRequest, book_id: UUID) -> HttpResponse:
     member = access_book(request.user, book_id, Action.PLAN)
     form = BudgetForm(sent(request), member=member)
     if request.method == "POST" and form.is_valid():
-        budget = _saved(form, lambda: plans.set_budget(member, form.draft()), BUDGET_FIELD_NAMES)
-        if budget is not None:
+        with form.refusals(BUDGET_FIELD_NAMES):
+            budget = plans.set_budget(member, form.draft())
             undo = reverse("ledger:budget-delete", args=[book_id, budget.public_id])
             toast(request, _("The budget is set."), undo=undo)
             return redirect("ledger:budget-list", book_id)
@@ -117,18 +115,14 @@ def budget_edit(request: HttpRequest, book_id: UUID, budget_id: UUID) -> HttpRes
         changes = {name: getattr(form.draft(), name) for name in plans.BUDGET_FIELDS}
         version = form.cleaned_data["version"] or 0
         try:
-            changed = _saved(
-                form,
-                lambda: plans.change_budget(member, budget, version=version, changes=changes),
-                BUDGET_FIELD_NAMES,
-            )
+            with form.refusals(BUDGET_FIELD_NAMES):
+                changed = plans.change_budget(member, budget, version=version, changes=changes)
+                toast(request, _("Saved."), undo=_undo("budget", changed))
+                return redirect("ledger:budget-list", book_id)
         except PlanVersionStale as stale:
             context |= _once_more(request, form, stale)
             context["now_minor"] = stale.current.amount_minor
             return book_page(request, "ledger/budget_edit.html", member, status=409, **context)
-        if changed is not None:
-            toast(request, _("Saved."), undo=_undo("budget", changed))
-            return redirect("ledger:budget-list", book_id)
     return book_page(request, "ledger/budget_edit.html", member, status=422 if form.errors else 200, **context)
 
 
@@ -170,8 +164,8 @@ def schedule_new(request: HttpRequest, book_id: UUID) -> HttpResponse:
     kind = asked if asked in Scheduled.Kind.values else Scheduled.Kind.EXPENSE
     form = ScheduledForm(sent(request), member=member, initial={"kind": kind, "due": book_now(member.book).date()})
     if request.method == "POST" and form.is_valid():
-        row = _saved(form, lambda: plans.schedule(member, form.draft()), SCHEDULED_FIELD_NAMES)
-        if row is not None:
+        with form.refusals(SCHEDULED_FIELD_NAMES):
+            row = plans.schedule(member, form.draft())
             undo = reverse("ledger:schedule-delete", args=[book_id, row.public_id])
             toast(request, _("“%(name)s” is on the schedule.") % {"name": row.name}, undo=undo)
             return redirect("ledger:schedule-list", book_id)
@@ -193,17 +187,13 @@ def schedule_edit(request: HttpRequest, book_id: UUID, row_id: UUID) -> HttpResp
         changes = {name: getattr(form.draft(), name) for name in asked} | {"extra": form.extra(row.extra)}
         version = form.cleaned_data["version"] or 0
         try:
-            changed = _saved(
-                form,
-                lambda: plans.change_scheduled(member, row, version=version, changes=changes),
-                SCHEDULED_FIELD_NAMES,
-            )
+            with form.refusals(SCHEDULED_FIELD_NAMES):
+                changed = plans.change_scheduled(member, row, version=version, changes=changes)
+                toast(request, _("Saved."), undo=_undo("schedule", changed))
+                return redirect("ledger:schedule-list", book_id)
         except PlanVersionStale as stale:
             context |= _once_more(request, form, stale)
             return book_page(request, "ledger/schedule_edit.html", member, status=409, **context)
-        if changed is not None:
-            toast(request, _("Saved."), undo=_undo("schedule", changed))
-            return redirect("ledger:schedule-list", book_id)
     return book_page(request, "ledger/schedule_edit.html", member, status=422 if form.errors else 200, **context)
 
 
@@ -237,19 +227,15 @@ def schedule_do(request: HttpRequest, book_id: UUID, row_id: UUID) -> HttpRespon
     today = book_now(member.book).date()
     form = DoForm(sent(request), member=member, row=row, initial=do_initial(row, today))
     if request.method == "POST" and form.is_valid():
-        done = _saved(
-            form,
-            lambda: plans.do_scheduled(
+        with form.refusals(SCHEDULED_FIELD_NAMES):
+            done = plans.do_scheduled(
                 member,
                 row,
                 version=form.cleaned_data["version"] or 0,
                 at=timezone.now(),
                 record=request.POST.get("record") != "no",
                 **form.how(today),
-            ),
-            SCHEDULED_FIELD_NAMES,
-        )
-        if done is not None:
+            )
             toast(request, _said(request, done), undo=_undo("schedule", done.row))
             return redirect("ledger:schedule-list", book_id)
     context = {"form": form, "row": row}
@@ -270,17 +256,6 @@ def _said(request: HttpRequest, done: plans.Done) -> str:
     then = _("Next on %(day)s.") % {"day": short_day(row.due, book_now(row.book).date())}
     # Translators: two sentences, one after the other; nothing stands between them in Chinese.
     return _("%(first)s %(then)s") % {"first": first, "then": then}
-
-
-def _saved(form: StyledForm, save: Callable[[], Any], names: dict[str, str]) -> Any:
-    """What `save` answers; None where it refused fields of the form, which then say so."""
-    try:
-        return save()
-    except DomainError as refusal:
-        if not refusal.fields:
-            raise
-        form.add_refusal(refusal.fields, names)
-        return None
 
 
 def _once_more(request: HttpRequest, form: StyledForm, stale: PlanVersionStale) -> dict[str, Any]:

@@ -10,7 +10,6 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
-from accounts.errors import DomainError
 from accounts.ids import uuid7
 from ledger.access import access_book, access_entry
 from ledger.directory import directory_of
@@ -62,14 +61,8 @@ def entry_share_new(request: HttpRequest, book_id: UUID) -> HttpResponse:
         split, paid = form.split(), form.paid()
         if _refuse(form, split, kind=draft.kind, member=member) and shown == "save":
             draft = draft.changed(split=split)
-            try:
-                entries = _record(member, pad, draft, paid)
-            except DomainError as refusal:
-                if not refusal.fields:
-                    raise
-                form.add_refusal(refusal.fields)
-            else:
-                return recorded(request, member, mode, entries)
+            with form.refusals():
+                return recorded(request, member, mode, _record(member, pad, draft, paid))
     names = set(form.fields)
     carried = [(name, value) for name, value in _pairs(request) if name not in OWN and name not in names]
     context = {"pad": pad, "mode": mode, "carried": carried, "title": _("How it is shared")}

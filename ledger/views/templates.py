@@ -10,7 +10,6 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
-from accounts.errors import DomainError
 from ledger.access import access_book, access_entry, access_row
 from ledger.errors import EntryNotRepeatable
 from ledger.forms.templates import TemplateForm, mode_of, pad_fields
@@ -56,15 +55,9 @@ def template_save(request: HttpRequest, book_id: UUID, entry_id: UUID) -> HttpRe
         raise EntryNotRepeatable
     form = TemplateForm(request.POST)
     if form.is_valid():
-        try:
-            template = save_template(
-                member, name=form.cleaned_data["name"], mode=mode.key, fields=pad_fields(entry, mode)
-            )
-        except DomainError as refusal:
-            if not refusal.fields:
-                raise
-            form.add_refusal(refusal.fields)
-        else:
+        with form.refusals():
+            fields = pad_fields(entry, mode)
+            template = save_template(member, name=form.cleaned_data["name"], mode=mode.key, fields=fields)
             saved = _("Saved as the template “%(name)s”. It stands on the pad now.")
             toast(request, saved % {"name": template.name}, undo=_undo(member, template, "delete"))
             return redirect("ledger:entry-edit", book_id, entry_id)

@@ -12,7 +12,7 @@ from ledger.access import memberships
 from ledger.api.serializers import books as wire
 from ledger.api.views.base import BookView
 from ledger.permissions import Action
-from ledger.services.books import change_month_start, change_settings, open_book
+from ledger.services.books import change_settings, open_book
 from ledger.services.members import add_member
 
 
@@ -60,12 +60,9 @@ class BookDetail(BookView):
 
     @extend_schema(summary=_("Change a book's settings"), request=wire.BookChangeSerializer)
     def patch(self, request: Request, book: UUID) -> Response:
-        settings = dict(self.read(wire.BookChangeSerializer).validated_data)
-        day = settings.pop("month_start_day", None)
+        settings = self.read(wire.BookChangeSerializer).validated_data
         if settings:
             change_settings(self.member, **settings)
-        if day is not None and day != self.member.book.month_start_day:
-            change_month_start(self.member, day=day)
         return Response(wire.BookSerializer(self.member).data)
 
 

@@ -15,11 +15,10 @@ from ledger.access import access_invitation, access_person
 from ledger.api.serializers import books
 from ledger.api.serializers import members as wire
 from ledger.api.views.base import BookView
-from ledger.permissions import Action, at_till
+from ledger.permissions import Action
 from ledger.queries.invitations import open_invitations
 from ledger.services.invitations import invite, revoke_invitation
-from ledger.services.members import change_role, edit_member, leave_book, remove_member
-from ledger.services.till import set_till
+from ledger.services.members import change_person, leave_book, remove_member
 
 
 class MemberDetail(BookView):
@@ -36,12 +35,7 @@ class MemberDetail(BookView):
     def patch(self, request: Request, book: UUID, person: UUID) -> Response:
         other = access_person(self.member, person)
         said = self.read(wire.MemberChangeSerializer).validated_data
-        if "name" in said and said["name"] != other.name:
-            other = edit_member(self.member, other, name=said["name"])
-        if "role" in said and said["role"] != other.role:
-            other = change_role(self.member, other, role=said["role"])
-        if "till" in said and said["till"] != at_till(other):
-            other = set_till(self.member, other, till=said["till"])
+        other = change_person(self.member, other, **said)
         return Response(books.MemberSerializer(other).data)
 
     @extend_schema(

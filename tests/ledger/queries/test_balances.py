@@ -6,7 +6,7 @@ from ledger.directory import directory_of
 from ledger.models import BookDay
 from ledger.queries.balances import account_balance, account_balances, net_worth
 from ledger.services.accounts import add_account, archive_account, edit_account
-from ledger.services.books import change_month_start
+from ledger.services.books import change_settings
 from ledger.services.entries import record_entry, set_balance
 from tests.cast import account, expense, income, transfer
 
@@ -45,7 +45,7 @@ def test_balances_of_every_account(filled, django_assert_num_queries):
 )
 @pytest.mark.parametrize("month_start", [1, 5, 28])
 def test_balance_on_a_day_is_that_of_its_evening(owner, filled, day, minor, month_start):
-    change_month_start(owner, day=month_start)
+    change_settings(owner, month_start_day=month_start)
     bank = account(filled, "bank")
     assert account_balance(bank, on=day) == minor
 

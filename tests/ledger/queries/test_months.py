@@ -4,7 +4,7 @@ import pytest
 
 from ledger.directory import directory_of
 from ledger.queries.months import category_sums, day_sums, member_sums, month_series, month_summary
-from ledger.services.books import change_month_start
+from ledger.services.books import change_settings
 from ledger.services.categories import add_category
 from ledger.services.entries import record_entry
 from tests.cast import account, category, expense, income, transfer
@@ -39,7 +39,7 @@ def test_month_series_has_every_month(filled):
 
 
 def test_months_follow_the_day_they_begin_on(owner, filled):
-    change_month_start(owner, day=5)
+    change_settings(owner, month_start_day=5)
     # Only the income of the 10th lies in the month that begins on 5 November.
     assert month_summary(filled, 202611).expense_minor == 0
     assert month_summary(filled, 202610).expense_minor == 18600

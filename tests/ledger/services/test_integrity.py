@@ -16,7 +16,7 @@ from accounts.models import User
 from ledger.errors import BookNotFound, EntryInBin, EntryVersionStale, NothingToChange
 from ledger.models import Account, AccountMonth, BookState, Category, CategoryMonth, Entry, ImportBatch, Member, Step
 from ledger.services.accounts import edit_account
-from ledger.services.books import change_month_start, open_book
+from ledger.services.books import change_settings, open_book
 from ledger.services.bulk import Change, Delete, SetAccount, SetCategory, SetDate, SetTags, change_entries
 from ledger.services.drafts import EntryDraft
 from ledger.services.entries import delete_entries, edit_entry, record_entry, restore_entries, set_balance
@@ -177,7 +177,7 @@ class Life:
 
     def shift_month(self) -> None:
         if self.random.random() < 0.3:
-            change_month_start(self.some_book(), day=self.random.choice([1, 1, 15, 28]))
+            change_settings(self.some_book(), month_start_day=self.random.choice([1, 1, 15, 28]))
 
     def import_bill(self) -> None:
         """A small Alipay bill whose rows overlap with those of other imports, and are like what was typed by hand."""

@@ -8,7 +8,7 @@ from ledger.errors import BookArchived, BookNotFound, RoleTooLow
 from ledger.models import BookChange, Entry, Member, Tag, What
 from ledger.queries.balances import account_balance
 from ledger.services.accounts import add_account, archive_account, delete_account, edit_account
-from ledger.services.books import archive_book, change_month_start, change_settings
+from ledger.services.books import archive_book, change_settings
 from ledger.services.bulk import SetCategory, change_entries
 from ledger.services.categories import add_category, archive_category, edit_category
 from ledger.services.entries import delete_entries, edit_entry, record_entry, restore_entries
@@ -163,7 +163,7 @@ def test_a_plain_change_of_columns_is_taken_back_by_its_service(owner, book, chi
 
     change_settings(owner, name="Ours", contributors_see_all=False)
     revert_change(owner, last(What.SETTINGS_CHANGED))
-    change_month_start(owner, day=15)
+    change_settings(owner, month_start_day=15)
     revert_change(owner, last(What.SETTINGS_CHANGED))
     book.refresh_from_db()
     assert (book.name, book.contributors_see_all, book.month_start_day) == ("Home", True, 1)
