@@ -36,6 +36,11 @@ def keeps_away(one: User, other: User) -> bool:
     return Block.objects.filter(Q(user=one, other=other) | Q(user=other, other=one)).exists()
 
 
+def mutes(user: User | None, other: User) -> bool:
+    """Whether somebody sees nothing of the other, by their own choice."""
+    return user is not None and Mute.objects.filter(user=user, other=other).exists()
+
+
 def listening(users: Iterable[User], by: User) -> list[User]:
     """Of these people, those who may be told of what somebody did: not themselves, and nobody who keeps them away."""
     ids = {user.pk for user in users}

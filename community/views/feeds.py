@@ -21,6 +21,7 @@ from community.queries.follows import (
     shown_scene,
     shown_topic,
 )
+from community.queries.people import mutes
 from community.queries.rights import reader
 from community.queries.search import found_beside, found_posts
 from community.queries.topics import busy_topics, topic_page
@@ -108,6 +109,7 @@ def person(request: HttpRequest, person_id: UUID) -> HttpResponse:
         "person": author,
         "posts_n": posts.count(),
         "own": author.user_id == request.user.pk,
+        "muted": mutes(viewer, author.user),
         "collections": public_collections(viewer, author.user),
     }
     return _feed(

@@ -214,6 +214,19 @@ def test_what_a_person_wrote_is_taken_along_and_goes_with_them(anna, ben, django
         open(path).close()
 
 
+def test_changes_of_a_published_post_are_forgotten_with_their_photos(page, anna):
+    post = story(anna)
+    editor = reverse("community:editor", args=[post.public_id])
+    drop = reverse("community:draft-drop", args=[post.public_id])
+    assert drop not in page.get(editor).text
+    upload = SimpleUploadedFile("a.png", picture(kind="PNG"), "image/png")
+    page.post(editor, {"title": "别的", "items": "0", "do": "photos", "photos": upload})
+    assert drop in page.get(editor).text
+    page.post(drop)
+    post.refresh_from_db()
+    assert (post.title, post.form, Photo.objects.count()) == ("第一个月", {}, 0)
+
+
 def test_nine_photos_are_nine_also_after_one_was_taken_out(page, anna):
     editor = reverse("community:editor", args=[begin(anna, kind="story", at=NOW).public_id])
 
