@@ -1,7 +1,5 @@
 """The lasting identity of an imported row, so that bringing a bill twice makes no twins."""
 
-import datetime
-from collections.abc import Sequence
 from hashlib import sha1
 from uuid import UUID, uuid5
 
@@ -18,24 +16,11 @@ OWN_SOURCE = "changji"
 _BEGUN = sha1(_NAMESPACE.bytes, usedforsecurity=False)
 
 
-def entry_key(
-    source: str,
-    external_id: str,
-    date: datetime.date,
-    time: datetime.time | None,
-    amount_minor: int,
-    ordinal: int,
-) -> UUID:
-    """Return the UUIDv5 of a row. `ordinal` counts from 0 among the rows that are equal in all the rest.
-
-    The id alone would not do: a refund can carry the id of what it refunds, and files repeat ids.
-    """
-    at = time.isoformat() if time else ""
-    return numbered_key(UUID(first_key(source, external_id, date.isoformat(), at, amount_minor)), ordinal)
-
-
 def first_key(source: str, external_id: str, date: str, time: str, amount_minor: int) -> str:
-    """Return the key of number 0 as 32 hexadecimal digits; `date` and `time` are in ISO form, `time` may be "".
+    """Return the key of a row as 32 hexadecimal digits; `date` and `time` are in ISO form, `time` may be "".
+
+    `external_id` is the row's `identity`. It alone would not do: a refund can carry the id of what it refunds, and
+    files repeat ids. Of rows that are equal in all of this the first has this key, the others `numbered_key`.
 
     That is `uuid5` at a fraction of its time, which counts where a bill has 100,000 rows. A row of our own export has
     the key of its entry.
@@ -51,27 +36,6 @@ def first_key(source: str, external_id: str, date: str, time: str, amount_minor:
 def numbered_key(first: UUID, ordinal: int) -> UUID:
     """Return the key of a row whose first equal, number 0, has the key `first`."""
     return uuid5(first, str(ordinal)) if ordinal else first
-
-
-def entry_keys(source: str, records: Sequence[RawRecord]) -> list[UUID]:
-    """Return the key of each record of one file, in their order.
-
-    Hand over all records, the skipped ones too: a row that did not happen in one export may have happened
-    in the next, and must not move the ordinals of its equals. Rows equal in source, id, moment and amount
-    get their ordinals in the order of what else they say, so neither the order of the file nor a longer
-    period around them changes a key.
-    """
-    equals: dict[tuple, list[int]] = {}
-    for index, record in enumerate(records):
-        at = (identity(record), record.date, record.time, record.amount_minor)
-        equals.setdefault(at, []).append(index)
-    keys: list[UUID | None] = [None] * len(records)
-    for at, indexes in equals.items():
-        if len(indexes) > 1:
-            indexes.sort(key=lambda index: _content(records[index]))
-        for ordinal, index in enumerate(indexes):
-            keys[index] = entry_key(source, *at, ordinal)
-    return keys  # type: ignore[return-value]
 
 
 def identity(record: RawRecord) -> str:

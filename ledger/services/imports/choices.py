@@ -67,7 +67,15 @@ def choose_group(
     return group
 
 
-def _check(batch, kind, group, category, account, counter_account, taken_as) -> None:
+def _check(
+    batch: ImportBatch,
+    kind: str,
+    group: ImportGroup,
+    category: Category | None,
+    account: Account | None,
+    counter_account: Account | None,
+    taken_as: str,
+) -> None:
     wrong: dict[str, list[Any]] = {}
     if taken_as not in TAKEN_AS or (taken_as and group.kind != "neutral"):
         wrong["taken_as"] = [EntryInvalid.message]

@@ -5,8 +5,8 @@ job delivered twice, or given up for lost) notices with its next chunk and stops
 """
 
 from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from itertools import islice
-from types import TracebackType
 from typing import BinaryIO
 
 from django.db import InterfaceError, OperationalError, connection, transaction
@@ -144,8 +144,15 @@ class _Run:
             fields = ["state", "error", "done", "total", "finished_at", "files", "places", "counts", "whole", "names"]
             batch.save(update_fields=fields)
 
-    def _mine(self, done: int = 0, total: int = 0) -> "_Mine":
-        return _Mine(self.batch.pk, self.attempt, done, total)
+    @contextmanager
+    def _mine(self, done: int = 0, total: int = 0) -> Iterator[None]:
+        """A transaction that holds the batch for this run and moves its progress. Raises _Overtaken if it lost it."""
+        progress = {"done": done, "total": total} if total else {}
+        with transaction.atomic():
+            mine = ImportBatch.objects.filter(pk=self.batch.pk, attempt=self.attempt, state=State.READING)
+            if not mine.update(moved_at=Now(), **progress):
+                raise _Overtaken
+            yield
 
     def _read_file(self, file: dict) -> None:
         before, uses = self.rows, self.places.uses
@@ -328,24 +335,3 @@ def _note(record: RawRecord) -> str:
 def _rejected(batch_id: int, position: int, rejected: Rejected) -> tuple:
     nothing = (None, None, None, 0, 0, 0, "", UNKNOWN, UNKNOWN, 0, "", "", "", "", "")
     return (batch_id, position, rejected.line, Row.REJECTED, "", *nothing, rejected.reason)
-
-
-class _Mine:
-    """A transaction that holds the batch for this run, moving its progress; raises _Overtaken where it is not ours."""
-
-    def __init__(self, batch_id: int, attempt: int, done: int, total: int) -> None:
-        self._atomic = transaction.atomic()
-        self._batch = ImportBatch.objects.filter(pk=batch_id, attempt=attempt, state=State.READING)
-        self._progress = {"done": done, "total": total} if total else {}
-
-    def __enter__(self) -> None:
-        self._atomic.__enter__()
-        if not self._batch.update(moved_at=Now(), **self._progress):
-            error = _Overtaken()
-            self._atomic.__exit__(_Overtaken, error, None)
-            raise error
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        self._atomic.__exit__(kind, error, trace)

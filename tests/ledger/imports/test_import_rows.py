@@ -87,6 +87,15 @@ def test_equal_rows_of_one_file_are_payments_of_their_own(owner, book):
     assert again.counts == {"known": 2, "written": 0, "restored": 0}
 
 
+def test_equal_rows_are_known_again_in_another_order_and_a_longer_period(owner, book):
+    rides = [alipay_row("2025-03-08 08:00:00", "地铁", "2.00", number="1", what=what) for what in ("甲", "乙")]
+
+    bring(owner, alipay(*rides))
+    year = bring(owner, alipay(LUNCH, *reversed(rides), PAY))
+
+    assert year.counts == {"known": 2, "new": 2, "written": 2, "restored": 0}
+
+
 def test_deleted_rows_are_in_the_bin_and_restored_only_when_asked(owner, book):
     bring(owner, alipay(LUNCH, SHOP))
     delete_entries(owner, entries=Entry.objects.filter(book=book, merchant__name="美宜佳"))
