@@ -7,6 +7,7 @@ were opened for (`opened_for`), and one that was opened for nobody shows what al
 
 from collections.abc import Iterable
 
+from django.core.exceptions import EmptyResultSet
 from django.db import models
 from django.db.models import Q
 
@@ -31,6 +32,14 @@ def visible_entries(member: Member, *, with_bin: bool = False) -> models.QuerySe
     if sees_own_only(member):
         entries = entries.filter(recorded_by_id=member.pk)
     return entries
+
+
+def question_of(entries: models.QuerySet[Entry]) -> str:
+    """What a query of visible entries asks the database, in words: members who see the same ask the same."""
+    try:
+        return repr(entries.query.sql_with_params())
+    except EmptyResultSet:
+        return "nothing"
 
 
 def hides_entries(member: Member) -> bool:

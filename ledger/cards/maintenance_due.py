@@ -36,10 +36,6 @@ class Due:
     expected: dt.date
 
     @property
-    def is_late(self) -> bool:
-        return (self.days is not None and self.days < 0) or (self.km is not None and self.km < 0)
-
-    @property
     def is_soon(self) -> bool:
         return (self.days is not None and self.days <= SOON_DAYS) or (self.km is not None and self.km <= SOON_KM)
 

@@ -9,7 +9,7 @@ from ledger.directory import directory_of
 from ledger.errors import BookNotFound
 from ledger.models import Book, Comment, Entry, Member
 from ledger.permissions import Action, allows
-from ledger.visibility import visible_entries
+from ledger.visibility import question_of, visible_entries
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,5 +82,14 @@ def mentioned(book: Book, text: str) -> list[Member]:
 
 
 def seeing(people: Iterable[Member], entry: Entry) -> list[Member]:
-    """Those of the people who may see the entry. One query for each."""
-    return [person for person in people if visible_entries(person, with_bin=True).filter(pk=entry.pk).exists()]
+    """Those of the people who may see the entry. Who see the same entries are asked for together."""
+    asked: dict[str, bool] = {}
+    found = []
+    for person in people:
+        rows = visible_entries(person, with_bin=True).filter(pk=entry.pk)
+        question = question_of(rows)
+        if question not in asked:
+            asked[question] = rows.exists()
+        if asked[question]:
+            found.append(person)
+    return found

@@ -5,7 +5,6 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from django.core.exceptions import EmptyResultSet
 from django.db.models import QuerySet
 
 from ledger.directory import directory_of
@@ -13,7 +12,7 @@ from ledger.live import MEMBERS, MISSED, Event, events_after, mark, recent_event
 from ledger.models import Entry, EntryChange, Member
 from ledger.permissions import Action, allows
 from ledger.queries.entries import with_names
-from ledger.visibility import visible_entries
+from ledger.visibility import question_of, visible_entries
 
 # What a line on a page tells of; the rest happens without words.
 TOLD = frozenset({"recorded", "edited", "deleted", "restored", "imported", "changed"})
@@ -29,19 +28,11 @@ def audible(members: Sequence[Member], events: Sequence[Event]) -> list[list[Eve
     for member in members:
         entries = visible_entries(member, with_bin=True)
         sees_whole = allows(member, Action.SEE_SUMS)
-        alike = f"{sees_whole} {_condition(entries)}"
+        alike = f"{sees_whole} {question_of(entries)}"
         if alike not in asked:
             asked[alike] = _heard(entries, events, sees_whole=sees_whole)
         found.append(asked[alike])
     return found
-
-
-def _condition(entries: QuerySet[Entry]) -> str:
-    """The question that `entries` puts to the database, in words: who see the same ask the same."""
-    try:
-        return repr(entries.query.sql_with_params())
-    except EmptyResultSet:
-        return "nothing"
 
 
 def _heard(entries: QuerySet[Entry], events: Sequence[Event], *, sees_whole: bool) -> list[Event]:

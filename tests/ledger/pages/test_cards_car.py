@@ -121,10 +121,7 @@ def test_what_is_scheduled_comes_by_what_comes_first(car, pay):
     Scheduled.objects.create(name="done", due=DAY, done_at=timezone.now(), **common)
     Scheduled.objects.create(name="deleted", due=DAY, deleted_at=timezone.now(), **common)
     rows = built(maintenance_due, car)["rows"]
-    assert [(row.name, row.days, row.km, row.is_late) for row in rows] == [
-        ("tyres", -3, -100, True),
-        ("insurance", 40, None, False),
-    ]
+    assert [(row.name, row.days, row.km) for row in rows] == [("tyres", -3, -100), ("insurance", 40, None)]
 
 
 def test_the_schedule_of_a_car_asks_for_kilometres_and_keeps_them(page, car):
