@@ -11,7 +11,7 @@ import pytest
 from celery import current_app
 from django.conf import settings
 from django.core.management.commands import flush
-from django.db import connection
+from django.db import connection, transaction
 from django.db.backends.postgresql.operations import DatabaseOperations
 from hypothesis import settings as hypothesis_settings
 from pytest_django.plugin import DjangoDbBlocker
@@ -95,6 +95,17 @@ def keep_what_migrations_wrote() -> list[str]:
             if cursor.rowcount:
                 statements.append(f"INSERT INTO public.{name} SELECT * FROM kept.{name}")
         return statements
+
+
+@pytest.fixture(scope="module")
+def written_once(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
+    """For fixtures of a module that write rows: each of its tests finds them, and takes back only what it did itself.
+
+    A transaction around those of the tests, which become savepoints in it.
+    """
+    with django_db_blocker.unblock(), transaction.atomic():
+        yield
+        transaction.set_rollback(True)
 
 
 @pytest.fixture

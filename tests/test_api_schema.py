@@ -19,17 +19,30 @@ from schemathesis.specs.openapi.checks import (
 
 from accounts.services import create_token
 from config.wsgi import application
+from ledger.models import Member
+from ledger.services.books import open_book
 from ledger.services.entries import delete_entries, record_entry
 from ledger.services.imports import Upload, begin_import
-from tests.cast import account, category, expense, income
+from tests.cast import account, category, expense, income, make_user
 from tests.ledger.imports.bills import alipay, alipay_row
 
 KEPT = [not_a_server_error, status_code_conformance, content_type_conformance, response_schema_conformance]
 
 
-@pytest.fixture
-def rows(owner, book) -> dict[str, Any]:
+@pytest.fixture(scope="module")
+def owner(written_once) -> Member:
+    return open_book(make_user("alice"), scene="family", name="Home")
+
+
+@pytest.fixture(scope="module")
+def key(owner) -> str:
+    return create_token(owner.user, name="test", at=timezone.now())[1]
+
+
+@pytest.fixture(scope="module")
+def rows(owner) -> dict[str, Any]:
     """A book with an entry of every sort that a request may meet, and the ids that requests are to name."""
+    book = owner.book
     entry = record_entry(owner, draft=expense(book, merchant="美宜佳", tags=("午饭",), project="装修"))
     record_entry(owner, draft=expense(book, 1200, refund_of=None, member=owner, note="50%折扣"))
     refund = {"kind": "refund", "from_account": None, "to_account": account(book, "cash"), "refund_of": entry}
@@ -86,11 +99,6 @@ def requests_inside_the_tests_transaction(db) -> Iterator[None]:
     yield
     for signal in signals:
         signal.connect(close_old_connections)
-
-
-@pytest.fixture
-def key(alice) -> str:
-    return create_token(alice, name="test", at=timezone.now())[1]
 
 
 def with_ids(sent: Any, rows: dict[str, Any]) -> Any:
