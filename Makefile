@@ -11,6 +11,8 @@ export PORT
 unexport PYTHONDONTWRITEBYTECODE
 
 PY := .venv/bin/python
+# A lock names every package that is needed, so nothing is left to resolve.
+PIP := --quiet --disable-pip-version-check --require-hashes --no-deps
 NPM = $(shell command -v npm || echo .venv/bin/npm)
 CHROMIUM ?= $(shell command -v chromium || command -v chromium-browser || command -v google-chrome)
 export CHROMIUM
@@ -37,19 +39,20 @@ tools: install .venv/tools
 	@$(PYTHON) -m venv .venv || { \
 	  echo "Python can't make a virtual environment; on Debian, install the package python3-venv."; exit 1; }
 	@echo "Installing the Python packages of requirements-production.lock ..."
-	@$(PY) -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-production.lock
+	@$(PY) -m pip install $(PIP) -r requirements-production.lock
 	@touch $@
 
-# What tests and checks need besides is as much again, and nobody who only wants to look waits for it.
+# What tests and checks need besides is as much again, and nobody who only wants to look waits for it. Python compiles
+# the half of it that is ever loaded when it is.
 .venv/tools: requirements.lock | .venv/installed
 	@echo "Installing the tests' and checks' own packages of requirements.lock ..."
-	@$(PY) -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
+	@$(PY) -m pip install $(PIP) --no-compile -r requirements.lock
 	@touch $@
 
 # Nothing is built, so no package has a script to run. Where there is no npm, a wheel brings Node with it.
 node_modules/installed: package-lock.json requirements-node.lock | .venv/installed
 	@command -v npm >/dev/null || \
-	  $(PY) -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-node.lock || { \
+	  $(PY) -m pip install $(PIP) -r requirements-node.lock || { \
 	  echo "npm is not found, and its Python package can't be had; install Node 20 or newer."; exit 1; }
 	@echo "Installing the scripts and styles of package-lock.json ..."
 	@PATH="$$PATH:$(CURDIR)/.venv/bin" $(NPM) ci --ignore-scripts --no-audit --no-fund --no-update-notifier --loglevel=error
