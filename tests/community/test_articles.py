@@ -2,14 +2,18 @@
 
 import datetime as dt
 import io
+from pathlib import Path
 from xml.etree import ElementTree
 
+import django_prose_editor
+import polib
 import pytest
 from django.contrib.auth.models import Group
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation.trans_real import DjangoTranslation
 from PIL import Image
 from PIL.ExifTags import Base
 
@@ -287,3 +291,11 @@ def test_minutes_when_a_text_has_many_characters_then_400_are_a_minute():
     assert reading_minutes("<p>短</p>") == 1
     # 1,200 characters and 230 words: three minutes and one.
     assert reading_minutes("<p>" + "字" * 1200 + "</p><p>" + "word " * 230 + "</p>") == 4
+
+
+def test_the_editor_speaks_chinese_in_all_its_windows():
+    package = Path(django_prose_editor.__file__).parent
+    german = polib.pofile(str(package / "locale/de/LC_MESSAGES/djangojs.po"))
+    chinese = DjangoTranslation("zh-hans", domain="djangojs", localedirs=[])
+    texts = {entry.msgid for entry in german if not entry.obsolete}
+    assert {text for text in texts if chinese.gettext(text) == text} == set()
