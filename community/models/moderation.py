@@ -256,8 +256,8 @@ class WordRule(models.Model):
     is_active = models.BooleanField(_("in use"), default=True)
 
     class Meta:
-        verbose_name = _("word")
-        verbose_name_plural = _("word list")
+        verbose_name = _("watched word")
+        verbose_name_plural = _("watched words")
         ordering = ["action", "pattern"]
 
     def __str__(self) -> str:
