@@ -20,6 +20,7 @@ from ledger.models import (
     Category,
     Entry,
     ImportBatch,
+    ImportGroup,
     Invitation,
     Member,
     Scheduled,
@@ -162,6 +163,15 @@ def access_batch(member: Member, public_id: UUID | str) -> ImportBatch:
         raise BookNotFound
     batch.book = member.book
     return batch
+
+
+def access_group(batch: ImportBatch, group_id: int) -> ImportGroup:
+    """A group of rows of an import, with what was chosen for it. Raises BookNotFound."""
+    chosen = ("category", "account", "counter_account", "paid_for__book")
+    group = ImportGroup.objects.select_related(*chosen).filter(batch=batch, pk=group_id).first()
+    if group is None:
+        raise BookNotFound
+    return group
 
 
 def access_export(member: Member, public_id: UUID | str) -> BookExport:

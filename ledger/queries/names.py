@@ -10,7 +10,7 @@ from django.db.models import Count, F, ManyToOneRel, Q, Sum
 from ledger.directory import directory_of
 from ledger.models import Account, Book, Category, Entry, ImportGroup, Member, Merchant, Project, Tag
 from ledger.queries.sums import account_months, category_months
-from ledger.visibility import book_entries, book_merchants, veiled_accounts
+from ledger.visibility import book_entries, book_merchants, known_merchants, veiled_accounts
 
 MERCHANTS_A_PAGE = 100
 
@@ -83,6 +83,13 @@ def name_page(book: Book, model: type[Name], *, kind: str = "", search: str = ""
     hidden = [row for row in rows if row not in shown]
     tops = [row for row in shown if getattr(row, "parent_id", None) is None]
     return NamePage([(top, [row for row in shown if getattr(row, "parent_id", 0) == top.pk]) for top in tops], hidden)
+
+
+def labels(member: Member, model: type[Name]) -> list[Any]:
+    """The merchants, projects or tags that the member may know of, hidden ones too, but none merged into others."""
+    if model is Merchant:
+        return list(known_merchants(member).filter(merged_into=None).order_by("name"))
+    return [row for row in _rows(member.book, model) if row.merged_into_id is None]
 
 
 def _rows(book: Book, model: type[Name]) -> list[Any]:

@@ -128,6 +128,20 @@ def archive_name(member: Member, row: Name, *, archived: bool) -> None:
         model.objects.filter(pk=row.pk, book_id=member.book_id).update(merged_into=None)
 
 
+@writes_books
+def change_label(member: Member, row: L, *, name: str | None = None, archived: bool | None = None) -> L:
+    """Renames a merchant, project or tag, and hides it or brings it back, all or nothing; None stays.
+
+    Raises what `rename_label` and `archive_name` raise.
+    """
+    if name is not None:
+        row = rename_label(member, row, name=name)
+    if archived is not None:
+        archive_name(member, row, archived=archived)
+        row.refresh_from_db()
+    return row
+
+
 def delete_name(member: Member, row: Name) -> None:
     """Deletes a name that nothing uses. Raises RoleTooLow, StillUsed."""
     _DELETE[type(row)](member, row)

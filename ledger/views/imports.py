@@ -5,7 +5,7 @@ from uuid import UUID
 from django.contrib.auth.decorators import login_required
 from django.core.files.uploadhandler import TemporaryFileUploadHandler
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect
+from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
@@ -14,11 +14,11 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts.errors import DomainError
-from ledger.access import access_account, access_batch
+from ledger.access import access_account, access_batch, access_group
 from ledger.errors import BookNotFound, EntryInvalid, RateMissing
 from ledger.forms.imports import GroupForm, UploadForm
 from ledger.importers.containers import MAX_BYTES
-from ledger.models import ImportBatch, ImportGroup, ImportRow, Member
+from ledger.models import ImportBatch, ImportRow, Member
 from ledger.permissions import Action
 from ledger.queries import imports as queries
 from ledger.queries.moving import moved_accounts
@@ -195,11 +195,7 @@ def import_group(request: HttpRequest, book_id: UUID, batch_id: UUID, group_id: 
     """Category and account of a group: opened in its place by htmx, as a page of its own without it."""
     member = opened_book(request, book_id, Action.IMPORT)
     batch = _previewed(member, batch_id)
-    group = get_object_or_404(
-        ImportGroup.objects.select_related("category", "account", "counter_account", "paid_for__book"),
-        pk=group_id,
-        batch=batch,
-    )
+    group = access_group(batch, group_id)
     by_htmx = bool(request.headers.get("HX-Request"))
     form = GroupForm(request.POST or None, member=member, group=group)
     if request.method == "POST" and form.is_valid():

@@ -13,10 +13,9 @@ from ledger.api.serializers import names as wire
 from ledger.api.views.base import BookView
 from ledger.models import Member, Merchant, Project, Tag
 from ledger.permissions import Action, require
-from ledger.queries.names import SORTS
+from ledger.queries.names import SORTS, labels
 from ledger.services.merging import merge
-from ledger.services.naming import add_label, archive_name, delete_name, rename_label
-from ledger.visibility import known_merchants
+from ledger.services.naming import add_label, change_label, delete_name
 
 LABELS: dict[str, Any] = {key: model for key, model in SORTS.items() if model in (Merchant, Project, Tag)}
 OF_LABEL = [OpenApiParameter("sort", enum=list(LABELS), location="path")]
@@ -37,12 +36,7 @@ class LabelList(LabelView):
         summary=_("Merchants, projects or tags"), parameters=OF_LABEL, responses=wire.NameSerializer(many=True)
     )
     def get(self, request: Request, book: UUID, sort: str) -> Response:
-        model = self.model(sort)
-        order = ("name",) if model is Merchant else ("position", "name")
-        of_book = model.objects.filter(book_id=self.member.book_id)
-        rows = known_merchants(self.member) if model is Merchant else of_book
-        rows = rows.filter(merged_into=None).order_by(*order)
-        return Response(wire.NameSerializer(rows, many=True).data)
+        return Response(wire.NameSerializer(labels(self.member, self.model(sort)), many=True).data)
 
     @extend_schema(
         summary=_("Add a merchant, project or tag"),
@@ -65,11 +59,7 @@ class LabelDetail(LabelView):
     def patch(self, request: Request, book: UUID, sort: str, label: UUID) -> Response:
         row = access_row(self.member, self.model(sort), label)
         asked = self.read(wire.NameChangeSerializer).validated_data
-        if "name" in asked:
-            row = rename_label(self.member, row, name=asked["name"])
-        if "archived" in asked:
-            archive_name(self.member, row, archived=asked["archived"])
-            row.refresh_from_db()
+        row = change_label(self.member, row, **asked)
         return Response(wire.NameSerializer(row).data)
 
     @extend_schema(
