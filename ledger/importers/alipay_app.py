@@ -7,10 +7,9 @@ were learnt: docs/importers.md.
 from collections.abc import Iterator
 from typing import BinaryIO
 
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from ledger.importers.base import TEXT, RawRecord, Rejected
+from ledger.importers.base import TEXT, RawRecord, Rejected, no_amount, no_date
 from ledger.importers.cells import minor_units, moment
 from ledger.importers.text import csv_rows, decoded, has_header
 
@@ -83,11 +82,11 @@ def _record(line: int, cells: list[str]) -> RawRecord | Rejected:
     try:
         date, time = moment(at)
     except ValueError:
-        return Rejected(line, _("“%(value)s” is no date.") % {"value": at[:40]})
+        return no_date(line, at)
     try:
         amount_minor = minor_units(amount)
     except ValueError:
-        return Rejected(line, _("“%(value)s” is no amount.") % {"value": amount[:40]})
+        return no_amount(line, amount)
     kind = kind_of(direction, status, note, category=category, method=method)
     account, counter_account = method, ""
     if kind == "transfer":

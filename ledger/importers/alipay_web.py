@@ -7,11 +7,10 @@ are those of the app's bill, and so are the rules (docs/importers.md).
 from collections.abc import Iterator
 from typing import BinaryIO
 
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from ledger.importers import alipay_app
-from ledger.importers.base import TEXT, RawRecord, Rejected
+from ledger.importers.base import TEXT, RawRecord, Rejected, no_amount, no_date
 from ledger.importers.cells import minor_units, moment
 from ledger.importers.text import csv_rows, decoded, has_header
 
@@ -76,14 +75,14 @@ def _record(line: int, cells: list[str]) -> RawRecord | Rejected:
     try:
         date, time = moment(at)
     except ValueError:
-        return Rejected(line, _("“%(value)s” is no date.") % {"value": at[:40]})
+        return no_date(line, at)
     try:
         amount_minor = minor_units(amount)
         fee_minor = minor_units(fee) if fee else 0
         refunded_minor = minor_units(refunded) if refunded else 0
     except ValueError:
         wrong = " ".join(filter(None, (amount, fee, refunded)))
-        return Rejected(line, _("“%(value)s” is no amount.") % {"value": wrong[:40]})
+        return no_amount(line, wrong)
     if fee_minor:
         # Taken beside the amount and not out of it, which `fee_minor` of a record would say.
         remark = " · ".join(filter(None, (remark, f"服务费{fee}元")))

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any, BinaryIO, NamedTuple, Protocol
 
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from accounts.errors import DomainError
@@ -19,6 +20,9 @@ KINDS = ("income", "expense", "refund", "transfer", "neutral", "skip", "adjust")
 TEXT = "text"
 WORKBOOK = "workbook"
 DATABASE = "database"
+
+# How much of a value that cannot be read is told.
+_SHOWN = 40
 
 
 class RawRecord(NamedTuple):
@@ -88,6 +92,16 @@ class Rejected:
 
     line: int
     reason: str
+
+
+def no_date(line: int, value: str) -> Rejected:
+    """A row whose day cannot be read."""
+    return Rejected(line, gettext("“%(value)s” is no date.") % {"value": value[:_SHOWN]})
+
+
+def no_amount(line: int, value: str) -> Rejected:
+    """A row whose amount cannot be read."""
+    return Rejected(line, gettext("“%(value)s” is no amount.") % {"value": value[:_SHOWN]})
 
 
 class BillUnreadable(DomainError):

@@ -7,7 +7,7 @@ from uuid import UUID
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from ledger.importers.base import TEXT, RawRecord, Rejected
+from ledger.importers.base import TEXT, RawRecord, Rejected, no_amount, no_date
 from ledger.importers.cells import minor_units, moment
 from ledger.importers.identity import OWN_SOURCE
 from ledger.importers.text import csv_rows, has_header
@@ -107,12 +107,12 @@ def _record(line: int, said: dict[str, str]) -> RawRecord | Rejected:
     try:
         date, time = moment(f"{said['date']} {said['time']}".strip())
     except ValueError:
-        return Rejected(line, _("“%(value)s” is no date.") % {"value": f"{said['date']} {said['time']}"[:40]})
+        return no_date(line, f"{said['date']} {said['time']}")
     try:
         amount_minor = minor_units(said["amount"], exponent(currency))
         received = minor_units(said["to_amount"], exponent(to_currency)) if said["to_amount"] and to_currency else 0
     except (ValueError, KeyError):
-        return Rejected(line, _("“%(value)s” is no amount.") % {"value": f"{said['amount']} {said['to_amount']}"[:40]})
+        return no_amount(line, f"{said['amount']} {said['to_amount']}")
     return RawRecord(
         {"given_back": "income", "raised": "adjust", "lowered": "adjust"}.get(kind, kind),
         date,

@@ -9,7 +9,7 @@ from typing import BinaryIO
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from ledger.importers.base import RawRecord, Rejected
+from ledger.importers.base import RawRecord, Rejected, no_amount, no_date
 from ledger.importers.cells import BLANKS, moment, signed_minor_units
 from ledger.importers.text import header_missing
 from ledger.importers.workbook import open_workbook
@@ -71,11 +71,11 @@ def record(line: int, said: Mapping[str, str]) -> RawRecord | Rejected:
     try:
         date, time = moment(said["日期"])
     except ValueError:
-        return Rejected(line, _("“%(value)s” is no date.") % {"value": said["日期"][:40]})
+        return no_date(line, said["日期"])
     try:
         amount_minor = signed_minor_units(said["金额"], exponent(currency))
     except ValueError:
-        return Rejected(line, _("“%(value)s” is no amount.") % {"value": said["金额"][:40]})
+        return no_amount(line, said["金额"])
     account, counter_account = said.get("账户1", ""), said.get("账户2", "")
     account_kind, counter_kind = _SUGGESTED.get(word, ("", ""))
     if kind != "transfer":

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from ledger.importers import feidee
-from ledger.importers.base import DATABASE, RawRecord, Rejected, StatedAccount
+from ledger.importers.base import DATABASE, RawRecord, Rejected, StatedAccount, no_amount, no_date
 from ledger.importers.database import opened
 from ledger.rules.money import CURRENCIES, exponent
 
@@ -123,11 +123,11 @@ def _record(line: int, row: Row) -> RawRecord | Rejected:
     try:
         at = datetime.datetime.fromtimestamp(row["at"] // 1000, tz=_BEIJING)
     except (OSError, OverflowError, TypeError, ValueError):
-        return Rejected(line, _("“%(value)s” is no date.") % {"value": str(row["at"])[:40]})
+        return no_date(line, str(row["at"]))
     try:
         amount_minor = _minor(row["paid"] if leaves else row["received"], currency)
     except ValueError:
-        return Rejected(line, _("“%(value)s” is no amount.") % {"value": str(row["received"])[:40]})
+        return no_amount(line, str(row["received"]))
     arrives = row["type"] == _INTO
     own = _text(row["buyer"] if leaves else row["seller"])
     in_two = (row["depth"] or 0) > 1

@@ -13,7 +13,7 @@ from typing import Any, Self
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from ledger.importers.base import BillUnreadable, RawRecord, Rejected
+from ledger.importers.base import BillUnreadable, RawRecord, Rejected, no_amount, no_date
 from ledger.importers.cells import BLANKS, EPOCH_1900
 from ledger.importers.generic_cells import (
     DATE_ORDERS,
@@ -184,7 +184,7 @@ class _Reader:
                 time = time_of(said["time"])
         except ValueError:
             wrong = " ".join(filter(None, (said["date"], said["time"])))
-            return Rejected(line, _("“%(value)s” is no date.") % {"value": wrong[:40]}) if any(amounts) else None
+            return no_date(line, wrong) if any(amounts) else None
         try:
             currency = currency_code(said["currency"]) if said["currency"] else self.layout.currency
         except ValueError:
@@ -192,7 +192,7 @@ class _Reader:
         try:
             moved = self._moved(said, exponent(currency))
         except ValueError:
-            return Rejected(line, _("“%(value)s” is no amount.") % {"value": " ".join(filter(None, amounts))[:40]})
+            return no_amount(line, " ".join(filter(None, amounts)))
         direction, amount_minor = moved
         kind, account, counter_account = self._kind(direction, said)
         note = said["note"] or said["payee"]

@@ -7,10 +7,9 @@ import datetime
 import re
 from collections.abc import Sequence
 
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from ledger.importers.base import RawRecord, Rejected
+from ledger.importers.base import RawRecord, Rejected, no_amount, no_date
 from ledger.importers.cells import EPOCH_1900, minor_units, moment
 
 SOURCE = "wechat"
@@ -69,13 +68,13 @@ def record(line: int, cells: Sequence[str], epoch: datetime.datetime = EPOCH_190
         # The column is exact to the second, so a whole number of days is midnight and not "no time".
         time = time or datetime.time.min
     except ValueError:
-        return Rejected(line, _("“%(value)s” is no date.") % {"value": at[:40]})
+        return no_date(line, at)
     try:
         amount_minor = minor_units(amount)
         fee_minor = _stated(_FEE, remark) if "服务费" in remark else 0
         refunded_minor = _refunded_minor(direction, status, amount_minor) if "退" in status else 0
     except ValueError:
-        return Rejected(line, _("“%(value)s” is no amount.") % {"value": amount[:40]})
+        return no_amount(line, amount)
     kind = kind_of(direction, type_, status)
     account, counter_account = method, ""
     if kind == "transfer":
