@@ -6,6 +6,7 @@ import os
 import signal
 import threading
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass, field
 from uuid import uuid4
 
@@ -13,6 +14,7 @@ import pytest
 from django.conf import settings
 from django.test import Client
 from django.utils import timezone
+from pytest_django.plugin import DjangoDbBlocker
 
 from accounts.models import User
 from accounts.services import create_token
@@ -27,9 +29,11 @@ from tests.streams import PATIENCE_SECONDS, Server, running
 STREAMS = 200
 
 
-@pytest.fixture
-def server(transactional_db, tmp_path) -> Iterator[Server]:
-    with running(tmp_path) as server:
+@pytest.fixture(scope="module")
+def server(
+    django_db_setup: None, django_db_blocker: DjangoDbBlocker, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Server]:
+    with django_db_blocker.unblock(), running(tmp_path_factory.mktemp("live")) as server:
         yield server
 
 
@@ -60,6 +64,11 @@ class Stream:
                 return "end", {}
             self._rest += chunk[:-2].decode()
 
+    async def close(self) -> None:
+        self.writer.close()
+        with suppress(OSError):
+            await self.writer.wait_closed()
+
 
 async def opened(server: Server, path: str, **headers: str) -> Stream:
     reader, writer = await asyncio.open_connection("127.0.0.1", server.port)
@@ -73,7 +82,7 @@ async def opened(server: Server, path: str, **headers: str) -> Stream:
 
 
 @pytest.fixture
-def run() -> Iterator[Callable]:
+def run(transactional_db: None) -> Iterator[Callable]:
     """Runs a coroutine in a loop of its own thread: the services of a test are no guests of a loop."""
     loop = asyncio.new_event_loop()
     thread = threading.Thread(target=loop.run_forever)
@@ -92,17 +101,21 @@ def cookie(user: User) -> str:
 
 
 @pytest.fixture
-def follow(server: Server, run: Callable) -> Callable[..., Stream]:
+def follow(server: Server, run: Callable) -> Iterator[Callable[..., Stream]]:
     """Opens a stream of a member's book, which has said hello."""
+    open_streams: list[Stream] = []
 
     def opening(member: Member, path: str = "", **headers: str) -> Stream:
         sent = headers or {"Cookie": cookie(member.user)}
         stream = run(opened(server, f"/live/{member.book.public_id}/{path}", **sent))
+        open_streams.append(stream)
         assert stream.status == 200
         assert run(stream.next()) == ("hello", {})
         return stream
 
-    return opening
+    yield opening
+    for stream in open_streams:
+        run(stream.close())
 
 
 def test_a_stream_opens_to_who_may_open_the_book(
@@ -212,7 +225,7 @@ def test_one_process_holds_many_streams_and_each_hears(server, run, owner, bookk
     entry = record_entry(bookkeeper, draft=expense(book))
     assert run(all_hear(streams)) == {str(entry.client_id)}
     for stream in streams:
-        stream.writer.close()
+        run(stream.close())
 
 
 def test_who_reads_too_slowly_is_let_go(run):
