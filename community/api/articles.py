@@ -3,7 +3,6 @@
 from typing import Any
 
 from django.utils import timezone
-from django.utils.translation import gettext as said_now
 from django.utils.translation import gettext_lazy as _
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import extend_schema, extend_schema_field
@@ -13,6 +12,7 @@ from rest_framework.permissions import AllowAny
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from community.api.talk import CursorSerializer
 from community.models import Article, Column, Series
 from community.queries.articles import (
     article_page,
@@ -25,7 +25,6 @@ from community.queries.articles import (
     series_with_articles,
 )
 from community.rules.article_html import reading_minutes
-from community.rules.cursors import Moment
 
 
 class ColumnSerializer(serializers.ModelSerializer):
@@ -91,17 +90,10 @@ class ArticlePageSerializer(serializers.Serializer):
     results = ArticleSerializer(many=True)
 
 
-class ArticleQuerySerializer(serializers.Serializer):
+class ArticleQuerySerializer(CursorSerializer):
     """What a list of articles is narrowed to."""
 
-    cursor = serializers.CharField(required=False, help_text=_("`next` of the page before"))
     column = serializers.SlugField(required=False)
-
-    def validate_cursor(self, text: str) -> Moment:
-        cursor = Moment.parse(text)
-        if cursor is None:
-            raise serializers.ValidationError(said_now("This is no cursor of ours. Begin again without one."))
-        return cursor
 
 
 class OpenView(GenericAPIView):

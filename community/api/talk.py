@@ -401,7 +401,8 @@ class CollectionDetail(TalkView):
     @extend_schema(summary=_("Name a collection anew, or show it to everybody"))
     def put(self, request: Request, collection: UUID) -> Response:
         row = own_collection(request.user, collection)
-        bookmarks.change_collection(row, **self.read(CollectionSerializer).validated_data)
+        sent = self.read(CollectionSerializer).validated_data
+        bookmarks.change_collection(row, **sent, at=timezone.now())
         return Response(CollectionSerializer(row).data)
 
     @extend_schema(summary=_("Delete a collection; its posts stay kept"), responses={204: None})

@@ -52,6 +52,11 @@ def thing_of(public_id: UUID) -> Thing:
     thing = Thing.objects.filter(public_id=public_id).first()
     if thing is None:
         raise PostNotFound
+    return standing(thing)
+
+
+def standing(thing: Thing) -> Thing:
+    """What a thing was merged into in the end; itself where it was not."""
     while thing.merged_into is not None:
         thing = thing.merged_into
     return thing

@@ -51,14 +51,14 @@ def make_collection(user: User, *, name: str, is_public: bool = False, at: dt.da
     """Raises CollectionInvalid, CollectionNameTaken, TooManyCollections; of a public one NotVerified, NameMissing."""
     if Collection.objects.filter(owner=user).count() >= MOST_COLLECTIONS:
         raise TooManyCollections(limit=MOST_COLLECTIONS)
-    name = _clean(user, name, is_public=is_public)
+    name = _clean(user, name, is_public=is_public, at=at)
     return _saved(Collection(owner=user, name=name, is_public=is_public, created_at=at))
 
 
 @transaction.atomic
-def change_collection(collection: Collection, *, name: str, is_public: bool) -> Collection:
+def change_collection(collection: Collection, *, name: str, is_public: bool, at: dt.datetime) -> Collection:
     """Raises CollectionInvalid, CollectionNameTaken; of one that becomes public also NotVerified, NameMissing."""
-    collection.name = _clean(collection.owner, name, is_public=is_public)
+    collection.name = _clean(collection.owner, name, is_public=is_public, at=at)
     collection.is_public = is_public
     return _saved(collection)
 
@@ -76,7 +76,7 @@ def forget_bookmarks(user: User) -> None:
     Collection.objects.filter(owner=user).delete()
 
 
-def _clean(owner: User, name: str, *, is_public: bool) -> str:
+def _clean(owner: User, name: str, *, is_public: bool, at: dt.datetime) -> str:
     """The name as it is kept; one that everybody reads is looked at as all else that people publish."""
     name = " ".join(plain(name).split())
     if not 0 < len(name) <= LONGEST_NAME:
@@ -84,7 +84,7 @@ def _clean(owner: User, name: str, *, is_public: bool) -> str:
     if not is_public:
         return name
     writer(owner)
-    verdict = check(owner, name)
+    verdict = check(owner, name, at=at)
     if verdict.action != "pass":
         raise CollectionInvalid(_("Everybody reads this name: choose another one, or keep the collection to yourself."))
     return verdict.masked(name)

@@ -2,7 +2,7 @@
 
 `check` is all that those who publish need:
 
-    verdict = check(author, text, photos)
+    verdict = check(author, text, photos, at=now)
     if verdict.action == "refuse": raise ... with verdict.reasons
     state = "held" if verdict.action == "hold" else "published"
     body = verdict.masked(body)
@@ -20,15 +20,15 @@ from functools import cached_property
 from typing import Any, Literal, Protocol
 
 from django.conf import settings
-from django.utils import timezone
-from django.utils.formats import date_format
 from django.utils.module_loading import import_string
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
-from community.queries.trust import suspended_until, trust_level
+from community.errors import Suspended
+from community.queries.trust import trust_level
 from community.rules.trust import Level
 from community.rules.words import Word, masked
+from community.services.limits import require_not_suspended
 
 logger = logging.getLogger(__name__)
 
@@ -94,17 +94,15 @@ class Verdict:
         return masked(text, self.words)
 
 
-def check(author: User, text: str, photos: Sequence[Picture] = (), *, at: dt.datetime | None = None) -> Verdict:
-    """Looks at a text (title, body and items in one, line by line) and its photos, now or at `at`. Writes nothing.
+def check(author: User, text: str, photos: Sequence[Picture] = (), *, at: dt.datetime) -> Verdict:
+    """Looks at a text (title, body and items in one, line by line) and its photos. Writes nothing.
 
     Whoever is suspended is refused.
     """
-    at = at or timezone.now()
-    until = suspended_until(author, at=at)
-    if until is not None:
-        day = date_format(timezone.localtime(until), "SHORT_DATETIME_FORMAT")
-        said = _("You can't write here until %(until)s. Under Me, “Decisions about me” says why.") % {"until": day}
-        return Verdict("refuse", (said,), ("suspended",))
+    try:
+        require_not_suspended(author, at=at)
+    except Suspended as refusal:
+        return Verdict("refuse", (str(refusal),), ("suspended",))
     asked = Said(author, text, photos, at)
     paths = [*settings.COMMUNITY_TEXT_CHECKS, *(settings.COMMUNITY_PHOTO_CHECKS if photos else [])]
     findings = [finding for path in paths for finding in _look(path, asked)]

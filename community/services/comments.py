@@ -48,7 +48,7 @@ def add_comment(
         if keeps_away(author, person):
             raise KeptAway
     require_may_comment(author, at=at)
-    body, state, verdict = _checked(author, text)
+    body, state, verdict = _checked(author, text, at=at)
     root = (parent.root or parent) if parent else None
     comment = Comment.objects.create(
         **about(subject),
@@ -82,7 +82,7 @@ def edit_comment(author: User, comment: Comment, *, text: str, at: dt.datetime) 
         raise CommentNotFound
     if at >= row.created_at + EDIT_WITHIN and not mended:
         raise CommentTooOld
-    row.body, state, verdict = _checked(author, text)
+    row.body, state, verdict = _checked(author, text, at=at)
     row.body_html, row.edited_at = html_of(row.body), at
     row.save(update_fields=["body", "body_html", "edited_at"])
     if row.state == State.PUBLISHED and state == State.PUBLISHED:
@@ -113,7 +113,7 @@ def restore_comment(author: User, comment: Comment, *, at: dt.datetime) -> Comme
     row = _own(author, comment)
     if row.state != State.DELETED or not row.body or was_taken_away(row):
         raise CommentNotFound
-    _body, state, verdict = _checked(author, row.body)
+    _body, state, verdict = _checked(author, row.body, at=at)
     if waits(row):
         # What waited for a look goes on waiting, however harmless it became.
         state = State.HELD
@@ -167,14 +167,14 @@ def _spoken_to(subject: Post | Article, parent: Comment | None) -> list[User]:
     return [*people, parent.author] if parent else people
 
 
-def _checked(author: User, text: str) -> tuple[str, Comment.State, Verdict]:
+def _checked(author: User, text: str, *, at: dt.datetime) -> tuple[str, Comment.State, Verdict]:
     """The words as they may stand, and the state they begin in. Raises CommentInvalid."""
     text = plain(text).strip()
     if not text:
         raise CommentInvalid(fields={"text": [_("Write something first.")]})
     if len(text) > LONGEST:
         raise CommentInvalid(fields={"text": [_("This is too long: shorten it to %(n)d characters.") % {"n": LONGEST}]})
-    verdict = check(author, text)
+    verdict = check(author, text, at=at)
     if verdict.action == "refuse":
         raise CommentInvalid(fields={"text": list(verdict.reasons)})
     return verdict.masked(text), State.HELD if verdict.action == "hold" else State.PUBLISHED, verdict

@@ -43,7 +43,7 @@ def say_later(author: User, item: PostItem, *, verdict: str, text: str, at: dt.d
         raise PostInvalid(_("Use it for a while first: you can say this 300 days after you bought it."))
     if FollowUp.objects.filter(item=item, at__gt=at - _APART).exists():
         raise PostInvalid(_("You said something not long ago. Wait three months."))
-    said = check(author, text)
+    said = check(author, text, at=at)
     if said.action != "pass":
         raise PostRefused(" ".join(str(reason) for reason in said.reasons) or None)
     return FollowUp.objects.create(item=item, at=at, verdict=verdict, text=said.masked(text))

@@ -17,6 +17,7 @@ from community.rules.naming import name_key
 from community.rules.texts import plain
 from community.services.cases import hold
 from community.services.checks import check
+from community.services.limits import require_not_suspended
 
 LONGEST_BIO = 200
 SHORTEST_NAME, LONGEST_NAME = 2, 24
@@ -25,11 +26,12 @@ _OURS = ("场记", "changji", "官方", "客服", "管理员")
 
 
 def choose_name(user: User, *, name: str, bio: str = "", at: dt.datetime) -> Profile:
-    """Names a person in the community, or names them anew. Raises NotVerified, NameInvalid."""
+    """Names a person in the community, or names them anew. Raises NotVerified, Suspended, NameInvalid."""
     require_verified(user)
+    require_not_suspended(user, at=at)
     name, bio = " ".join(plain(name).split()), plain(bio).strip()
     _refuse(name, bio)
-    if check(user, f"{name}\n{bio}").action != "pass":
+    if check(user, f"{name}\n{bio}", at=at).action != "pass":
         raise NameInvalid(fields={"name": [_("This is not a name for here. Choose another one.")]})
     before = Profile.objects.filter(user=user).first()
     if before and before.taken_name and name_key(name) == name_key(before.taken_name):

@@ -26,6 +26,7 @@ from community.queries.rights import writer
 from community.rules.challenges import CHALLENGES
 from community.rules.markup import links_of
 from community.rules.naming import topics_in
+from community.rules.structures import category_names
 from community.rules.texts import plain
 from community.services import photos
 from community.services.cases import hold, must_wait
@@ -129,7 +130,7 @@ def publish(author: User, draft: PostDraft, *, at: dt.datetime, post: Post | Non
         raise PostNotFound
     require_may_post(author, at=at)
     post.published_at = at
-    _write(post, draft, author)
+    _write(post, draft, author, at=at)
     return post
 
 
@@ -160,7 +161,7 @@ def edit(post: Post, draft: PostDraft, *, at: dt.datetime, version: int | None =
         )
     post.version += 1
     post.edited_at = at
-    _write(post, replace(draft, kind=post.kind), author)
+    _write(post, replace(draft, kind=post.kind), author, at=at)
     return post
 
 
@@ -231,10 +232,10 @@ def _own(author: User, post: Post) -> Post:
     return Post.objects.select_for_update(of=["self"]).get(pk=post.pk)
 
 
-def _write(post: Post, draft: PostDraft, author: User) -> None:
+def _write(post: Post, draft: PostDraft, author: User, *, at: dt.datetime) -> None:
     """Writes the draft into the row, which has its lock, and decides whether readers see it."""
     placed = photos.place_photos(author, post, _photo_ids(post, draft))
-    said = check(author, _everything(draft), placed)
+    said = check(author, _everything(draft), placed, at=at)
     if said.action == "refuse":
         raise PostRefused(" ".join(str(reason) for reason in said.reasons) or None)
     post.kind, post.language, post.scene = draft.kind, draft.language, draft.scene
@@ -250,9 +251,8 @@ def _write(post: Post, draft: PostDraft, author: User) -> None:
     post.save()
     _write_items(post, [_masked(item, said.masked) for item in draft.items], placed)
     _set_state(post, state)
-    written_at = post.edited_at or post.published_at
-    if state == Post.State.HELD and written_at:
-        hold(post, found=list(said.codes) or ["mended"], at=written_at)
+    if state == Post.State.HELD:
+        hold(post, found=list(said.codes) or ["mended"], at=at)
 
 
 def _masked(item: ItemDraft, masked: Callable[[str], str]) -> ItemDraft:
@@ -305,9 +305,7 @@ def _photo_ids(post: Post, draft: PostDraft) -> list[UUID]:
 def _everything(draft: PostDraft) -> str:
     """All that readers would see, line by line."""
     items = [line for item in draft.items for line in (item.name, item.place, item.why, item.link)]
-    structure = draft.data.get("scene") or {}
-    tops = structure.get("categories", [])
-    names = {row["name"] for top in tops for row in (top, *top["children"])} - _ready_made_names()
+    names = category_names(draft.data) - _ready_made_names()
     # A link may be written so that only Markdown reads it: `spam\\.com`, `sp&#97;m.com`.
     links = [link for link in links_of(html_of(draft.body)) if unquote(link) not in draft.body]
     return "\n".join(line for line in (draft.title, draft.body, *links, draft.city, *items, *sorted(names)) if line)

@@ -17,6 +17,7 @@ from community.queries.comments import readable_comments
 from community.queries.people import keeps_away
 from community.queries.posts import public_posts
 from community.rules.markup import text_of
+from community.rules.structures import category_names
 from community.services.telling import comment_path
 
 
@@ -50,12 +51,15 @@ class Sort:
 
 
 def _post_seen(post: Post) -> Seen:
-    items = [" ".join(filter(None, (item.name, item.place, item.why, item.link))) for item in post.items.all()]
+    items = list(post.items.prefetch_related("follow_ups"))
+    things = [" ".join(filter(None, (item.name, item.place, item.why, item.link))) for item in items]
+    later = [said.text for item in items for said in item.follow_ups.all()]
+    names = " ".join(sorted(category_names(post.data)))
     pictures = Photo.objects.filter(post=post).values_list("dhash", flat=True)
     return Seen(
         post.author_id,
         post.title,
-        "\n".join(filter(None, [post.title, post.body, *items])),
+        "\n".join(filter(None, [post.title, post.body, post.city, *things, *later, names])),
         reverse("community:post", args=[post.public_id]),
         tuple(pictures),
     )

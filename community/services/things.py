@@ -5,6 +5,7 @@ from django.db import transaction
 from accounts.models import User
 from community.errors import NotTheAuthor, PostInvalid
 from community.models import PostItem, Thing
+from community.queries.things import standing
 from community.rules.naming import name_key
 
 
@@ -12,13 +13,6 @@ def thing_named(name: str) -> Thing:
     """The thing of this name, made where there is none; of a merged one, what it was merged into."""
     thing, _made = Thing.objects.get_or_create(key=name_key(name), defaults={"name": name})
     return standing(thing)
-
-
-def standing(thing: Thing) -> Thing:
-    """What a thing was merged into in the end; itself where it was not."""
-    while thing.merged_into is not None:
-        thing = thing.merged_into
-    return thing
 
 
 @transaction.atomic

@@ -19,6 +19,7 @@ from community.forms.calculators import CALCULATORS, CalculatorForm
 from community.queries.academy import PAGES, academy_progress, books_to_try, quiz_answers
 from community.queries.lessons import find_course, find_lesson
 from community.services.academy import answer_questions, checked_choices, open_lesson
+from community.views.frames import open_page
 from ledger.access import access_book
 from ledger.errors import BookNotFound
 
@@ -28,7 +29,7 @@ from ledger.errors import BookNotFound
 def academy_home(request: HttpRequest) -> HttpResponse:
     """The courses as cards, with how far the reader is, and the lesson to go on with."""
     progress = academy_progress(request.user)
-    return _page(request, "community/academy_home.html", progress=progress, calculators=CALCULATORS.values())
+    return open_page(request, "community/academy_home.html", progress=progress, calculators=CALCULATORS.values())
 
 
 @never_cache
@@ -36,7 +37,7 @@ def academy_home(request: HttpRequest) -> HttpResponse:
 def course_detail(request: HttpRequest, course: str) -> HttpResponse:
     found = find_course(course)
     mine = academy_progress(request.user).of(found)
-    return _page(request, "community/course_detail.html", course=found, mine=mine)
+    return open_page(request, "community/course_detail.html", course=found, mine=mine)
 
 
 @never_cache
@@ -90,7 +91,7 @@ def calculator(request: HttpRequest, calculator: str) -> HttpResponse:
     form = filled(calculator, request.GET)
     if request.headers.get("HX-Request") == "true":
         return render(request, "community/_calculator_result.html", {"form": form})
-    return _page(request, "community/calculator.html", form=form)
+    return open_page(request, "community/calculator.html", form=form)
 
 
 def filled(key: str, values: Any) -> CalculatorForm:
@@ -106,7 +107,7 @@ def _lesson_page(request: HttpRequest, lesson: Lesson, answers: dict[str, str]) 
     context: dict[str, Any] = {"course": course, "books": books_to_try(request.user, lesson), **_quiz(lesson, answers)}
     if lesson.calculator is not None:
         context["form"] = filled(lesson.calculator.key, lesson.calculator.values)
-    return _page(request, "community/lesson_detail.html", **context)
+    return open_page(request, "community/lesson_detail.html", **context)
 
 
 def _quiz(lesson: Lesson, answers: dict[str, str]) -> dict[str, Any]:
@@ -118,11 +119,6 @@ def _quiz(lesson: Lesson, answers: dict[str, str]) -> dict[str, Any]:
         "n_right": sum(answers.get(each.key) == each.right for each in lesson.questions),
         "following": find_course(lesson.course).after(lesson),
     }
-
-
-def _page(request: HttpRequest, template: str, **context: Any) -> HttpResponse:
-    layout = "base/page.html" if request.user.is_authenticated else "base/plain.html"
-    return render(request, template, {"layout": layout, **context})
 
 
 def _address(lesson: Lesson) -> str:

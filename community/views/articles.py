@@ -1,11 +1,9 @@
 """The editors' articles, open to everybody: the front, a column, a series, an article and its cover."""
 
-from typing import Any
 from uuid import UUID
 
 from django.http import FileResponse, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
-from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
@@ -29,6 +27,7 @@ from community.queries.articles import (
 from community.rules.article_html import reading_minutes
 from community.rules.cover_pictures import cover_png
 from community.rules.cursors import Moment
+from community.views.frames import open_page
 from community.views.talk import talk_context
 
 _DAY = 24 * 3600
@@ -50,7 +49,7 @@ def article_list(request: HttpRequest) -> HttpResponse:
         "columns": columns_with_articles(now),
         "series": [] if after else series_with_articles(now),
     }
-    return _page(request, "community/article_list.html", **context)
+    return open_page(request, "community/article_list.html", **context)
 
 
 @never_cache
@@ -61,7 +60,7 @@ def article_column(request: HttpRequest, slug: str) -> HttpResponse:
     after = Moment.parse(request.GET.get("after", ""))
     page = article_page(live_articles(now).filter(column=chosen), after)
     context = {"page": page, "shown": page.articles, "column": chosen, "columns": columns_with_articles(now)}
-    return _page(request, "community/article_column.html", **context)
+    return open_page(request, "community/article_column.html", **context)
 
 
 @never_cache
@@ -69,7 +68,7 @@ def article_column(request: HttpRequest, slug: str) -> HttpResponse:
 def article_series(request: HttpRequest, slug: str) -> HttpResponse:
     """The parts of a series in its own order."""
     chosen = series(slug)
-    return _page(request, "community/article_series.html", series=chosen, parts=parts_of(chosen, timezone.now()))
+    return open_page(request, "community/article_series.html", series=chosen, parts=parts_of(chosen, timezone.now()))
 
 
 @never_cache
@@ -137,9 +136,4 @@ def _article(request: HttpRequest, article: Article, *, preview: bool = False) -
         "preview": preview,
         "scheduled": article.state == Article.State.PUBLISHED and not article.is_out(now),
     }
-    return _page(request, "community/article_detail.html", **context)
-
-
-def _page(request: HttpRequest, template: str, **context: Any) -> HttpResponse:
-    layout = "base/page.html" if request.user.is_authenticated else "base/plain.html"
-    return render(request, template, {"layout": layout, **context})
+    return open_page(request, "community/article_detail.html", **context)

@@ -1,6 +1,5 @@
 """What a person keeps, and the collections that it lies in."""
 
-from typing import Any
 from uuid import UUID
 
 from django.contrib.auth.decorators import login_required
@@ -25,6 +24,7 @@ from community.services.bookmarks import (
     make_collection,
     unbookmark,
 )
+from community.views.frames import open_page
 from ledger.views.toasts import toast
 
 
@@ -55,7 +55,7 @@ def post_keep(request: HttpRequest, post_id: UUID) -> HttpResponse:
         "marks": marks_on(request.user, post),
         "collections": collections_of(request.user),
     }
-    return _page(request, "community/post_keep.html", status=422 if form.errors else 200, **context)
+    return open_page(request, "community/post_keep.html", place="me", status=422 if form.errors else 200, **context)
 
 
 def _kept(request: HttpRequest, post: Post, words: str) -> HttpResponse:
@@ -86,7 +86,9 @@ def collection_list(request: HttpRequest) -> HttpResponse:
         "collections": collections_of(request.user),
         "kept": kept_posts(request.user, owner=request.user, after=after),
     }
-    return _page(request, "community/collection_list.html", status=422 if form.errors else 200, **context)
+    return open_page(
+        request, "community/collection_list.html", place="me", status=422 if form.errors else 200, **context
+    )
 
 
 @never_cache
@@ -102,7 +104,7 @@ def collection(request: HttpRequest, collection_id: UUID) -> HttpResponse:
         "kept": kept_posts(viewer, collection=found, after=after),
         "share_url": request.build_absolute_uri(request.path),
     }
-    return _page(request, "community/collection.html", **context)
+    return open_page(request, "community/collection.html", place="me", **context)
 
 
 @never_cache
@@ -114,14 +116,14 @@ def collection_edit(request: HttpRequest, collection_id: UUID) -> HttpResponse:
     form = CollectionForm(sent, initial={"name": found.name, "is_public": found.is_public})
     if form.is_bound and form.is_valid():
         try:
-            change_collection(found, **form.cleaned_data)
+            change_collection(found, **form.cleaned_data, at=timezone.now())
         except DomainError as refusal:
             form.add_error("name", str(refusal))
         else:
             toast(request, _("Saved."))
             return redirect("community:collection", collection_id=collection_id)
     status = 422 if form.errors else 200
-    return _page(request, "community/collection_edit.html", status=status, form=form, collection=found)
+    return open_page(request, "community/collection_edit.html", place="me", status=status, form=form, collection=found)
 
 
 @login_required
@@ -148,8 +150,3 @@ def _uuid(text: str) -> UUID:
         return UUID(text)
     except ValueError:
         return UUID(int=0)
-
-
-def _page(request: HttpRequest, template: str, *, status: int = 200, **context: Any) -> HttpResponse:
-    layout = "base/page.html" if request.user.is_authenticated else "base/plain.html"
-    return render(request, template, {"layout": layout, "place": "me", **context}, status=status)

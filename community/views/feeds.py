@@ -25,6 +25,7 @@ from community.queries.people import mutes
 from community.queries.rights import reader
 from community.queries.search import found_beside, found_posts
 from community.queries.topics import busy_topics, topic_page
+from community.views.frames import open_page
 from ledger.scenarios import load_scenes
 
 
@@ -87,7 +88,7 @@ def topic_list(request: HttpRequest) -> HttpResponse:
     """All topics, the busiest first."""
     page = topic_page(after=_after(request))
     context = {"topics": page.topics, "after": page.after, "tab": "discover"}
-    return render_page(request, "community/topic_list.html", **context)
+    return open_page(request, "community/topic_list.html", **context)
 
 
 @never_cache
@@ -143,10 +144,4 @@ def _feed(
     context |= {"feed": feed, "more_query": urlencode(more or {})}
     if request.htmx and _after(request):
         return render(request, "community/_feed_rows.html", context)
-    return render_page(request, template, **context, begins=not _after(request))
-
-
-def render_page(request: HttpRequest, template: str, **context: Any) -> HttpResponse:
-    """A page of the community in the frame of who is signed in, or of a visitor."""
-    layout = "base/page.html" if request.user.is_authenticated else "base/plain.html"
-    return render(request, template, {"layout": layout, **context})
+    return open_page(request, template, **context, begins=not _after(request))

@@ -26,6 +26,7 @@ from community.rules.cursors import Moment
 from community.services.answers import accept_answer, unaccept_answer
 from community.services.comments import add_comment, delete_comment, edit_comment, restore_comment
 from community.services.telling import subject_of
+from community.views.frames import open_page
 from ledger.views.toasts import toast
 
 
@@ -82,7 +83,7 @@ def _list_or_add(request: HttpRequest, subject: Post | Article) -> HttpResponse:
     if request.method == "POST":
         return _add(request, subject, None)
     after = Moment.parse(request.GET.get("after", ""))
-    return _page(request, "community/comment_list.html", **talk_context(request, subject, after=after))
+    return open_page(request, "community/comment_list.html", **talk_context(request, subject, after=after))
 
 
 @never_cache
@@ -101,7 +102,7 @@ def comment(request: HttpRequest, comment_id: UUID) -> HttpResponse:
     top.answers, top.answers_next, top.more_answers = answers, following, max(1, root.replies - len(answers))
     subject = subject_of(found)
     context = {"said": top, "now": now, "earlier": after is not None and found.root is not None, "root": root}
-    return _page(request, "community/comment.html", **_around(request, subject), **context)
+    return open_page(request, "community/comment.html", **_around(request, subject), **context)
 
 
 @never_cache
@@ -133,7 +134,7 @@ def comment_answer(request: HttpRequest, comment_id: UUID) -> HttpResponse:
     context = {**_around(request, subject), "comment_form": CommentForm(), "parent": parent, "said": said, "now": now}
     if is_fragment(request):
         return render(request, "community/_answer_form.html", context)
-    return _page(request, "community/comment_answer.html", **context)
+    return open_page(request, "community/comment_answer.html", **context)
 
 
 def _add(request: HttpRequest, subject: Post | Article, parent: Comment | None) -> HttpResponse:
@@ -176,8 +177,8 @@ def _refused(request: HttpRequest, subject: Post | Article, form: CommentForm, p
         return response
     if parent is not None:
         context["said"] = said_once(request.user, parent, now=now)
-        return _page(request, "community/comment_answer.html", status=422, **context)
-    return _page(
+        return open_page(request, "community/comment_answer.html", status=422, **context)
+    return open_page(
         request, "community/comment_list.html", status=422, **{**talk_context(request, subject), "comment_form": form}
     )
 
@@ -207,7 +208,7 @@ def comment_edit(request: HttpRequest, comment_id: UUID) -> HttpResponse:
             toast(request, _("Saved."))
             return redirect(_place(found))
     context = {**_around(request, subject_of(found)), "comment_form": form, "comment": found, "may_mend": said.may_mend}
-    return _page(request, "community/comment_edit.html", status=422 if form.errors else 200, **context)
+    return open_page(request, "community/comment_edit.html", status=422 if form.errors else 200, **context)
 
 
 @login_required
@@ -275,8 +276,3 @@ def mention_list(request: HttpRequest) -> HttpResponse:
             post = None
     people = suggested_people(request.user, request.GET.get("q", "")[:24], post=post)
     return render(request, "community/_mentions.html", {"people": people})
-
-
-def _page(request: HttpRequest, template: str, *, status: int = 200, **context: Any) -> HttpResponse:
-    layout = "base/page.html" if request.user.is_authenticated else "base/plain.html"
-    return render(request, template, {"layout": layout, **context}, status=status)

@@ -23,7 +23,18 @@ from community.errors import (
     Suspended,
     TooMuchToday,
 )
-from community.models import Appeal, Case, Decision, Photo, Post, Report, StaffAction, TakenDownPicture, Thing
+from community.models import (
+    Appeal,
+    Case,
+    Decision,
+    FollowUp,
+    Photo,
+    Post,
+    Report,
+    StaffAction,
+    TakenDownPicture,
+    Thing,
+)
 from community.queries.pages import revisions
 from community.queries.posts import public_posts
 from community.queries.things import thing_of
@@ -83,6 +94,17 @@ def test_report_when_several_people_report_one_thing_then_one_case_waits_for_the
     # The first one had 24 hours; loans are looked at within 4.
     assert case.due_at == NOW + 5 * HOUR
     assert case.said == "急用钱的看过来\n加我，什么都能办。"
+
+
+def test_report_when_a_share_was_judged_again_then_staff_read_that_too(anna, people):
+    post = share(anna, city="苏州")
+    FollowUp.objects.create(item=post.items.get(), at=NOW, verdict="fair", text="盖子开始漏水，别的都好。")
+    report(people["reader"], post, reason="untrue", at=NOW)
+    assert Case.objects.get().said.splitlines()[1:] == [
+        "苏州",
+        "保温杯 镇上超市 用了两年还保温，冬天早上带热水出门。",
+        "盖子开始漏水，别的都好。",
+    ]
 
 
 def test_report_when_it_is_ones_own_or_says_nothing_then_it_is_refused(people):
