@@ -100,6 +100,8 @@ def notice_board(user: User, *, now: dt.datetime, before: int | None = None) -> 
     zone = zone_of(user)
     first = [each for each in found if each.asks] if before is None else []
     others = [each for each in found if before is not None or not each.asks]
+    # Ids are in the order of writing, and what is told of may have been earlier.
+    others.sort(key=lambda each: each.notice.created_at, reverse=True)
     days = groupby(others, key=lambda each: each.notice.created_at.astimezone(zone).date())
     told = {each.notice.pk for each in found}
     return Board(

@@ -89,15 +89,16 @@ def test_the_page_has_what_asks_first_and_the_rest_by_day_and_marks_it_read(alic
     notify("quiet", [alice], key="old", facts={"who": "Old"}, at=yesterday)
     notify("asked", [alice], key="asks", facts={"who": "Asker"}, at=yesterday)
     notify("quiet", [alice], key="new", facts={"who": "New"}, at=AFTERNOON)
+    notify("quiet", [alice], key="late", facts={"who": "Late"}, at=yesterday)
     board = notice_board(alice, now=AFTERNOON)
     assert [each.sentence for each in board.first] == ["Asker called."]
     assert [(day.day, [each.sentence for each in day_of]) for day, day_of in board.days] == [
         (23, ["New called."]),
-        (22, ["Old called."]),
+        (22, ["Late called.", "Old called."]),
     ]
     client = signed_in(alice)
     page = client.get("/me/notices/").content.decode()
-    assert page.count('class="notice-new"') == 3
+    assert page.count('class="notice-new"') == 4
     assert unread_count(alice) == 0
     assert client.get("/me/notices/").content.decode().count('class="notice-new"') == 0
     assert 'class="count-dot"' not in client.get("/me/").content.decode()
