@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import dataclass
 
 from django.db import connection
 
@@ -10,10 +11,10 @@ from accounts.models import User
 from accounts.queries import has_consent
 from ledger import scenarios
 from ledger.access import memberships
-from ledger.models import Book
+from ledger.models import Book, Role
 from offers.models import Mute, Reading
 from offers.rules.blackout import in_blackout
-from offers.rules.blocks import CreditFacts
+from offers.rules.blocks import CreditFacts, borrows_to_repay
 from offers.rules.states import State
 
 PURPOSE = "personal_offers"
@@ -41,20 +42,26 @@ def _student_scene(book: Book) -> bool:
 
 
 def credit_facts(user: User, book: Book, reading: Reading, *, shortfall_minor: int, today: dt.date) -> CreditFacts:
-    """The facts of `offers.rules.blocks` for one reader, reading and sum missing. A handful of queries."""
-    debts = _debts(book, today)
-    outflow, gambling = _gambling(book, today)
+    """The facts of `offers.rules.blocks` for one reader, reading and sum missing. Four queries a book that is asked.
+
+    Debts are those of every book that this person owns, whatever book is looked at: who is late with a card in one is
+    late. Where two books say different things the worse one counts.
+    """
+    asked = _asked_books(user, book)
+    found = [_debts(each, today) for each in asked]
+    months = [one for one in found if borrows_to_repay(one.borrowed_minor, one.repaid_minor)] or found
+    outflow, gambling = max((_gambling(each, today) for each in asked), key=lambda one: one[1] / (one[0] or 1))
     return CreditFacts(
         personal_offers=has_consent(user, PURPOSE),
         age=age_of(user, today),
         student=is_student(user) or _student_scene(book),
-        debts_minor=debts["service"],
+        debts_minor=sum(one.service_minor for one in found),
         income_minor=reading.income_minor,
-        overdue_days=debts["overdue_days"],
-        lenders=debts["lenders"],
-        debt_in_minor=debts["borrowed"],
-        debt_out_minor=debts["repaid"],
-        minimum_cycles=debts["minimum_cycles"],
+        overdue_days=max(one.overdue_days for one in found),
+        lenders=sum(one.lenders for one in found),
+        debt_in_minor=months[0].borrowed_minor,
+        debt_out_minor=months[0].repaid_minor,
+        minimum_cycles=max(one.minimum_cycles for one in found),
         structural=reading.structural,
         gambling_minor=gambling,
         outflow_minor=outflow,
@@ -71,7 +78,29 @@ def credit_facts(user: User, book: Book, reading: Reading, *, shortfall_minor: i
     )
 
 
-def _debts(book: Book, today: dt.date) -> dict:
+def _asked_books(user: User, book: Book) -> list[Book]:
+    """The book that is looked at, and the others that this person owns and lets be read."""
+    mine = memberships(user).filter(
+        role=Role.OWNER, book__reading_enabled=True, book__archived_at__isnull=True, book__sample_at__isnull=True
+    )
+    return [book, *(row.book for row in mine.exclude(book=book).order_by("pk"))]
+
+
+@dataclass(frozen=True, slots=True)
+class _Debts:
+    """What the debt accounts of one book show, in minor units. `borrowed_minor` and `repaid_minor` are of the same
+    months, the latest first; `service_minor` is the most that went into loans in one of them.
+    """
+
+    lenders: int
+    overdue_days: int
+    borrowed_minor: tuple[int, ...]
+    repaid_minor: tuple[int, ...]
+    service_minor: int
+    minimum_cycles: int
+
+
+def _debts(book: Book, today: dt.date) -> _Debts:
     """What the debt accounts of a book show: lenders owed, months of borrowing and repaying, bills not paid in time.
 
     A card or pay-later account that owes and got no payment for 45 days counts as overdue; so does a loan. A balance
@@ -113,14 +142,14 @@ def _debts(book: Book, today: dt.date) -> dict:
         months = cursor.fetchall()
     quiet = [(today - last).days for _account, _kind, last in owed if last is not None]
     overdue = max((days for days in quiet if days > _OVERDUE_AFTER_DAYS), default=0)
-    return {
-        "lenders": len(owed),
-        "overdue_days": overdue,
-        "borrowed": tuple(row[1] for row in months) or (0,),
-        "repaid": tuple(row[2] for row in months) or (0,),
-        "service": max((row[3] for row in months), default=0),
-        "minimum_cycles": _minimum_cycles(book, [account for account, kind, _last in owed if kind != "loan"]),
-    }
+    return _Debts(
+        lenders=len(owed),
+        overdue_days=overdue,
+        borrowed_minor=tuple(row[1] for row in months) or (0,),
+        repaid_minor=tuple(row[2] for row in months) or (0,),
+        service_minor=max((row[3] for row in months), default=0),
+        minimum_cycles=_minimum_cycles(book, [account for account, kind, _last in owed if kind != "loan"]),
+    )
 
 
 def _minimum_cycles(book: Book, accounts: list[int]) -> int:

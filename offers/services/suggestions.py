@@ -3,6 +3,7 @@
 import datetime as dt
 import hashlib
 import json
+from typing import Any
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
@@ -114,19 +115,23 @@ def open_cost_table(member: Member, suggestion: Suggestion, product_id: str, *, 
     product = Product.objects.filter(public_id=product_id, state="live").first() if table else None
     if suggestion.kind != "small_loan" or table is None or product is None or product.version != table["version"]:
         raise CreditClosed
-    digest = hashlib.sha256(json.dumps(table, sort_keys=True, ensure_ascii=False).encode()).hexdigest()
-    where = {"user": member.user, "book": member.book, "product": product, "digest": digest}
+    where = {"user": member.user, "book": member.book, "product": product, "digest": _digest(table)}
     row = CostReading.objects.filter(**where, confirmed_at__isnull=True).order_by("-opened_at").first()
     return row or CostReading.objects.create(**where, version=table["version"], table=table, opened_at=now)
 
 
 @transaction.atomic
-def confirm_cost_table(member: Member, public_id: UUID | str, *, now: dt.datetime) -> CostReading:
-    """The reader says that the table was read. Raises CostNotRead before its time is over, CreditClosed."""
+def confirm_cost_table(
+    member: Member, suggestion: Suggestion | None, public_id: UUID | str, *, now: dt.datetime
+) -> CostReading:
+    """The reader says that the table was read. Raises CostNotRead before its time is over.
+
+    `suggestion` is what is suggested now: CreditClosed where this table is not, or no longer, among it.
+    """
     row = (
         CostReading.objects.select_for_update().filter(user=member.user, book=member.book, public_id=public_id).first()
     )
-    if row is None:
+    if row is None or suggestion is None or row.digest not in map(_digest, suggestion.products):
         raise CreditClosed
     if row.confirmed_at is None:
         if (now - row.opened_at).total_seconds() < COST_READING_SECONDS:
@@ -134,3 +139,7 @@ def confirm_cost_table(member: Member, public_id: UUID | str, *, now: dt.datetim
         row.confirmed_at = now
         row.save(update_fields=["confirmed_at"])
     return row
+
+
+def _digest(table: dict[str, Any]) -> str:
+    return hashlib.sha256(json.dumps(table, sort_keys=True, ensure_ascii=False).encode()).hexdigest()

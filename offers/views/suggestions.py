@@ -92,21 +92,20 @@ def suggestion_dismiss(request: HttpRequest, book_id: UUID, suggestion_id: UUID)
 def loan_cost(request: HttpRequest, book_id: UUID, suggestion_id: UUID, product_id: UUID) -> HttpResponse:
     """综合融资成本明示: the whole cost, with a reading time that the server keeps."""
     member = access_book(request.user, book_id, Action.FOLLOW_SUGGESTION)
-    suggestion = _open_suggestion(member, suggestion_id)
+    suggestion = _suggestion_now(member)
+    if suggestion is None or suggestion.public_id != suggestion_id:
+        raise SuggestionNotFound
     row = open_cost_table(member, suggestion, str(product_id), now=timezone.now())
     return _cost_page(request, member, row)
 
 
-def _open_suggestion(member: Member, suggestion_id: UUID) -> Suggestion:
-    """The suggestion as it is today: every block is asked again, whatever was shown before."""
+def _suggestion_now(member: Member) -> Suggestion | None:
+    """The suggestion as it is now: every block is asked again, whatever was shown before."""
     today = book_now(member.book).date()
     reading = fresh_reading(member, today=today)
     if reading is None:
         raise CreditClosed
-    row = suggestion_for(member, reading, today=today, now=timezone.now())
-    if row is None or row.public_id != suggestion_id:
-        raise SuggestionNotFound
-    return row
+    return suggestion_for(member, reading, today=today, now=timezone.now())
 
 
 def _cost_page(request: HttpRequest, member: Member, row: CostReading, *, status: int = 200) -> HttpResponse:
@@ -123,7 +122,7 @@ def loan_cost_confirm(request: HttpRequest, book_id: UUID, cost_id: UUID) -> Htt
     """The reader understood; now the provider is named. Too early, and the page says how long to go on reading."""
     member = access_book(request.user, book_id, Action.FOLLOW_SUGGESTION)
     try:
-        row = confirm_cost_table(member, cost_id, now=timezone.now())
+        row = confirm_cost_table(member, _suggestion_now(member), cost_id, now=timezone.now())
     except CostNotRead:
         waiting = CostReading.objects.get(public_id=cost_id, user=request.user, book=member.book)
         return _cost_page(request, member, waiting, status=CostNotRead.status)

@@ -4,7 +4,8 @@ import datetime as dt
 
 import pytest
 
-from ledger.models import Category, Member
+from ledger.models import Category, Member, Role
+from ledger.services.books import open_book
 from ledger.services.drafts import EntryDraft
 from ledger.services.entries import record_entry, set_balance
 from offers.models import Reading
@@ -71,6 +72,16 @@ def test_overdue_when_a_transfer_pays_part_then_is_over_for_another_45_days(inde
 def test_overdue_when_the_last_transfer_is_46_days_old_then_counts_again(indebted, today):
     pay(indebted, 300_000, today - dt.timedelta(days=46))
     assert facts_of(indebted, today).overdue_days == 46
+
+
+def test_debts_when_they_lie_in_another_book_of_the_reader_then_they_count_too(indebted, today):
+    other = open_book(indebted.user, scene="personal")
+    facts = facts_of(other, today)
+    assert (facts.overdue_days, facts.lenders) == (60, 1)
+    # What belongs to somebody else's book is theirs.
+    indebted.role = Role.VIEWER
+    indebted.save()
+    assert facts_of(other, today).lenders == 0
 
 
 def test_minimum_cycles_when_three_payments_leave_most_unpaid_then_three(indebted, today):

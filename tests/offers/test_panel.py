@@ -17,9 +17,11 @@ from ledger.models import Account, Book, Member
 from ledger.services.books import change_settings
 from ledger.services.demo import write_demo
 from offers.demo import load_products
+from offers.errors import CreditClosed
 from offers.models import CostReading, Impression, LoanProduct, Mute, Reading, Suggestion
 from offers.rules.blackout import in_blackout
 from offers.services.consents import switch_off, switch_on
+from offers.services.products import withdraw_product
 
 from .conftest import account_of, member_of, set_cash, write_months
 
@@ -213,6 +215,22 @@ def test_loan_when_every_block_passes_then_last_on_the_page_and_the_server_keeps
     row.refresh_from_db()
     assert row.confirmed_at is not None
     assert (row.table, len(row.digest)) == (loan, 64)
+
+
+def test_loan_when_it_was_taken_down_while_somebody_read_then_nobody_is_named(client, baker):
+    switch_on(baker.user, birth_year=1988, where="test", now=timezone.now())
+    panel(client, baker)
+    if in_blackout(timezone.localdate()):
+        return
+    suggestion = Suggestion.objects.get()
+    loan = suggestion.products[0]
+    client.get(reverse("offers:loan-cost", args=[baker.book.public_id, suggestion.public_id, loan["id"]]))
+    CostReading.objects.update(opened_at=timezone.now() - dt.timedelta(seconds=11))
+    withdraw_product(LoanProduct.objects.get(public_id=loan["id"]))
+    confirm = reverse("offers:loan-cost-confirm", args=[baker.book.public_id, CostReading.objects.get().public_id])
+    answer = client.post(confirm)
+    assert (answer.status_code, loan["licence_no"] in answer.text) == (CreditClosed.status, False)
+    assert CostReading.objects.get().confirmed_at is None
 
 
 def _student(member: Member) -> None:
