@@ -11,6 +11,7 @@ from django.db.models import Count, F, Q, QuerySet, Sum
 
 from ledger.models import Book, Entry, Member, Merchant, Scheduled
 from ledger.queries.entries import with_names
+from ledger.rules.totals import spent_and_earned
 from ledger.visibility import book_entries, book_scheduled, counted_entries, known_merchants
 
 # These go to and fro each year, or are thanks already: nobody counts them as a favour to return.
@@ -122,15 +123,12 @@ class Between:
 def between(member: Member, who: Merchant) -> Between:
     """What the member may see of it. Two queries."""
     entries = counted_entries(member).filter(merchant=who, kind__in=["expense", "income", "refund"])
-    sums = {
-        row["kind"]: (row["amount"], row["n"])
-        for row in entries.order_by().values("kind").annotate(amount=Sum("base_amount_minor"), n=Count("pk"))
-    }
-    given, given_n = sums.get("expense", (0, 0))
-    received, received_n = sums.get("income", (0, 0))
-    back, back_n = sums.get("refund", (0, 0))
-    shown = with_names(member, entries.order_by("-date", "-id")[:ENTRIES_SHOWN])
-    return Between(who, given - back, received, given_n + received_n + back_n, shown)
+    given = received = n = 0
+    kinds = entries.order_by().annotate(to_customer=Q(to_account__isnull=True)).values_list("kind", "to_customer")
+    for kind, to_customer, amount_minor, its_n in kinds.annotate(Sum("base_amount_minor"), Count("pk")):
+        spent, earned = spent_and_earned(kind, amount_minor, to_customer=to_customer)
+        given, received, n = given + spent, received + earned, n + its_n
+    return Between(who, given, received, n, with_names(member, entries.order_by("-date", "-id")[:ENTRIES_SHOWN]))
 
 
 def people_like(member: Member, name: str, *, size: int = 12) -> list[Merchant]:

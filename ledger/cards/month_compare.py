@@ -5,11 +5,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Q, Sum
-from django.db.models.functions import Coalesce
+from django.db.models import Q
 
 from ledger.directory import directory_of
 from ledger.models import Book, Category, Member
+from ledger.queries.spending import SPENDING, cost
 from ledger.rules.periods import period_of, period_range, shift_period
 from ledger.visibility import book_entries
 
@@ -63,30 +63,20 @@ def build(member: Member, *, today: dt.date, options: Mapping[str, Any]) -> dict
 def compared(book: Book, now: tuple[dt.date, dt.date], before: tuple[dt.date, dt.date]) -> list[Compared]:
     """What each category of the first level took, net of refunds, in two stretches of days, both ends in. One query."""
     categories = directory_of(book).categories
-
-    def spent(days: tuple[dt.date, dt.date], kind: str) -> Coalesce:
-        return Coalesce(Sum("base_amount_minor", filter=Q(kind=kind, date__range=days)), 0)
-
+    in_now, in_before = Q(date__range=now), Q(date__range=before)
     rows = (
         book_entries(book)
-        .filter(kind__in=["expense", "refund"], date__gte=before[0])
-        .filter(Q(date__range=now) | Q(date__range=before))
+        .filter(SPENDING, date__gte=before[0])
+        .filter(in_now | in_before)
         .order_by()
-        .values("category_id")
-        .annotate(
-            now=spent(now, "expense"),
-            now_back=spent(now, "refund"),
-            before=spent(before, "expense"),
-            before_back=spent(before, "refund"),
-        )
+        .values_list("category_id")
+        .annotate(now=cost(in_now), before=cost(in_before))
     )
     tops: dict[int, Compared] = {}
-    for row in rows:
-        category = categories.get(row["category_id"])
-        if category is not None and category.kind == "income":
-            continue
+    for category_id, now_minor, before_minor in rows:
+        category = categories.get(category_id)
         top = categories.get(category.parent_id, category) if category and category.parent_id else category
         total = tops.setdefault(top.pk if top else 0, Compared(top))
-        total.now_minor += row["now"] - row["now_back"]
-        total.before_minor += row["before"] - row["before_back"]
+        total.now_minor += now_minor
+        total.before_minor += before_minor
     return list(tops.values())

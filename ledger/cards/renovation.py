@@ -14,6 +14,7 @@ from ledger.cards.extras import day_in, whole_in
 from ledger.directory import directory_of
 from ledger.models import Budget, Category, Member, Scheduled
 from ledger.queries.entries import with_names
+from ledger.queries.spending import SPENDING, cost
 from ledger.visibility import book_scheduled, counted_entries
 
 ICONS = {
@@ -136,19 +137,16 @@ def _paid(member: Member) -> Iterable[tuple[str | None, int | None, bool, int]]:
     """Stage as said, category, whether a down payment, and what was paid net of what came back."""
     rows = (
         counted_entries(member)
-        .filter(kind__in=["expense", "refund"])
+        .filter(SPENDING)
         .order_by()
         .values(
             "category_id",
             said=KeyTextTransform("stage", "extra"),
             is_down_payment=Q(extra__has_key="rest"),
         )
-        .annotate(
-            spent=Sum("base_amount_minor", filter=Q(kind="expense"), default=0),
-            back=Sum("base_amount_minor", filter=Q(kind="refund"), default=0),
-        )
+        .annotate(paid=cost())
     )
-    return [(row["said"], row["category_id"], row["is_down_payment"], row["spent"] - row["back"]) for row in rows]
+    return [(row["said"], row["category_id"], row["is_down_payment"], row["paid"]) for row in rows]
 
 
 def _scheduled(member: Member, categories: dict[int, Category]) -> list[Payment]:

@@ -5,11 +5,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Q, Sum
+from django.db.models import Q
 
 from ledger.cards.campus import apart_ids, living
 from ledger.models import Member
 from ledger.permissions import Action
+from ledger.queries.spending import SPENDING, cost
 from ledger.visibility import counted_entries
 
 KEY = "week_cap"
@@ -34,30 +35,27 @@ def build(member: Member, *, today: dt.date, options: Mapping[str, Any]) -> dict
     apart = apart_ids(member, options)
     rows = (
         counted_entries(member)
-        .filter(kind__in=["expense", "refund"], date__gte=first, date__lte=today)
+        .filter(SPENDING, date__gte=first, date__lte=today)
         .filter(Q(category_id__isnull=True) | ~Q(category_id__in=apart))
         .order_by()
-        .values("date")
-        .annotate(
-            paid=Sum("base_amount_minor", filter=Q(kind="expense"), default=0),
-            back=Sum("base_amount_minor", filter=Q(kind="refund"), default=0),
-        )
+        .values_list("date")
+        .annotate(cost=cost())
     )
-    spent = {row["date"]: row["paid"] - row["back"] for row in rows}
-    today_minor = spent.get(today, 0)
+    lived = dict(rows)
+    today_minor = lived.get(today, 0)
     cap = max(0, have.free_minor + today_minor) // have.days if have.days else have.usual_minor
-    highest = max([cap, *spent.values(), 1])
+    highest = max([cap, *lived.values(), 1])
     days = []
     for n in range(DAYS_SHOWN):
         day = first + dt.timedelta(days=n)
-        amount = spent.get(day, 0)
+        amount = lived.get(day, 0)
         days.append(LivedDay(day, amount, max(0, 100 * amount // highest), amount > cap))
     return {
         "today": today,
         "cap_minor": cap,
         "cap_height": 100 * cap // highest,
         "days": days,
-        "spent_minor": sum(spent.values()),
+        "spent_minor": sum(lived.values()),
         "today_left_minor": cap - today_minor,
         "week_left_minor": cap * (7 - today.weekday()) - today_minor,
         "known": bool(have.days),

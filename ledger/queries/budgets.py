@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 
-from django.db.models import Q, Sum
+from django.db.models import Q
 from django.utils.http import urlencode
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
@@ -14,6 +14,7 @@ from ledger import scenarios
 from ledger.directory import Directory, directory_of
 from ledger.models import Book, Budget, Category
 from ledger.queries.categories import live_categories
+from ledger.queries.spending import SPENDING, cost
 from ledger.queries.sums import By, sums_by
 from ledger.rules.money import exponent
 from ledger.rules.pace import allowance_per_day, median
@@ -242,17 +243,10 @@ def _spent_by_entry(book: Book, budgets: list[Budget], days: dict[int, tuple[dt.
     directory = directory_of(book)
     for budget in budgets:
         first, last = days[budget.pk]
-        within = Q(date__gte=first, date__lte=last) & _about(directory, budget)
-        sums[f"out_{budget.pk}"] = Sum("base_amount_minor", filter=within & Q(kind="expense"), default=0)
-        back = Q(kind="refund", to_account__isnull=False)
-        sums[f"back_{budget.pk}"] = Sum("base_amount_minor", filter=within & back, default=0)
+        sums[f"budget_{budget.pk}"] = cost(Q(date__gte=first, date__lte=last) & _about(directory, budget))
     firsts, lasts = zip(*(days[budget.pk] for budget in budgets), strict=True)
-    found = (
-        book_entries(book)
-        .filter(date__gte=min(firsts), date__lte=max(lasts), kind__in=["expense", "refund"])
-        .aggregate(**sums)
-    )
-    return {budget.pk: found[f"out_{budget.pk}"] - found[f"back_{budget.pk}"] for budget in budgets}
+    found = book_entries(book).filter(SPENDING, date__gte=min(firsts), date__lte=max(lasts)).aggregate(**sums)
+    return {budget.pk: found[f"budget_{budget.pk}"] for budget in budgets}
 
 
 def _about(directory: Directory, budget: Budget) -> Q:

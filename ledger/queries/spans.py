@@ -4,10 +4,10 @@ import datetime as dt
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from django.db.models import Count, Q, Sum
+from django.db.models import Count, Q
 
-from ledger.directory import directory_of
 from ledger.models import Category, Member
+from ledger.queries.spending import SPENDING, cost
 from ledger.visibility import counted_entries
 
 
@@ -24,20 +24,14 @@ def spent_by_category(member: Member, first: dt.date, last: dt.date) -> dict[int
 
     A category of the first level has only what was put there itself.
     """
-    to_customers = [pk for pk, row in directory_of(member.book).categories.items() if row.kind == "income"]
     rows = (
         counted_entries(member)
-        .filter(kind__in=["expense", "refund"], date__gte=first, date__lte=last)
-        .exclude(category_id__in=to_customers)
+        .filter(SPENDING, date__gte=first, date__lte=last)
         .order_by()
-        .values("category_id")
-        .annotate(
-            paid=Sum("base_amount_minor", filter=Q(kind="expense"), default=0),
-            back=Sum("base_amount_minor", filter=Q(kind="refund"), default=0),
-            count=Count("pk", filter=Q(kind="expense")),
-        )
+        .values_list("category_id")
+        .annotate(cost=cost(), n=Count("pk", filter=Q(kind="expense")))
     )
-    return {row["category_id"] or 0: Spent(row["paid"] - row["back"], row["count"]) for row in rows}
+    return {category_id or 0: Spent(amount_minor, n) for category_id, amount_minor, n in rows}
 
 
 def with_parents(sums: dict[int, Spent], categories: Iterable[Category]) -> dict[int, Spent]:
