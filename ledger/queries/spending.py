@@ -3,7 +3,9 @@
 from django.db.models import Q, Sum
 from django.db.models.expressions import CombinedExpression
 
+# The kinds of entry that have a category, and the side of it.
 SPENDING = Q(kind="expense") | Q(kind="refund", to_account__isnull=False)
+EARNING = Q(kind="income") | Q(kind="refund", from_account__isnull=False)
 
 
 def cost(only: Q | None = None) -> CombinedExpression:

@@ -2,6 +2,15 @@
 
 import datetime as dt
 
+# What a book can have: days, and months (yyyymm) of the calendar.
+FIRST_DAY, LAST_DAY = dt.date(1970, 1, 1), dt.date(2200, 12, 31)
+FIRST_PERIOD, LAST_PERIOD = 197001, 220012
+
+
+def is_period(value: int) -> bool:
+    """Is it a month that a book can have, as yyyymm?"""
+    return FIRST_PERIOD <= value <= LAST_PERIOD and 1 <= value % 100 <= 12
+
 
 def period_of(date: dt.date, month_start_day: int = 1) -> int:
     """The period (yyyymm) that `date` lies in. With a start on the 15th, 14 November 2026 lies in 202610."""

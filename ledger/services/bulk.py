@@ -19,7 +19,9 @@ from ledger.directory import directory_of
 from ledger.errors import EntryInvalid, NothingToChange
 from ledger.models import Account, Book, Category, Entry, EntryKind, Member, Project, Step
 from ledger.permissions import Action, allows, require, require_open
+from ledger.queries.spending import EARNING, SPENDING
 from ledger.rules.flow import entry_flow
+from ledger.rules.periods import FIRST_DAY, LAST_DAY
 from ledger.rules.shares import Split
 from ledger.services.drafts import named, tag_ids
 from ledger.services.locking import writes_books
@@ -29,9 +31,6 @@ from ledger.services.steps import Doing, step
 FITS, SAME = "", "same"
 Refusals = dict[str, Q | Exists]
 
-# The kinds of entry that have a category, and the side of it: a refund to a customer lies with the earnings.
-_SPENDING = Q(kind=EntryKind.EXPENSE) | Q(kind=EntryKind.REFUND, to_account__isnull=False)
-_EARNING = Q(kind=EntryKind.INCOME) | Q(kind=EntryKind.REFUND, from_account__isnull=False)
 _BETWEEN_ACCOUNTS = Q(kind__in=(EntryKind.TRANSFER, EntryKind.ADJUSTMENT))
 
 
@@ -175,7 +174,7 @@ class SetCategory(Change):
     def refusals(self, member: Member) -> Refusals:
         refusals: Refusals = {"no_category": _BETWEEN_ACCOUNTS}
         if self.category is not None:
-            refusals["other_kind"] = ~(_SPENDING if self.category.kind == "expense" else _EARNING)
+            refusals["other_kind"] = ~(SPENDING if self.category.kind == "expense" else EARNING)
         return refusals
 
     def same(self) -> Q:
@@ -338,7 +337,7 @@ class SetDate(Change):
     date: dt.date
 
     def check(self, member: Member) -> None:
-        if not dt.date(1970, 1, 1) <= self.date <= dt.date(2200, 12, 31):
+        if not FIRST_DAY <= self.date <= LAST_DAY:
             raise EntryInvalid(fields={"date": [_("Choose a date between 1970 and 2200.")]})
 
     def same(self) -> Q:

@@ -14,6 +14,7 @@ from ledger.models import Account, Book, Category, Claim, Entry, EntryKind, Memb
 from ledger.queries.balances import last_rate
 from ledger.rules.flow import entry_flow
 from ledger.rules.money import round_half_up
+from ledger.rules.periods import FIRST_DAY, LAST_DAY
 from ledger.services.shares import split_refusal
 
 MAX_AMOUNT_MINOR = 10**13
@@ -109,7 +110,7 @@ def check_draft(draft: EntryDraft, book: Book) -> None:
         raise EntryInvalid(fields=wrong)
     if not 0 < draft.amount_minor <= MAX_AMOUNT_MINOR:
         say("amount_minor", _("Enter an amount above zero."))
-    if not dt.date(1970, 1, 1) <= draft.date <= dt.date(2200, 12, 31):
+    if not FIRST_DAY <= draft.date <= LAST_DAY:
         say("date", _("Choose a date between 1970 and 2200."))
     _check_sides(draft, say)
     _check_category(draft, say)

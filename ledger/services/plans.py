@@ -13,13 +13,13 @@ from ledger.errors import BookNotFound, BudgetTaken, PlanDone, PlanInvalid, Plan
 from ledger.models import Account, BookState, Budget, Category, Entry, EntryKind, Member, Project, Scheduled, What
 from ledger.permissions import Action, require, require_open
 from ledger.queries.budgets import budget_name, stage_choices
+from ledger.rules.periods import FIRST_DAY, LAST_DAY
 from ledger.rules.recurrence import LUNAR_LAST, anchor_of, next_day
 from ledger.services.activity import columns_of, note_change
 from ledger.services.drafts import MAX_AMOUNT_MINOR, EntryDraft
 from ledger.services.entries import delete_entries, record_entry
 from ledger.services.locking import lock_books, writes_books
 
-FIRST_DAY, LAST_DAY = dt.date(1970, 1, 1), dt.date(2200, 12, 31)
 # What doing something changes in its row; all else is arranging.
 DOING = frozenset({"due", "done_at", "done_by"})
 
@@ -319,8 +319,12 @@ def _check_budget(budget: Budget) -> None:
         wrong["stage"] = [_("Choose a stage from the list.")]
     if (budget.first is None) != (budget.last is None):
         wrong["last"] = [_("Give both days, or none for each month.")]
-    elif budget.first is not None and budget.last is not None and not FIRST_DAY <= budget.first <= budget.last:
-        wrong["last"] = [_("The last day comes before the first.")]
+    elif budget.first is not None and budget.last is not None:
+        if budget.last < budget.first:
+            wrong["last"] = [_("The last day comes before the first.")]
+        for name, day in (("first", budget.first), ("last", budget.last)):
+            if not FIRST_DAY <= day <= LAST_DAY:
+                wrong[name] = [_("Choose a date between 1970 and 2200.")]
     if wrong:
         raise PlanInvalid(fields=wrong)
     _refuse_twin(budget)

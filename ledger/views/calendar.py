@@ -11,6 +11,7 @@ from ledger.forms.filters import EntryFilterForm
 from ledger.queries.calendar import calendar_month
 from ledger.queries.entries import day_entries
 from ledger.queries.months import book_now
+from ledger.rules.periods import FIRST_DAY, LAST_DAY
 from ledger.views.book_pages import book_page, open_to_visitors, opened_book
 
 WEEKDAY_SAMPLE = dt.date(2024, 1, 1)  # A Monday.
@@ -52,4 +53,4 @@ def _day(text: str) -> dt.date | None:
         day = dt.date.fromisoformat(text)
     except ValueError:
         return None
-    return day if 1970 <= day.year <= 2200 else None
+    return day if FIRST_DAY <= day <= LAST_DAY else None

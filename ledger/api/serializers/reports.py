@@ -5,25 +5,20 @@ from django.utils.translation import gettext_lazy as _
 from rest_framework import serializers
 
 from ledger.api.serializers.books import CATEGORY_KINDS
-from ledger.rules.periods import shift_period
+from ledger.rules.periods import FIRST_PERIOD, LAST_PERIOD, is_period, shift_period
 
 MOST_MONTHS = 120
-
-
-def is_period(value: int) -> bool:
-    """A month of our calendar as yyyymm?"""
-    return 197001 <= value <= 220012 and 1 <= value % 100 <= 12
 
 
 class PeriodField(serializers.IntegerField):
     """A month as yyyymm."""
 
     def __init__(self, **kwargs: Any) -> None:
-        super().__init__(min_value=197001, max_value=220012, **kwargs)
+        super().__init__(min_value=FIRST_PERIOD, max_value=LAST_PERIOD, **kwargs)
 
     def to_internal_value(self, data: Any) -> int:
         value = super().to_internal_value(data)
-        if not 1 <= value % 100 <= 12:
+        if not is_period(value):
             raise serializers.ValidationError(said_now("Write the month as yyyymm."))
         return value
 

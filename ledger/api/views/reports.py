@@ -10,6 +10,7 @@ from ledger.api.views.base import BookView
 from ledger.errors import BookNotFound
 from ledger.permissions import Action
 from ledger.queries.months import category_sums, current_period, month_series
+from ledger.rules.periods import is_period
 
 
 class MonthList(BookView):
@@ -39,7 +40,7 @@ class CategorySums(BookView):
         responses=wire.CategorySumSerializer(many=True),
     )
     def get(self, request: Request, book: UUID, period: int) -> Response:
-        if not wire.is_period(period):
+        if not is_period(period):
             raise BookNotFound
         kind = self.asked(wire.CategorySumQuerySerializer).validated_data["kind"]
         sums = category_sums(self.member.book, period, period, kind)

@@ -106,6 +106,8 @@ def test_several_budgets_are_set_all_or_none(owner, book):
         ({"stage": "paint"}, "stage"),
         ({"first": DAY}, "last"),
         ({"first": DAY, "last": DAY - dt.timedelta(days=1)}, "last"),
+        ({"first": DAY, "last": dt.date.max}, "last"),
+        ({"first": dt.date(1969, 12, 31), "last": DAY}, "first"),
     ],
 )
 def test_a_budget_that_cannot_be_names_the_field(owner, fields, wrong):
