@@ -13,8 +13,8 @@ from accounts.errors import NotFound
 from accounts.models import User
 from community.models import Article, Comment, Decision, Photo, Post, Profile, Thing
 from community.queries.articles import live_articles
-from community.queries.comments import readable_comments
-from community.queries.people import keeps_away
+from community.queries.comments import shown_comment
+from community.queries.follows import shown_person
 from community.queries.posts import public_posts
 from community.rules.markup import text_of
 from community.rules.structures import category_names
@@ -37,9 +37,10 @@ _OUTCOMES: Mapping[str, Any] = dict(Decision.Outcome.choices)
 
 @dataclass(frozen=True, slots=True)
 class Sort:
-    """`find` takes who reads and a public id, and gives the row or None; `seen` is what a case keeps of a row.
+    """`find` takes who reads and a public id, and gives the row; it gives None or raises where they don't read it.
 
-    `outcomes` are the decisions that there are on such a thing, in words for the staff.
+    `seen` is what a case keeps of a row. `outcomes` are the decisions that there are on such a thing, in words for the
+    staff.
     """
 
     key: str
@@ -87,9 +88,9 @@ def _thing_found(reader: User, public_id: UUID) -> Thing | None:
     return Thing.objects.filter(public_id=public_id, items__post__in=public_posts(reader)).first()
 
 
-def _person_found(reader: User, public_id: UUID) -> Profile | None:
-    profile = Profile.objects.select_related("user").filter(public_id=public_id, user__is_active=True).first()
-    return None if profile is None or keeps_away(reader, profile.user) else profile
+def _comment_found(reader: User, public_id: UUID) -> Comment | None:
+    comment = shown_comment(reader, public_id, now=timezone.now())
+    return comment if comment.state == Comment.State.PUBLISHED else None
 
 
 _ALL = (
@@ -104,9 +105,7 @@ _ALL = (
         "comment",
         _("comment"),
         Comment,
-        lambda reader, public_id: (
-            readable_comments(reader).filter(public_id=public_id, state=Comment.State.PUBLISHED).first()
-        ),
+        _comment_found,
         _comment_seen,
     ),
     Sort(
@@ -128,7 +127,7 @@ _ALL = (
         "person",
         _("name and words of a person"),
         Profile,
-        _person_found,
+        shown_person,
         _person_seen,
         {Decision.Outcome.LEAVE: _("Let it stand"), Decision.Outcome.HIDE: _("Put a neutral name, without words")},
     ),
@@ -138,7 +137,7 @@ _KEYS = {sort.model: sort.key for sort in _ALL}
 
 
 def find_thing(reader: User, key: str, public_id: UUID) -> Any:
-    """What somebody reads and may want to report. Raises NotFound for what they don't read, and for other sorts."""
+    """What somebody reads and may want to report. Raises an error of status 404 for all else."""
     row = SORTS[key].find(reader, public_id) if key in SORTS else None
     if row is None:
         raise NotFound

@@ -15,6 +15,7 @@ from accounts.services import everything_of
 from community.models import Appeal, Case, Decision, Report
 from community.queries.moderation import months_of_order
 from community.services.cases import report
+from community.services.comments import add_comment
 from community.services.deciding import answer_appeal, appeal, decide
 from community.services.posts import delete
 from tests.community.conftest import share, story
@@ -32,6 +33,7 @@ def client_of(user, language: str = "en") -> Client:
 
 def test_report_when_a_reader_sends_it_then_it_stands_under_their_reports_until_it_is_answered(anna, ben, max_):
     post = story(anna, title="急用钱的看过来")
+    said = add_comment(anna, post, text="我也有门路。", at=timezone.now())
     reader = client_of(ben)
     place = reverse("community:report", args=["post", post.public_id])
     assert place in reader.get(reverse("community:post", args=[post.public_id])).content.decode()
@@ -44,8 +46,9 @@ def test_report_when_a_reader_sends_it_then_it_stands_under_their_reports_until_
     assert "Waits for a look." in listed
     decide(Case.objects.get(), by=max_, outcome="take_down", reason="credit", at=timezone.now())
     assert "We acted on it." in reader.get(reverse("community:report-list")).content.decode()
-    # What is gone can't be reported any more, and nobody reports their own.
+    # What is gone can't be reported any more, nor what was said below it, and nobody reports their own.
     assert reader.get(place).status_code == 404
+    assert reader.get(reverse("community:report", args=["comment", said.public_id])).status_code == 404
     assert (
         client_of(anna)
         .post(reverse("community:report", args=["post", story(anna).public_id]), {"reason": "abuse"})
