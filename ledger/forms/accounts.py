@@ -1,5 +1,6 @@
 """Forms of accounts."""
 
+import datetime as dt
 from typing import Any
 
 from django import forms
@@ -9,6 +10,7 @@ from ledger.forms.fields import CONTROL, SELECT, AmountField, StyledForm, date_i
 from ledger.models import Account, Member
 from ledger.permissions import Action, allows
 from ledger.rules.money import CURRENCIES
+from ledger.rules.periods import FIRST_DAY, LAST_DAY
 
 # In the words of people; a pocket is made by the book itself, so it is not offered.
 KIND_NAMES = {
@@ -113,6 +115,12 @@ class BalanceForm(StyledForm):
             error_messages={"required": _("Enter an amount; 0 where there is nothing.")},
         )
         self.fields = {"balance": field, **self.fields}
+
+    def clean_on(self) -> dt.date:
+        on = self.cleaned_data["on"]
+        if not FIRST_DAY <= on <= LAST_DAY:
+            raise forms.ValidationError(_("Choose a date between 1970 and 2200."))
+        return on
 
     def balance_minor(self) -> int:
         amount_minor = self.cleaned_data["balance"]

@@ -12,7 +12,7 @@ from ledger.models import Account, Book, Entry
 from ledger.queries.sums import balances, months_of_account
 from ledger.rules.flow import AccountClass
 from ledger.rules.money import round_half_up
-from ledger.rules.periods import period_of, period_range
+from ledger.rules.periods import FIRST_DAY, LAST_DAY, period_of, period_range
 from ledger.visibility import book_entries
 
 
@@ -39,6 +39,8 @@ def account_balance(account: Account, *, on: dt.date | None = None) -> int:
     months = months_of_account(account)
     if on is None:
         return months.aggregate(balance=Coalesce(Sum(F("inflow_minor") - F("outflow_minor")), 0))["balance"]
+    # Beyond the days that a book can have nothing moves, and beyond those of the calendar no month could be reckoned.
+    on = min(max(on, FIRST_DAY), LAST_DAY)
     start_day = account.book.month_start_day
     period = period_of(on, start_day)
     before = months.filter(period__lt=period).aggregate(

@@ -105,11 +105,12 @@ def account_balance_set(request: HttpRequest, book_id: UUID, account_id: UUID) -
             difference_minor = form.balance_minor() - account_balance(account, on=on)
             suspects = balance_suspects(member, account, difference_minor, on=on)
     if request.method == "POST" and form.is_valid() and not suspects:
-        entry = set_balance(member, account, balance_minor=form.balance_minor(), on=on)
-        undo = reverse("ledger:entry-delete", args=[book_id, entry.client_id]) if entry else ""
-        said = _("The balance is set right.") if entry else _("The balance was right already.")
-        toast(request, said, undo=undo)
-        return redirect(_after_balance(request, account))
+        with form.refusals({"date": "on"}):
+            entry = set_balance(member, account, balance_minor=form.balance_minor(), on=on)
+            undo = reverse("ledger:entry-delete", args=[book_id, entry.client_id]) if entry else ""
+            said = _("The balance is set right.") if entry else _("The balance was right already.")
+            toast(request, said, undo=undo)
+            return redirect(_after_balance(request, account))
     context = {
         "form": form,
         "account": account,

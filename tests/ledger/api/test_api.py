@@ -154,6 +154,8 @@ def test_accounts_show_balances_and_set_them_right(api, book, root):
     )
     assert answer.status_code == 200
     assert api.get(f"{root}accounts/{wallet.public_id}/").data["balance_minor"] == 64000
+    far = {"balance_minor": 1, "on": "9999-12-31"}
+    assert api.put(f"{root}accounts/{wallet.public_id}/balance/", far, format="json").status_code == 422
 
 
 def test_accounts_are_added_renamed_and_archived(api, book, root):

@@ -135,3 +135,12 @@ def test_what_may_explain_a_difference_is_shown_before_it_is_noted(page, owner, 
     assert account_balance(cash) == -7000
     done = page.post(place, {"balance": "-35", "on": today.isoformat(), "confirmed": "1"})
     assert (done.status_code, account_balance(cash)) == (302, -3500)
+
+
+def test_a_balance_of_a_day_that_no_book_has_is_refused_at_the_day(page, book):
+    cash = account(book, "cash")
+    for day in ("9999-12-31", "0001-01-01"):
+        refused = page.post(at("account-balance", book, cash.public_id), {"balance": "50", "on": day})
+        assert refused.status_code == 422
+        assert "1970" in refused.context["form"].errors["on"][0]
+    assert account_balance(cash) == 0
