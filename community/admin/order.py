@@ -372,7 +372,7 @@ def _photos(request: HttpRequest, case: Case) -> list[Photo]:
     """The pictures of a post, for those of the staff who may see posts."""
     if case.kind != "post" or not request.user.has_perm("community.view_post"):
         return []
-    return list(Photo.objects.filter(post=case.thing_id))
+    return list(Photo.objects.filter(post=case.thing_id, waiting=False))
 
 
 def _why(action: StaffAction) -> str:

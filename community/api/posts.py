@@ -22,6 +22,7 @@ from community.queries.rights import access_post, own_post, profile_of, reader
 from community.queries.things import public_item, thing_of, thing_page, wishes_of
 from community.rules.challenges import CHALLENGES
 from community.rules.language import language_of
+from community.rules.pictures import LARGEST_FILE
 from community.services.charts import SCALES, SORTS, freeze
 from community.services.follow_ups import say_later
 from community.services.people import choose_name
@@ -300,7 +301,7 @@ class PostRestore(PostView):
 
     @extend_schema(summary=_("Bring a deleted post back"), request=None)
     def post(self, request: Request, post: UUID) -> Response:
-        return self.shown(restore(request.user, own_post(request.user, post, deleted=True)))
+        return self.shown(restore(request.user, own_post(request.user, post, deleted=True), at=timezone.now()))
 
 
 class PostHistory(PostView):
@@ -345,7 +346,7 @@ class PhotoList(PostView):
         if profile_of(reader(request.user)) is None:
             raise NameMissing
         upload = self.read(PhotoUploadSerializer).validated_data["photo"]
-        photo: Photo = add_photo(request.user, upload.read(), at=timezone.now())
+        photo: Photo = add_photo(request.user, upload.read(LARGEST_FILE + 1), at=timezone.now())
         return Response(PhotoSerializer(photo).data, 201)
 
 

@@ -31,7 +31,7 @@ from community.rules.texts import plain
 from community.services import photos
 from community.services.cases import hold, must_wait
 from community.services.checks import check
-from community.services.limits import require_may_post
+from community.services.limits import require_may_post, require_not_suspended
 from community.services.markup import html_of
 from community.services.telling import tell_mentioned
 from community.services.things import thing_named
@@ -187,11 +187,15 @@ def delete(author: User, post: Post, *, at: dt.datetime) -> Post:
 
 
 @transaction.atomic
-def restore(author: User, post: Post) -> Post:
-    """Brings back what its author deleted, as it was. Raises NotTheAuthor, PostNotFound."""
+def restore(author: User, post: Post, *, at: dt.datetime) -> Post:
+    """Brings back what its author deleted, as it was. Raises NotTheAuthor, PostNotFound, and Suspended for what others
+    would read.
+    """
     post = _own(author, post)
     if post.state != Post.State.DELETED:
         raise PostNotFound
+    if post.deleted_from == Post.State.PUBLISHED:
+        require_not_suspended(author, at=at)
     state, post.deleted_from, post.deleted_at = post.deleted_from, "", None
     _set_state(post, state)
     return post

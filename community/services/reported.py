@@ -56,7 +56,7 @@ def _post_seen(post: Post) -> Seen:
     things = [" ".join(filter(None, (item.name, item.place, item.why, item.link))) for item in items]
     later = [said.text for item in items for said in item.follow_ups.all()]
     names = " ".join(sorted(category_names(post.data)))
-    pictures = Photo.objects.filter(post=post).values_list("dhash", flat=True)
+    pictures = Photo.objects.filter(post=post, waiting=False).values_list("dhash", flat=True)
     return Seen(
         post.author_id,
         post.title,

@@ -49,7 +49,7 @@ def post_delete(request: HttpRequest, post_id: UUID) -> HttpResponse:
 @login_required
 @require_POST
 def post_restore(request: HttpRequest, post_id: UUID) -> HttpResponse:
-    post = restore(request.user, own_post(request.user, post_id, deleted=True))
+    post = restore(request.user, own_post(request.user, post_id, deleted=True), at=timezone.now())
     toast(request, _("Restored."))
     draft = post.state == Post.State.DRAFT
     return redirect("community:editor" if draft else "community:post", post_id)
@@ -57,12 +57,15 @@ def post_restore(request: HttpRequest, post_id: UUID) -> HttpResponse:
 
 @require_safe
 def photo(request: HttpRequest, photo_id: UUID, size: str) -> HttpResponse | FileResponse:
-    """A picture, for whoever may see its post: everybody once that is published, else its owner and the staff."""
+    """A picture, for whoever may see its post: everybody once that is published, what was taken down the staff."""
     row = Photo.objects.select_related("post").filter(public_id=photo_id).first()
     if row is None:
         raise Http404
-    public = row.post is not None and row.post.state == Post.State.PUBLISHED and not row.waiting
-    if not public and request.user.pk != row.owner_id and not request.user.has_perm("community.view_post"):
+    # Put in while the post was written, and not published since.
+    private = row.post is None or row.waiting
+    public = not private and row.post.state == Post.State.PUBLISHED
+    by_staff = not private and request.user.has_perm("community.view_post")
+    if not (public or by_staff or request.user.pk == row.owner_id):
         raise Http404
     file = row.thumbnail if size == "thumbnail" else row.file
     answer = FileResponse(file.open(), content_type="image/webp")

@@ -52,7 +52,7 @@ from community.services.deciding import (
 )
 from community.services.limits import require_may_comment, require_may_post
 from community.services.people import choose_name, neutral_name
-from community.services.posts import PostDraft, edit, publish
+from community.services.posts import PostDraft, delete, edit, publish, restore
 from tests.community.conftest import item, share
 
 pytestmark = pytest.mark.django_db
@@ -358,6 +358,17 @@ def test_restore_when_it_waited_for_a_look_then_it_goes_on_waiting(anna, people)
     comment = edit_comment(anna, add_comment(anna, post, text="套现", at=NOW), text="不说了", at=NOW)
     delete_comment(anna, comment, at=NOW)
     assert restore_comment(anna, comment, at=NOW).state == "held"
+
+
+def test_restore_when_its_author_may_not_post_then_it_stays_deleted(anna, people):
+    post, other = share(anna), share(anna)
+    delete(anna, other, at=NOW)
+    report(people["reader"], post, reason="abuse", at=NOW)
+    case = Case.objects.get()
+    decide(case, by=people["jiang"], outcome="leave", measure="suspend", days=1, reason="abuse", at=NOW)
+    with pytest.raises(Suspended):
+        restore(anna, other, at=NOW + HOUR)
+    assert restore(anna, other, at=NOW + 25 * HOUR).state == "published"
 
 
 def test_decide_when_a_things_name_is_wrong_then_it_gets_another_and_the_old_one_leads_there(anna, people):

@@ -94,7 +94,7 @@ def test_topics_count_what_is_published(anna):
     assert dict(Topic.objects.values_list("slug", "posts")) == {"租房": 1, "rent": 1}
     delete(anna, post, at=LATER)
     assert set(Topic.objects.values_list("posts", flat=True)) == {0}
-    restore(anna, post)
+    restore(anna, post, at=NOW)
     edit(post, PostDraft(kind="story", title="第一个月", body="#租房"), at=LATER)
     assert dict(Topic.objects.values_list("slug", "posts")) == {"租房": 1, "rent": 0}
     change_state(post, "hidden")
@@ -127,7 +127,7 @@ def test_what_was_taken_down_cannot_be_brought_back_by_its_author(anna):
     post = change_state(story(anna), "hidden")
     edit(post, PostDraft(kind="story", title="再来", body="一次"), at=LATER)
     delete(anna, post, at=LATER)
-    restore(anna, post)
+    restore(anna, post, at=NOW)
     post.refresh_from_db()
     assert post.state == "hidden"
     assert not public_posts(anna)
