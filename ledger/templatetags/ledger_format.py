@@ -42,13 +42,14 @@ def currency_unit(currency: str) -> str:
 def amount_parts(amount_minor: int, currency: str, *, whole: bool = False) -> tuple[str, str]:
     """The digits of |amount| before the point, with thousands separators, and those from the point on.
 
-    With `whole` the amount is rounded to major units, half away from zero, and there is nothing after the point.
+    With `whole` the amount is rounded to major units, half away from zero, and there is nothing after the point; but
+    what would be rounded to nothing is told in full.
     (-1234567, CNY) is ("12,345", ".67").
     """
     places = exponent(currency)
     scale = 10**places
     magnitude = abs(amount_minor)
-    if whole:
+    if whole and (2 * magnitude >= scale or magnitude == 0):
         return f"{(2 * magnitude + scale) // (2 * scale):,}", ""
     major, minor = divmod(magnitude, scale)
     return f"{major:,}", f".{minor:0{places}d}" if places else ""
