@@ -18,6 +18,7 @@ from accounts.errors import DomainError
 from ledger.models import Member
 from ledger.rules.arithmetic import evaluate
 from ledger.rules.money import exponent
+from ledger.rules.periods import LAST_DAY
 from ledger.scenarios import SceneEntryField, SceneFact
 from ledger.templatetags.ledger_format import plain_amount
 
@@ -112,6 +113,12 @@ class WeekdaysField(forms.MultipleChoiceField):
         return "".join(sorted(super().clean(value)))
 
 
+def in_our_time(day: dt.date) -> None:
+    """Refuses a day that nobody means: what is reckoned from it would leave the calendar."""
+    if not 1900 <= day.year <= LAST_DAY.year:
+        raise forms.ValidationError(_("Choose a date between 1900 and 2200."))
+
+
 def typed_field(
     spec: SceneFact | SceneEntryField, *, currency: str, people: Iterable[Member] = (), required: bool = False
 ) -> forms.Field:
@@ -129,7 +136,7 @@ def typed_field(
     if spec.type == "money":
         return AmountField(currency=currency, zero_allowed=True, **common)
     if spec.type == "date":
-        return forms.DateField(widget=date_input(), **common)
+        return forms.DateField(widget=date_input(), validators=[in_our_time], **common)
     if spec.type == "month":
         return forms.RegexField(r"^\d{4}-\d{2}$", widget=forms.TextInput(attrs=CONTROL | {"type": "month"}), **common)
     if spec.type == "integer":

@@ -59,6 +59,8 @@ def test_a_trip_asks_for_its_days_first_and_may_leave_them_open(mallory):
         "end_date": "2026-11-22",
     }
     assert client.post(reverse("ledger:book-new"), fields).status_code == 422
+    # Its overview reckons with the days around.
+    assert client.post(reverse("ledger:book-new"), fields | {"end_date": "9999-12-31"}).status_code == 422
     fields |= {"end_date": "2026-11-28", "plan_budget": "4800"}
     assert client.post(reverse("ledger:book-new"), fields).status_code == 302
     book = shelf(mallory).books[0].book
