@@ -6,12 +6,14 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib.syndication.views import Feed
+from django.db.models import Prefetch, prefetch_related_objects
 from django.http import HttpRequest
+from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.feedgenerator import Atom1Feed
 from django.utils.translation import gettext as _
 
-from community.models import Post, Profile, Topic
+from community.models import Post, PostItem, Profile, Topic
 from community.queries.feeds import latest, posts_by, topic_feed
 from community.queries.follows import shown_person, shown_topic
 from community.queries.posts import with_texts
@@ -29,7 +31,7 @@ class _Posts(Feed):
         return card_title(item)
 
     def item_description(self, item: Post) -> str:
-        return item.body_html
+        return render_to_string("community/_atom_post.html", {"post": item})
 
     def item_link(self, item: Post) -> str:
         return reverse("community:post", args=[item.public_id])
@@ -66,7 +68,7 @@ class PersonAtom(_Posts):
         return reverse("community:person", args=[person.public_id])
 
     def items(self, person: Profile) -> Sequence[Post]:
-        return with_texts(latest(posts_by(None, person), size=_SIZE).posts)
+        return _whole(latest(posts_by(None, person), size=_SIZE).posts)
 
 
 class TopicAtom(_Posts):
@@ -80,4 +82,10 @@ class TopicAtom(_Posts):
         return reverse("community:topic", args=[topic.slug])
 
     def items(self, topic: Topic) -> Sequence[Post]:
-        return with_texts(topic_feed(None, topic, size=_SIZE).posts)
+        return _whole(topic_feed(None, topic, size=_SIZE).posts)
+
+
+def _whole(posts: Sequence[Post]) -> Sequence[Post]:
+    """The same posts with their texts and, in `things`, all that is said of each thing. Two queries."""
+    prefetch_related_objects(posts, Prefetch("items", PostItem.objects.order_by("position"), to_attr="things"))
+    return with_texts(posts)

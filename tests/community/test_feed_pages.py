@@ -12,7 +12,7 @@ from community.queries.feeds import PAGE_SIZE
 from community.services.follows import follow
 from community.services.words import index_missed
 from ledger.services.books import open_book
-from tests.community.conftest import NOW, confirmed, share, story
+from tests.community.conftest import NOW, confirmed, item, share, story
 
 pytestmark = pytest.mark.django_db
 
@@ -156,6 +156,19 @@ def test_feeds_and_the_sitemap_name_what_everybody_may_read(client, anna):
     assert str(shown.public_id) in posts
     assert str(hidden.public_id) not in posts
     assert "/sitemap.xml" in client.get("/robots.txt").content.decode()
+
+
+def test_a_feed_tells_each_thing_of_a_share(client, anna, ben, django_assert_max_num_queries):
+    for _n in range(3):
+        share(
+            anna,
+            item("保温杯"),
+            item("<b>雨伞", price_minor=7900, verdict="not_worth", why="风一大就翻，伞骨用三个月就生锈。"),
+        )
+    with django_assert_max_num_queries(6):
+        text = client.get(reverse("community:person-atom", args=[anna.profile.public_id])).text
+    for said in ("用了两年还保温", "风一大就翻", "¥79", "不值", "&amp;lt;b&amp;gt;雨伞"):
+        assert said in text
 
 
 def test_a_link_to_a_post_is_shown_with_its_title_and_a_picture(client, anna):
