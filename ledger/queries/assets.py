@@ -2,14 +2,12 @@
 
 from dataclasses import dataclass
 
-from django.db.models import F, Sum
-
 from accounts.models import User
 from ledger.access import memberships
 from ledger.models import Account, Book, Member
 from ledger.permissions import Action, allows
 from ledger.queries.balances import AccountBalance, NetWorth, net_worth
-from ledger.queries.sums import account_months
+from ledger.queries.sums import balances
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,10 +46,10 @@ def assets(user: User, *, currency: str = "CNY") -> Assets:
     """What the user's open books are worth. Three queries, and one more for each foreign account that holds money."""
     members = [each for each in memberships(user).order_by("id") if each.book.archived_at is None]
     seen = [member for member in members if allows(member, Action.SEE_BALANCES)]
-    balances = _balances([member.book for member in seen])
+    by_book = _balances([member.book for member in seen])
     books = []
     for member in members:
-        worth = net_worth(member.book, balances[member.book_id]) if member.book_id in balances else None
+        worth = net_worth(member.book, by_book[member.book_id]) if member.book_id in by_book else None
         counted = worth is not None and member.counts_in_totals and member.book.currency == currency
         books.append(BookWorth(member, worth, counted))
     books.sort(key=lambda row: (not row.is_counted, -(row.worth.net_minor if row.worth else 0)))
@@ -68,12 +66,7 @@ def assets(user: User, *, currency: str = "CNY") -> Assets:
 def _balances(books: list[Book]) -> dict[int, list[AccountBalance]]:
     found: dict[int, list[AccountBalance]] = {book.pk: [] for book in books}
     accounts = Account.objects.filter(book__in=books).in_bulk()
-    sums = (
-        account_months(*books)
-        .values("book_id", "account_id")
-        .annotate(balance=Sum(F("inflow_minor") - F("outflow_minor")), moved=Sum("n"))
-    )
-    for row in sums:
-        account = accounts[row["account_id"]]
-        found[row["book_id"]].append(AccountBalance(account, row["balance"], row["moved"]))
+    for pk, (balance_minor, n) in balances(books).items():
+        account = accounts[pk]
+        found[account.book_id].append(AccountBalance(account, balance_minor, n))
     return found
