@@ -9,6 +9,7 @@ from django import forms
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
+from community.forms.sent import public_id
 from community.models import Photo, Post, PostItem, Verdict
 from community.rules.challenges import CHALLENGES, challenge_of
 from community.rules.language import language_of
@@ -106,7 +107,7 @@ class ItemForm(forms.Form):
             place=sent["place"],
             bought_on=sent.get("month"),
             link=sent["link"],
-            public_id=_uuid(sent["public_id"]),
+            public_id=public_id(sent["public_id"]),
             photos=[UUID(sent["photo"])] if sent["photo"] else [],
         )
 
@@ -246,10 +247,3 @@ class FollowUpForm(StyledForm):
         widget=forms.Textarea(attrs=CONTROL | {"rows": 3, "maxlength": 500}),
         help_text=_("15 characters or more"),
     )
-
-
-def _uuid(text: str) -> UUID | None:
-    try:
-        return UUID(text)
-    except ValueError:
-        return None

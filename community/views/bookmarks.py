@@ -12,6 +12,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from accounts.error_pages import is_fragment
 from accounts.errors import DomainError
+from community.forms.sent import public_id
 from community.forms.talk import CollectionForm
 from community.models import Collection, Post
 from community.queries.bookmarks import collections_of, kept_posts, marks_on, own_collection, readable_collection
@@ -41,7 +42,7 @@ def post_keep(request: HttpRequest, post_id: UUID) -> HttpResponse:
             return _kept(request, post, "")
         if "name" not in request.POST:
             chosen = request.POST.get("collection", "")
-            collection = own_collection(request.user, _uuid(chosen)) if chosen else None
+            collection = own_collection(request.user, public_id(chosen)) if chosen else None
             bookmark(request.user, post, collection=collection, at=timezone.now())
             return _kept(request, post, _("Kept in “%(name)s”.") % {"name": collection or _("My bookmarks")})
         form = CollectionForm(request.POST)
@@ -143,10 +144,3 @@ def _made(request: HttpRequest, form: CollectionForm) -> Collection | None:
     except DomainError as refusal:
         form.add_error("name", str(refusal))
     return None
-
-
-def _uuid(text: str) -> UUID:
-    try:
-        return UUID(text)
-    except ValueError:
-        return UUID(int=0)

@@ -13,7 +13,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from community.errors import PostNotFound
-from community.forms.numbers import whole_number
+from community.forms.sent import whole_number
 from community.models import Post
 from community.queries.rights import access_post, profile_of, require_verified
 from community.services.charts import SCALES, SORTS, begin_chart

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from community.errors import NotTheAuthor, PostInvalid, PostRefused
 from community.forms.posts import FollowUpForm, WishForm
+from community.forms.sent import public_id
 from community.queries.rights import reader
 from community.queries.things import follow_up_from, public_item, thing_of, thing_page, things_like, wishes_of
 from community.services.follow_ups import say_later
@@ -64,7 +65,7 @@ def item_same(request: HttpRequest, item_id: UUID) -> HttpResponse:
     if item.post.author_id != request.user.pk:
         raise NotTheAuthor
     if request.method == "POST":
-        target = thing_of(_uuid(request.POST.get("thing", "")))
+        target = thing_of(public_id(request.POST.get("thing", "")))
         move_item(request.user, item, target)
         toast(request, _("Put together."))
         return redirect("community:thing", target.public_id)
@@ -126,10 +127,3 @@ def wish_mark(request: HttpRequest, wish_id: UUID) -> HttpResponse:
 def wish_drop(request: HttpRequest, wish_id: UUID) -> HttpResponse:
     drop_wish(request.user, wish_id)
     return redirect("community:wish-list")
-
-
-def _uuid(text: str) -> UUID:
-    try:
-        return UUID(text)
-    except ValueError:
-        raise PostInvalid from None

@@ -15,11 +15,12 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
 from community.errors import NameInvalid, PictureRefused, PostInvalid, PostRefused, TooMuchToday
-from community.forms.numbers import whole_number
 from community.forms.posts import Editor, NameForm, standing, typed
+from community.forms.sent import public_id, whole_number
 from community.models import Photo, Post
 from community.queries.pages import PostPage, drafts_of, photos_of_draft
 from community.queries.rights import own_post, profile_of, require_verified
+from community.queries.things import thing_of
 from community.rules.pictures import LARGEST_FILE
 from community.services import photos as photo_service
 from community.services.markup import html_of
@@ -41,13 +42,15 @@ KINDS = (
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
 def write(request: HttpRequest) -> HttpResponse:
-    """Which kind it is to be, and what was begun before."""
-    if request.method == "POST":
-        post = begin(request.user, kind=request.POST.get("kind", ""), at=timezone.now())
-        return redirect("community:editor", post.public_id)
+    """Which kind it is to be, and what was begun before; a share of a thing that others shared begins with its name."""
     require_verified(request.user)
     if profile_of(request.user) is None:
         return redirect(f"{reverse('community:name')}?next={reverse('community:write')}")
+    if request.method == "POST":
+        named = request.POST.get("thing")
+        form = {"items": [{"name": thing_of(public_id(named)).name}]} if named else None
+        post = begin(request.user, kind=request.POST.get("kind", ""), at=timezone.now(), form=form)
+        return redirect("community:editor", post.public_id)
     return render(request, "community/write.html", {"kinds": KINDS, "drafts": drafts_of(request.user)})
 
 

@@ -20,8 +20,8 @@ from community.services.posts import PostDraft, begin, change_state, publish
 from community.services.scenes import structure_of
 from ledger.models import Book, Entry
 from ledger.services.entries import record_entry
-from tests.cast import expense
-from tests.community.conftest import NOW, item, picture, share, story
+from tests.cast import expense, make_user
+from tests.community.conftest import NOW, confirmed, item, picture, share, story
 
 
 @pytest.fixture
@@ -267,6 +267,27 @@ def test_a_name_that_is_taken_is_said_at_its_field(page, ben):
     answer = page.post(reverse("community:name"), {"name": "老宾", "bio": "记账三年"})
     assert (answer.status_code, "记账三年" in answer.text) == (422, True)
     assert list(answer.context["form"].errors) == ["name"]
+
+
+def test_who_bought_it_too_begins_with_its_name(page, anna, ben, client):
+    thing = share(ben).items.get().thing
+    asked = {"kind": "share", "thing": str(thing.public_id)}
+    editor = page.get(page.post(reverse("community:write"), asked)["Location"])
+    assert editor.context["editor"].items[0]["name"].value() == "保温杯"
+    # Whoever has no name here yet is asked for one.
+    nobody = confirmed(make_user("nobody"))
+    client.force_login(nobody)
+    assert client.post(reverse("community:write"), asked)["Location"].startswith(reverse("community:name"))
+
+
+def test_what_is_on_the_list_stays_when_its_post_is_gone(page, anna, ben):
+    item = share(ben).items.get()
+    page.post(reverse("community:wish-add", args=[item.public_id]))
+    record = reverse("community:record-same", args=[item.public_id])
+    assert record in page.get(reverse("community:wish-list")).text
+    change_state(item.post, "hidden")
+    shown = page.get(reverse("community:wish-list")).text
+    assert ("保温杯" in shown, record in shown) == (True, False)
 
 
 def test_a_list_for_programs_asks_no_question_a_row(anna, ben, django_assert_max_num_queries):
