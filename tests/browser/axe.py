@@ -26,12 +26,10 @@ LAYOUT = (
     "target-size",
 )
 # A change of theme fades in, what inherits a colour after what it inherits it from; half way it would be misjudged.
-RUN = """async (options) => {
-  while (document.getAnimations().length) {
-    await Promise.allSettled(document.getAnimations().map((animation) => animation.finished));
-    await new Promise(requestAnimationFrame);
-  }
-  return axe.run(document, options);
+STAND_STILL = """() => {
+  const sheet = new CSSStyleSheet();
+  sheet.replaceSync("*, *::before, *::after { transition: none !important; animation: none !important; }");
+  document.adoptedStyleSheets.push(sheet);
 }"""
 
 
@@ -46,7 +44,8 @@ def violations(page: Page, *, rules: Sequence[str] = ()) -> list[str]:
     # Not through a script element, which the page's own content security policy would refuse.
     if not page.evaluate("'axe' in window"):
         page.evaluate(axe_source())
-    found = page.evaluate(RUN, options)
+        page.evaluate(STAND_STILL)
+    found = page.evaluate("(options) => axe.run(document, options)", options)
     return [
         f"{violation['id']} ({violation['help']}): {node['target']} {node['html'][:160]}"
         for violation in found["violations"]
