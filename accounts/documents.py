@@ -28,6 +28,6 @@ DOCUMENTS: dict[str, Document] = {
     document.key: document
     for document in [
         Document("terms", "2026-12", ("2026-11",), _("Terms of use")),
-        Document("privacy", "2027-01", ("2026-12", "2026-11"), _("Privacy policy")),
+        Document("privacy", "2026-12-2", ("2026-12", "2026-11"), _("Privacy policy")),
     ]
 }

@@ -8,6 +8,8 @@ from django.db.migrations.operations.base import Operation
 from django.db.migrations.state import ProjectState
 from pgtrigger.migrations import AddTrigger
 
+_ALLOWED = (CreateModel, AddField, AddIndex, AddConstraint, AddTrigger)
+
 
 class AtOnce(Operation):
     """Operations that make the first tables of an app, whose models are rendered once instead of after each of them.
@@ -19,6 +21,8 @@ class AtOnce(Operation):
     """
 
     def __init__(self, operations: Sequence[CreateModel | AddField | AddIndex | AddConstraint | AddTrigger]) -> None:
+        others = [each for each in operations if not isinstance(each, _ALLOWED)]
+        assert not others, f"{others} would change the state of the models and nothing in the database"
         self.operations = operations
         self._tables = [operation for operation in operations if isinstance(operation, CreateModel)]
         self._triggers = [operation for operation in operations if isinstance(operation, AddTrigger)]
